@@ -1,0 +1,83 @@
+//! What can go wrong between Snug and its database.
+
+use models::{Code, Problem};
+
+/// The result of everything here.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can go wrong between Snug and its database.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A row that had to be there is not.
+    #[error("no such row")]
+    Missing,
+    /// A unique constraint says that it is there already.
+    #[error("it exists already")]
+    Exists,
+    /// More writes wait than the writer's queue holds, or another writer was in the way.
+    #[error("the database is busy")]
+    Busy,
+    /// No room on the disk.
+    #[error("the disk is full")]
+    Full,
+    /// The schema was made by a newer version.
+    #[error("the database was made by a newer version of snug; start that version, or a newer one")]
+    Newer,
+    /// The schema could not be brought up to date.
+    #[error("the database cannot be brought up to date: {0}")]
+    Migrate(#[source] sqlx::migrate::MigrateError),
+    /// The connection's address cannot be used.
+    #[error("{0}")]
+    Address(String),
+    /// Something is stored that this version cannot read.
+    #[error("a stored value cannot be read: {0}")]
+    Stored(String),
+    /// Everything else.
+    #[error(transparent)]
+    Sqlx(sqlx::Error),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::RowNotFound => Self::Missing,
+            sqlx::Error::PoolTimedOut => Self::Busy,
+            sqlx::Error::Database(db) if db.is_unique_violation() => Self::Exists,
+            sqlx::Error::Database(db) => match db.code().as_deref() {
+                // SQLITE_BUSY and its kin; a serialisation failure or a deadlock.
+                Some("5" | "6" | "261" | "517" | "773" | "40001" | "40P01" | "55P03") => Self::Busy,
+                // SQLITE_FULL; disk_full.
+                Some("13" | "53100") => Self::Full,
+                _ => Self::Sqlx(error),
+            },
+            _ => Self::Sqlx(error),
+        }
+    }
+}
+
+impl From<models::user::UnknownWord> for Error {
+    fn from(word: models::user::UnknownWord) -> Self {
+        Self::Stored(word.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Stored(error.to_string())
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Missing => Code::NotFound.into(),
+            Error::Busy => Self::busy(),
+            Error::Full => Code::StorageFull.into(),
+            Error::Sqlx(sqlx::Error::Io(_) | sqlx::Error::PoolClosed) => Code::Unavailable.into(),
+            error => {
+                tracing::error!(%error, "database");
+                Code::Internal.into()
+            }
+        }
+    }
+}

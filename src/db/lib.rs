@@ -1,0 +1,18 @@
+//! The DB Service: the only crate with SQL. It opens SQLite or PostgreSQL, brings the schema up to
+//! date, and offers the reads and writes of every noun as methods of [`Conn`], a file a noun.
+//!
+//! It must never hold a rule of the product: who may do what is decided by `auth` and `chat`,
+//! which compose these methods inside one [`Db::write`].
+//!
+//! *Invariant:* on SQLite every write of the server goes through one writer, so that all that
+//! waits shares one commit and one fsync.
+
+mod conn;
+mod error;
+mod open;
+mod write;
+
+pub use conn::Conn;
+pub use error::{Error, Result};
+pub use open::{Config, Db};
+pub use write::Work;

@@ -1,0 +1,30 @@
+//! What every part of Snug speaks of: ids, people, conversations, messages, the commands that
+//! clients send, the events they receive, the jobs that workers do, and the one wire error.
+//!
+//! This crate must never do I/O and never hold a rule that needs the database. A rule that can be
+//! told from the value alone (a length, a form) is here, beside the value.
+
+pub mod command;
+pub mod conversation;
+pub mod event;
+pub mod id;
+pub mod job;
+pub mod limits;
+pub mod message;
+pub mod parse;
+pub mod problem;
+pub mod random;
+pub mod time;
+pub mod user;
+
+pub use conversation::{Conversation, Kind, Me, Member, MemberRole, Notify, Visibility};
+pub use event::Event;
+pub use id::{
+    ChangeId, ConversationId, FileId, HookId, MessageId, SessionId, SubscriptionId, UserId,
+};
+pub use job::{Change, ChangeMessage};
+pub use message::{Message, MessageKind, Reaction, SystemEvent};
+pub use problem::{Code, FieldError, Problem};
+pub use random::Random;
+pub use time::{Clock, Timestamp};
+pub use user::{Role, User};

@@ -1,0 +1,69 @@
+//! From a client's JSON to a typed value, or the problem that says which field is wrong.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::{Code, Problem};
+
+/// Reads `json` as a `T`.
+///
+/// # Errors
+/// `malformed` where it is not a JSON object, `invalid_field` where a field is missing or of the
+/// wrong type; `errors` names it.
+pub fn object<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
+    // The usual case is read once; only what fails is looked at again, to name the field.
+    serde_json::from_slice(json).or_else(|_| {
+        let value: Value = serde_json::from_slice(json)
+            .map_err(|_| Problem::new(Code::Malformed, "This is not JSON."))?;
+        if !value.is_object() {
+            return Err(Problem::new(Code::Malformed, "This is not a JSON object."));
+        }
+        serde_path_to_error::deserialize(value)
+            .map_err(|error| field_problem(&error.path().to_string(), &error.inner().to_string()))
+    })
+}
+
+/// The problem for serde's complaint about the field at `path`.
+#[must_use]
+pub fn field_problem(path: &str, complaint: &str) -> Problem {
+    let prefix = if path == "." || path.is_empty() { String::new() } else { format!("{path}.") };
+    if let Some(name) = quoted_after(complaint, "missing field `") {
+        return Problem::field(format!("{prefix}{name}"), "missing", "is required");
+    }
+    let field = if prefix.is_empty() { "body".to_owned() } else { path.to_owned() };
+    let reason = complaint.split(" at line ").next().unwrap_or(complaint).to_owned();
+    Problem::field(field, "wrong_type", reason)
+}
+
+fn quoted_after<'a>(text: &'a str, start: &str) -> Option<&'a str> {
+    text.strip_prefix(start)?.split('`').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::SendMessage;
+
+    fn field_of(json: &str) -> (String, String) {
+        let problem = object::<SendMessage>(json.as_bytes()).unwrap_err();
+        assert_eq!(problem.code, Code::InvalidField, "{problem}");
+        (problem.errors[0].field.to_string(), problem.errors[0].code.to_string())
+    }
+
+    #[test]
+    fn a_missing_field_and_a_field_of_the_wrong_type_are_named() {
+        assert_eq!(field_of("{}"), ("id".into(), "missing".into()));
+        let id = "018f0000-0000-7000-8000-000000000000";
+        let json = format!(r#"{{"id":"{id}","conversation_id":"{id}","body":7}}"#);
+        assert_eq!(field_of(&json), ("body".into(), "wrong_type".into()));
+        assert_eq!(field_of(r#"{"id":"x"}"#), ("id".into(), "wrong_type".into()));
+    }
+
+    #[test]
+    fn what_is_not_an_object_is_malformed() {
+        for json in ["", "[]", "null", "7", "{", "\"x\"", "{\"a\":1}}"] {
+            let problem = object::<SendMessage>(json.as_bytes()).unwrap_err();
+            assert_eq!(problem.code, Code::Malformed, "{json}");
+        }
+    }
+}
