@@ -1,0 +1,190 @@
+//! A person who uses the server: registered, logged in, and able to call it over HTTP.
+
+use std::net::SocketAddr;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::wire::{Error, Options};
+use crate::{Socket, TestServer};
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// Somebody with an account. A clone is the same person with the same cookies.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Their id.
+    pub id: Uuid,
+    /// The name they registered with.
+    pub username: String,
+    /// Their access token.
+    pub token: String,
+    address: SocketAddr,
+    http: reqwest::Client,
+}
+
+impl TestServer {
+    /// Registers somebody.
+    pub async fn user(&self, username: &str) -> Person {
+        self.enter("register", username, PASSWORD).await
+    }
+
+    /// Starts another session of somebody who is registered.
+    pub async fn login(&self, username: &str) -> Person {
+        self.enter("login", username, PASSWORD).await
+    }
+
+    async fn enter(&self, how: &str, username: &str, password: &str) -> Person {
+        let http = reqwest::Client::builder()
+            .cookie_store(true)
+            .timeout(crate::PATIENCE)
+            .build();
+        let http = http.expect("an HTTP client needs nothing");
+        let body = json!({ "username": username, "password": password });
+        let url = self.url(&format!("/api/auth/{how}"));
+        let (status, answer) = call(&http, Method::POST, &url, None, Some(&body)).await;
+        assert!(
+            status == 200 || status == 201,
+            "{how} of {username}: {status} {answer}"
+        );
+        let id = id_of(&answer["user"]);
+        let token = text_of(&answer, "access_token");
+        Person {
+            id,
+            username: username.to_owned(),
+            token,
+            address: self.address(),
+            http,
+        }
+    }
+
+    /// Calls it as nobody in particular: the status, and the body as JSON where it is that.
+    pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
+        call(self.http(), method, &self.url(path), None, body).await
+    }
+
+    /// GET as nobody in particular.
+    pub async fn get(&self, path: &str) -> (u16, Value) {
+        self.call(Method::GET, path, None).await
+    }
+
+    /// POST as nobody in particular.
+    pub async fn post(&self, path: &str, body: Value) -> (u16, Value) {
+        self.call(Method::POST, path, Some(&body)).await
+    }
+}
+
+impl Person {
+    /// GET: the status, and the body as JSON where it is that.
+    pub async fn get(&self, path: &str) -> (u16, Value) {
+        self.call(Method::GET, path, None).await
+    }
+
+    /// POST.
+    pub async fn post(&self, path: &str, body: Value) -> (u16, Value) {
+        self.call(Method::POST, path, Some(&body)).await
+    }
+
+    /// PATCH.
+    pub async fn patch(&self, path: &str, body: Value) -> (u16, Value) {
+        self.call(Method::PATCH, path, Some(&body)).await
+    }
+
+    /// PUT.
+    pub async fn put(&self, path: &str, body: Value) -> (u16, Value) {
+        self.call(Method::PUT, path, Some(&body)).await
+    }
+
+    /// DELETE.
+    pub async fn delete(&self, path: &str) -> (u16, Value) {
+        self.call(Method::DELETE, path, None).await
+    }
+
+    /// Any call, with the person's token and cookies.
+    pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
+        let url = format!("http://{}{path}", self.address);
+        call(&self.http, method, &url, Some(&self.token), body).await
+    }
+
+    /// A call that is expected to succeed.
+    pub async fn must(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
+        let (status, answer) = self.call(method.clone(), path, body).await;
+        let name = &self.username;
+        assert!(
+            (200..300).contains(&status),
+            "{method} {path} of {name}: {status} {answer}"
+        );
+        answer
+    }
+
+    /// GET that is expected to succeed.
+    pub async fn read(&self, path: &str) -> Value {
+        self.must(Method::GET, path, None).await
+    }
+
+    /// Uses the refresh cookie, and the new access token from here on.
+    pub async fn refresh(&mut self) {
+        let answer = self.must(Method::POST, "/api/auth/refresh", None).await;
+        self.token = text_of(&answer, "access_token");
+    }
+
+    /// How this person's sockets connect.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        Options::new(self.address, &self.token)
+    }
+
+    /// Connects a socket.
+    pub async fn connect(&self) -> Socket {
+        let socket = self.try_connect().await;
+        socket.unwrap_or_else(|error| panic!("{} cannot connect: {error:?}", self.username))
+    }
+
+    /// Connects a socket, or says why not.
+    pub async fn try_connect(&self) -> Result<Socket, Error> {
+        Socket::open(&self.options()).await
+    }
+}
+
+/// The id of an object.
+#[track_caller]
+pub(crate) fn id_of(object: &Value) -> Uuid {
+    let id = object["id"].as_str().and_then(|id| id.parse().ok());
+    id.unwrap_or_else(|| panic!("it has no id: {object}"))
+}
+
+fn text_of(object: &Value, field: &str) -> String {
+    let text = object[field].as_str();
+    text.unwrap_or_else(|| panic!("it has no {field}: {object}"))
+        .to_owned()
+}
+
+async fn call(
+    http: &reqwest::Client,
+    method: Method,
+    url: &str,
+    token: Option<&str>,
+    body: Option<&Value>,
+) -> (u16, Value) {
+    let mut request = http.request(method.clone(), url);
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    if let Some(body) = body {
+        request = request.json(body);
+    }
+    let answer = request.send().await;
+    let answer = answer.unwrap_or_else(|error| panic!("{method} {url}: {error:?}"));
+    let status = answer.status().as_u16();
+    let text = answer
+        .text()
+        .await
+        .unwrap_or_else(|error| panic!("{method} {url}: {error:?}"));
+    let body = match text.as_str() {
+        "" => Value::Null,
+        text => serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)),
+    };
+    (status, body)
+}

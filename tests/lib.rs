@@ -1,0 +1,61 @@
+//! The harness: it boots the real server, and speaks to it as clients do.
+//!
+//! A scenario starts a [`TestServer`], lets people register ([`TestServer::user`]), and watches
+//! what goes over the wire ([`Person`] for HTTP, [`Socket`] for Socket.IO). Bodies stay JSON values
+//! here on purpose: a test must see what a client sees, never the server's own types.
+//!
+//! `SNUG_TEST_DATABASE=postgres` runs the same scenarios on PostgreSQL.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a scenario that cannot go on says why, and fails"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "scenarios live in real time and choose their own ids, as clients do"
+)]
+
+mod api;
+mod chat;
+pub mod node;
+mod postgres;
+mod process;
+mod server;
+mod socket;
+mod view;
+pub mod wire;
+
+pub use api::{PASSWORD, Person};
+pub use server::{Builder, Refused, TestServer};
+pub use socket::{Ack, Event, Lost, Options, Socket};
+pub use view::{Next, View};
+
+use std::time::Duration;
+
+/// How long a scenario waits for what must happen before it calls it missing: far longer than it
+/// ever takes, so that a busy machine does not fail a test.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A new id, as a client chooses it.
+#[must_use]
+pub fn new_id() -> uuid::Uuid {
+    uuid::Uuid::now_v7()
+}
+
+/// Asks again and again until `probe` gives something, and fails with `what` if it never does.
+pub async fn eventually<T, F>(what: &str, mut probe: impl FnMut() -> F) -> T
+where
+    F: Future<Output = Option<T>>,
+{
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = probe().await {
+            return found;
+        }
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "waited in vain: {what}"
+        );
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}

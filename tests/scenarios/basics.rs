@@ -1,0 +1,107 @@
+//! Two people register, find each other, and talk.
+
+use serde_json::{Value, json};
+use tests::{TestServer, new_id};
+
+#[tokio::test]
+async fn two_people_find_each_other_and_a_message_arrives() {
+    let server = TestServer::start().await;
+    let (alice, bob) = tokio::join!(server.user("alice"), server.user("bob"));
+
+    let found = alice.read("/api/users?query=bob").await;
+    assert_eq!(
+        found["users"][0]["id"],
+        json!(bob.id),
+        "alice finds bob: {found}"
+    );
+    let mut at_bobs = bob.connect().await;
+    let at_alices = alice.connect().await;
+    let direct = alice.direct(&bob).await;
+    at_bobs
+        .expect_event("conversation:me", |me| {
+            me["conversation_id"] == json!(direct)
+        })
+        .await;
+
+    let id = at_alices.send(direct, "Have you seen the heron?").await;
+    let message = at_bobs.expect_message("Have you seen the heron?").await;
+    assert_eq!(message["id"], json!(id));
+    assert_eq!(message["sender_id"], json!(alice.id));
+    assert_eq!(message["seq"], 1);
+}
+
+#[tokio::test]
+async fn a_direct_conversation_exists_once_whoever_opens_it() {
+    let server = TestServer::start().await;
+    let (alice, bob) = tokio::join!(server.user("alice"), server.user("bob"));
+
+    let open = json!({ "kind": "direct", "member_ids": [bob.id] });
+    let (first, made) = alice.post("/api/conversations", open.clone()).await;
+    let (again, found) = alice.post("/api/conversations", open).await;
+    assert_eq!((first, again), (201, 200));
+    assert_eq!(made["id"], found["id"]);
+    assert_eq!(json!(bob.direct(&alice).await), made["id"]);
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_after_the_power_failed() {
+    let mut server = TestServer::start().await;
+    let (alice, bob) = tokio::join!(server.user("alice"), server.user("bob"));
+    let direct = alice.direct(&bob).await;
+    let id = alice
+        .connect()
+        .await
+        .send(direct, "Don't forget this")
+        .await;
+
+    server.restart().await;
+
+    let history = bob.history(direct).await;
+    assert_eq!(history.len(), 1, "{history:?}");
+    assert_eq!(history[0]["id"], json!(id));
+}
+
+#[tokio::test]
+async fn a_message_that_is_sent_twice_is_there_once() {
+    let server = TestServer::start().await;
+    let (alice, bob) = tokio::join!(server.user("alice"), server.user("bob"));
+    let direct = alice.direct(&bob).await;
+    let socket = alice.connect().await;
+
+    let message = json!({ "id": new_id(), "conversation_id": direct, "body": "Once" });
+    for _ in 0..3 {
+        let answer = socket.emit_with_ack("message:send", message.clone()).await;
+        assert_eq!(answer["id"], message["id"], "{answer}");
+    }
+    assert_eq!(bob.history(direct).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_socket_is_refused_with_the_code_of_the_problem() {
+    let server = TestServer::start().await;
+    let mut mallory = server.user("mallory").await;
+    mallory.token = "nonsense".to_owned();
+    match mallory.try_connect().await {
+        Err(tests::wire::Error::Refused(code)) => assert_eq!(code, "unauthenticated"),
+        other => panic!("a forged token was answered with {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn nonsense_is_answered_with_a_problem_and_hurts_nobody() {
+    let server = TestServer::start().await;
+    let alice = server.user("alice").await;
+    let socket = alice.connect().await;
+
+    for (event, data, code) in [
+        ("message:send", json!({}), "invalid_field"),
+        ("message:send", json!("text"), "malformed"),
+        ("message:send", Value::Null, "malformed"),
+        ("no:such:event", json!({}), "unknown_event"),
+        ("sync", json!({ "heads": [] }), "invalid_field"),
+    ] {
+        let answer = socket.emit_with_ack(event, data.clone()).await;
+        assert_eq!(answer["error"]["code"], code, "{event} {data}: {answer}");
+    }
+    assert_eq!(server.get("/healthz").await.0, 200);
+}

@@ -1,0 +1,3 @@
+//! Scenarios: people use the real server, and things go wrong.
+
+mod basics;

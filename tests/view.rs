@@ -1,0 +1,400 @@
+//! What a client knows, kept by the rules of the design and nothing else: *What a client does with
+//! `message:changed`*, and the contract's `sync`. Property tests compare it with the server's truth.
+//!
+//! It holds, of each conversation, one revision, the conversation itself, one's own part of it, and
+//! a window of messages that always reaches to the newest.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::chat::{list, number};
+use crate::{Event, Person, Socket};
+
+/// What a client must do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Next {
+    /// Nothing: it knows what it was told.
+    Nothing,
+    /// It saw a gap, or was asked to: call `sync`.
+    Sync,
+}
+
+/// Everything that one client knows.
+#[derive(Debug)]
+pub struct View {
+    me: Uuid,
+    me_rev: Option<u64>,
+    held: BTreeMap<Uuid, Held>,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    rev: u64,
+    conversation: Value,
+    me: Value,
+    messages: BTreeMap<u64, Value>,
+    greatest: u64,
+    /// The newest page has to be loaded: it was never, or a `sync` said `reset`.
+    page_missing: bool,
+}
+
+impl View {
+    /// A client of somebody that knows nothing yet.
+    #[must_use]
+    pub fn new(person: &Person) -> Self {
+        Self {
+            me: person.id,
+            me_rev: None,
+            held: BTreeMap::new(),
+        }
+    }
+
+    /// Takes an event in.
+    pub fn apply(&mut self, event: &Event) -> Next {
+        match event.name.as_str() {
+            "message:changed" => self.messages_changed(&event.data),
+            "conversation:changed" => self.conversation_changed(&event.data),
+            "conversation:me" => self.me_changed(&event.data),
+            "sync:required" => Next::Sync,
+            _ => Next::Nothing,
+        }
+    }
+
+    /// Asks the server until there is no more to ask, and loads the pages that are missing.
+    pub async fn sync(&mut self, socket: &Socket, person: &Person) {
+        loop {
+            let heads: Map<String, Value> = self
+                .held
+                .iter()
+                .map(|(id, held)| (id.to_string(), json!(held.rev)))
+                .collect();
+            let answer = socket.sync(self.me_rev, &Value::Object(heads)).await;
+            if !self.synced(&answer) {
+                break;
+            }
+        }
+        self.load_pages(person).await;
+    }
+
+    /// Takes the answer of a `sync` in; says whether there is more to ask for.
+    pub fn synced(&mut self, answer: &Value) -> bool {
+        let me_rev = answer["me_rev"].as_u64();
+        // What came by event since the question was asked is newer than the answer.
+        let newer = me_rev >= self.me_rev;
+        for id in list(answer, "gone") {
+            if newer {
+                self.held.remove(&uuid(id));
+            }
+        }
+        for entry in list(answer, "conversations") {
+            self.entry(entry, newer);
+        }
+        for entry in list(answer, "me") {
+            let mut me = entry.clone();
+            let id = me
+                .as_object_mut()
+                .and_then(|me| me.remove("conversation_id"));
+            let id = uuid(&id.unwrap_or_default());
+            if let Some(held) = self.held.get_mut(&id).filter(|_| newer) {
+                held.me = me;
+            }
+        }
+        if newer {
+            self.me_rev = me_rev;
+        }
+        answer["has_more"] == true
+    }
+
+    fn entry(&mut self, entry: &Value, newer: bool) {
+        let id = uuid(&entry["conversation"]["id"]);
+        let rev = number(entry, "rev");
+        let known = self.held.contains_key(&id);
+        let held = self.held.entry(id).or_default();
+        if newer || !known {
+            held.me = entry["me"].clone();
+        }
+        held.take_conversation(&entry["conversation"]);
+        if entry["reset"] == true {
+            held.messages.clear();
+            held.rev = rev;
+            held.page_missing = true;
+        } else if known {
+            for message in list(entry, "messages") {
+                held.take(message, &[], self.me);
+            }
+            held.rev = held.rev.max(rev);
+        } else {
+            held.rev = rev;
+            held.page_missing = true;
+        }
+    }
+
+    fn messages_changed(&mut self, event: &Value) -> Next {
+        let Some(held) = self.held.get_mut(&uuid(&event["conversation_id"])) else {
+            return Next::Sync;
+        };
+        if event["conversation"].is_object() {
+            held.take_conversation(&event["conversation"]);
+        }
+        let rev = number(event, "rev");
+        if rev <= held.rev {
+            return Next::Nothing;
+        }
+        if number(event, "after_rev") > held.rev {
+            return Next::Sync;
+        }
+        let reacted = event["reacted"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        for message in list(event, "messages") {
+            held.take(message, reacted, self.me);
+        }
+        held.rev = rev;
+        Next::Nothing
+    }
+
+    fn conversation_changed(&mut self, event: &Value) -> Next {
+        let Some(held) = self.held.get_mut(&uuid(&event["id"])) else {
+            return Next::Sync;
+        };
+        held.take_conversation(event);
+        let rev = number(event, "rev");
+        if rev > held.rev {
+            if number(event, "after_rev") > held.rev {
+                return Next::Sync;
+            }
+            held.rev = rev;
+        }
+        Next::Nothing
+    }
+
+    fn me_changed(&mut self, event: &Value) -> Next {
+        let rev = number(event, "me_rev");
+        let Some(mine) = self.me_rev else {
+            return Next::Sync;
+        };
+        if rev <= mine {
+            return Next::Nothing;
+        }
+        if rev > mine + 1 {
+            return Next::Sync;
+        }
+        let id = uuid(&event["conversation_id"]);
+        if event["me"].is_null() {
+            self.held.remove(&id);
+        } else if let Some(held) = self.held.get_mut(&id) {
+            held.me = event["me"].clone();
+            if event["conversation"].is_object() {
+                held.take_conversation(&event["conversation"]);
+            }
+        } else if event["conversation"].is_object() {
+            let conversation = event["conversation"].clone();
+            let rev = number(&conversation, "rev");
+            let me = event["me"].clone();
+            let new = Held {
+                rev,
+                conversation,
+                me,
+                page_missing: true,
+                ..Held::default()
+            };
+            self.held.insert(id, new);
+        } else {
+            return Next::Sync;
+        }
+        self.me_rev = Some(rev);
+        Next::Nothing
+    }
+
+    /// Loads the newest page of each conversation that lacks it.
+    pub async fn load_pages(&mut self, person: &Person) {
+        for (id, held) in &mut self.held {
+            if !std::mem::take(&mut held.page_missing) {
+                continue;
+            }
+            let path = format!("/api/conversations/{id}/messages");
+            let (status, page) = person.get(&path).await;
+            if status == 404 {
+                // Removed meanwhile; the event that says so is on its way.
+                held.page_missing = true;
+                continue;
+            }
+            assert_eq!(status, 200, "the newest page: {page}");
+            // A page may hold what is newer than the revision held: each message says by its own.
+            for message in list(&page, "messages") {
+                held.load(message);
+            }
+        }
+    }
+
+    /// What differs between this view and what the server answers now; empty if nothing does.
+    pub async fn differences(&self, person: &Person) -> Vec<String> {
+        let mut found = Vec::new();
+        let truth = person.conversations().await;
+        let theirs: BTreeMap<Uuid, &Value> = list(&truth, "conversations")
+            .iter()
+            .map(|one| (uuid(&one["id"]), one))
+            .collect();
+        if self.me_rev != truth["me_rev"].as_u64() {
+            found.push(format!(
+                "me_rev: {:?} here, {} there",
+                self.me_rev, truth["me_rev"]
+            ));
+        }
+        for id in self.held.keys().filter(|id| !theirs.contains_key(id)) {
+            found.push(format!("{id}: held, but no longer one's own"));
+        }
+        for (id, theirs) in theirs {
+            match self.held.get(&id) {
+                None => found.push(format!("{id}: not known here")),
+                Some(held) => {
+                    let messages = person.history(id).await;
+                    found.extend(
+                        held.differences(theirs, &messages)
+                            .map(|it| format!("{id}: {it}")),
+                    );
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Held {
+    fn take_conversation(&mut self, conversation: &Value) {
+        let newer = self.conversation.is_null()
+            || number(conversation, "rev") > number(&self.conversation, "rev");
+        if newer {
+            self.conversation = conversation.clone();
+        }
+    }
+
+    /// A message of an event or a sync: new, or an update of what is loaded, or nothing.
+    fn take(&mut self, message: &Value, reacted: &[Value], me: Uuid) {
+        let seq = number(message, "seq");
+        let held = self.messages.get(&seq);
+        let is_new = seq > self.greatest;
+        let is_newer = held.is_some_and(|held| number(message, "rev") > number(held, "rev"));
+        if !is_new && !is_newer {
+            return;
+        }
+        let mut message = message.clone();
+        keep_mine(&mut message, held, reacted, me);
+        if is_new && uuid(&message["sender_id"]) == me && message["kind"] == "text" {
+            self.me["read_seq"] = json!(seq);
+        }
+        self.greatest = self.greatest.max(seq);
+        self.messages.insert(seq, message);
+    }
+
+    /// A message of a page.
+    fn load(&mut self, message: &Value) {
+        let seq = number(message, "seq");
+        let newer = self
+            .messages
+            .get(&seq)
+            .is_none_or(|held| number(message, "rev") > number(held, "rev"));
+        if newer {
+            self.greatest = self.greatest.max(seq);
+            self.messages.insert(seq, message.clone());
+        }
+    }
+
+    fn differences<'a>(
+        &'a self,
+        theirs: &'a Value,
+        messages: &'a [Value],
+    ) -> impl Iterator<Item = String> + 'a {
+        let fields = [
+            "kind",
+            "title",
+            "topic",
+            "visibility",
+            "members_count",
+            "member_ids",
+        ];
+        let fields = fields.into_iter().map(|field| {
+            (
+                field.to_owned(),
+                self.conversation[field].clone(),
+                theirs[field].clone(),
+            )
+        });
+        let own = ["role", "read_seq", "notify", "muted_until"];
+        let own = own.into_iter().map(|field| {
+            (
+                format!("me.{field}"),
+                self.me[field].clone(),
+                theirs["me"][field].clone(),
+            )
+        });
+        let heads = [
+            ("rev".to_owned(), json!(self.rev), theirs["rev"].clone()),
+            (
+                "last_seq".to_owned(),
+                json!(self.greatest),
+                theirs["last_seq"].clone(),
+            ),
+            ("page".to_owned(), json!(self.page_missing), json!(false)),
+        ];
+        let first = self.messages.keys().next().copied().unwrap_or(u64::MAX);
+        let window = messages
+            .iter()
+            .filter(move |message| number(message, "seq") >= first);
+        let window = window.map(|theirs| {
+            let seq = number(theirs, "seq");
+            let ours = self.messages.get(&seq).map_or(Value::Null, shown);
+            (format!("message {seq}"), ours, shown(theirs))
+        });
+        let all = fields.chain(own).chain(heads).chain(window);
+        all.filter(|(_, ours, theirs)| ours != theirs)
+            .map(|(what, ours, theirs)| format!("{what}: {ours} here, {theirs} there"))
+    }
+}
+
+/// A frame is the same for everybody and says who reacted in `reacted`: `mine` is kept from what
+/// was held, and changed by that.
+fn keep_mine(message: &mut Value, held: Option<&Value>, reacted: &[Value], me: Uuid) {
+    let id = message["id"].clone();
+    let Some(reactions) = message["reactions"].as_array_mut() else {
+        return;
+    };
+    for reaction in reactions {
+        if reaction.get("mine").is_some() {
+            continue;
+        }
+        let before = held.and_then(|held| held["reactions"].as_array());
+        let before = before
+            .into_iter()
+            .flatten()
+            .find(|old| old["emoji"] == reaction["emoji"]);
+        let mut mine = before.is_some_and(|old| old["mine"] == true);
+        for change in reacted {
+            let same = change["id"] == id && change["emoji"] == reaction["emoji"];
+            if same && uuid(&change["user_id"]) == me {
+                mine = change["on"] == true;
+            }
+        }
+        reaction["mine"] = json!(mine);
+    }
+}
+
+/// A message as one compares it: a `mine` that is false may as well be absent.
+fn shown(message: &Value) -> Value {
+    let mut message = message.clone();
+    for reaction in message["reactions"].as_array_mut().into_iter().flatten() {
+        let mine = reaction["mine"] == true;
+        reaction["mine"] = json!(mine);
+    }
+    message
+}
+
+#[track_caller]
+fn uuid(value: &Value) -> Uuid {
+    let id = value.as_str().and_then(|text| text.parse().ok());
+    id.unwrap_or_else(|| panic!("it is no id: {value}"))
+}
