@@ -19,7 +19,7 @@ mod api;
 mod chat;
 pub mod node;
 mod postgres;
-mod process;
+pub mod process;
 mod server;
 mod socket;
 mod view;

@@ -1,4 +1,5 @@
-//! The server as a process: found, started, signalled and measured. Knows nothing of chat.
+//! A process: found, started, signalled and measured. Knows nothing of chat; the bench uses it for
+//! the servers that it compares.
 
 use std::fs::{File, OpenOptions};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -10,7 +11,7 @@ use rand::RngExt;
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Where the server's binary is: `SNUG_BIN`, or beside the executable that runs now.
-pub(crate) fn binary() -> PathBuf {
+pub fn binary() -> PathBuf {
     if let Some(path) = std::env::var_os("SNUG_BIN") {
         return PathBuf::from(path);
     }
@@ -33,7 +34,7 @@ pub(crate) fn binary() -> PathBuf {
 
 /// A port that nobody listens on. It lies below the range that outgoing connections take theirs
 /// from, so that it is still free when a server comes back after a restart.
-pub(crate) fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let mut rng = rand::rng();
     for _ in 0..1000 {
         let port = rng.random_range(12_000..32_000);
@@ -45,7 +46,7 @@ pub(crate) fn free_port() -> u16 {
 }
 
 /// A command that dies with this process, however that ends, and inherits no `SNUG_*` variable.
-pub(crate) fn command(program: &Path) -> Command {
+pub fn command(program: &Path) -> Command {
     let mut command = if Path::new("/usr/bin/setpriv").exists() {
         let mut command = Command::new("/usr/bin/setpriv");
         command.args(["--pdeathsig", "KILL", "--"]).arg(program);
@@ -63,13 +64,13 @@ pub(crate) fn command(program: &Path) -> Command {
 
 /// A child whose output goes to a file, so that nothing has to read it while it runs.
 #[derive(Debug)]
-pub(crate) struct Process {
+pub struct Process {
     child: Child,
 }
 
 impl Process {
     /// Starts `command`, its output appended to `log`.
-    pub(crate) fn start(command: &mut Command, log: &Path) -> Self {
+    pub fn start(command: &mut Command, log: &Path) -> Self {
         let out = append(log);
         let err = out.try_clone().expect("a log can be written from two ends");
         let child = command
@@ -82,17 +83,17 @@ impl Process {
     }
 
     /// The process's id.
-    pub(crate) fn id(&self) -> u32 {
+    pub fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// How it ended, if it did.
-    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+    pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().expect("a child can be waited for")
     }
 
     /// Sends it a signal; one that has ended already does not mind.
-    pub(crate) fn signal(&mut self, signal: Signal) {
+    pub fn signal(&mut self, signal: Signal) {
         if self.ended().is_none() {
             let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
             // It may end between the question and the signal, which is what was wanted anyway.
@@ -101,7 +102,7 @@ impl Process {
     }
 
     /// Waits for its end, and says how long that took.
-    pub(crate) async fn wait(&mut self, at_most: Duration) -> Option<(ExitStatus, Duration)> {
+    pub async fn wait(&mut self, at_most: Duration) -> Option<(ExitStatus, Duration)> {
         let since = Instant::now();
         loop {
             if let Some(status) = self.ended() {
@@ -115,7 +116,7 @@ impl Process {
     }
 
     /// Kills it and waits until it is gone.
-    pub(crate) fn kill(&mut self) {
+    pub fn kill(&mut self) {
         self.signal(Signal::KILL);
         // The only way to fail is that it was waited for already.
         let _ = self.child.wait();
@@ -137,7 +138,7 @@ fn append(path: &Path) -> File {
 }
 
 /// The memory that a process holds now, in bytes.
-pub(crate) fn rss_bytes(pid: u32) -> u64 {
+pub fn rss_bytes(pid: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status"))
         .unwrap_or_else(|error| panic!("process {pid} is gone: {error}"));
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -146,7 +147,7 @@ pub(crate) fn rss_bytes(pid: u32) -> u64 {
 }
 
 /// The processor time that a process and all its threads have taken so far.
-pub(crate) fn cpu_time(pid: u32) -> Duration {
+pub fn cpu_time(pid: u32) -> Duration {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))
         .unwrap_or_else(|error| panic!("process {pid} is gone: {error}"));
     // The name in parentheses may hold anything; the fields count from after it (proc(5)).

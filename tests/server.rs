@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 use rustix::process::Signal;
@@ -222,9 +222,11 @@ impl TestServer {
         self.process.signal(Signal::CONT);
     }
 
-    /// Kills it if it still runs, and starts it again on the same data and port.
-    pub async fn restart(&mut self) {
+    /// Kills it if it still runs, starts it again on the same data and port, and says how long it
+    /// took to be ready.
+    pub async fn restart(&mut self) -> Duration {
         self.process.kill();
+        let since = Instant::now();
         self.process = Process::start(&mut command(&self.settings, &self.home), &log(&self.home));
         if let Err(refused) = self.ready().await {
             panic!(
@@ -232,6 +234,7 @@ impl TestServer {
                 refused.status, refused.output
             );
         }
+        since.elapsed()
     }
 
     /// Runs another command of the binary with the same settings: `snug user list`, say.
@@ -258,7 +261,7 @@ impl TestServer {
             }
             let late = tokio::time::Instant::now() > deadline;
             assert!(!late, "{url} does not become ready:\n{}", self.tail());
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            tokio::time::sleep(Duration::from_millis(2)).await;
         }
     }
 

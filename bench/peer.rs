@@ -1,0 +1,158 @@
+//! The two servers that are compared, behind one face: an address, what a socket says to get in,
+//! and a process to measure.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use futures_util::StreamExt;
+use serde_json::json;
+use tests::process::{self, Process};
+use tests::wire::Options;
+use tests::{Person, TestServer};
+use uuid::Uuid;
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    Snug,
+    Node,
+}
+
+/// A server that runs.
+#[derive(Debug)]
+pub(crate) enum Peer {
+    Snug {
+        server: Box<TestServer>,
+        people: Vec<Person>,
+    },
+    Node {
+        process: Process,
+        address: SocketAddr,
+        rooms: Vec<Uuid>,
+    },
+}
+
+impl Peer {
+    /// Node's server, whose frames are as long as it is told.
+    pub(crate) async fn node(frame_bytes: usize, rooms: Vec<Uuid>) -> Result<Self> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("node");
+        let missing = "its packages are missing: run `npm ci` in bench/node";
+        ensure!(folder.join("node_modules").exists(), missing);
+        let port = process::free_port();
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let node = program("node").context("there is no node in PATH")?;
+        let mut command = process::command(&node);
+        command
+            .arg(folder.join("server.mjs"))
+            .env("PORT", port.to_string());
+        command
+            .env("PEER_FRAME_BYTES", frame_bytes.to_string())
+            .env("NODE_ENV", "production");
+        let mut process = Process::start(&mut command, &scratch()?.join("node.log"));
+        while tokio::net::TcpStream::connect(address).await.is_err() {
+            ensure!(
+                process.ended().is_none(),
+                "it does not start: see target/bench/node.log"
+            );
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok(Self::Node {
+            process,
+            address,
+            rooms,
+        })
+    }
+
+    /// Snug on fresh data, with so many people.
+    pub(crate) async fn snug(people: usize) -> Result<Self> {
+        let server = Box::new(snug("data").await?);
+        let people = register(&server, people).await;
+        Ok(Self::Snug { server, people })
+    }
+
+    /// What the table calls it.
+    pub(crate) fn which(&self) -> Which {
+        match self {
+            Self::Snug { .. } => Which::Snug,
+            Self::Node { .. } => Which::Node,
+        }
+    }
+
+    pub(crate) fn cpu_time(&self) -> Duration {
+        process::cpu_time(self.pid())
+    }
+
+    pub(crate) fn rss_bytes(&self) -> u64 {
+        process::rss_bytes(self.pid())
+    }
+
+    fn pid(&self) -> u32 {
+        match self {
+            Self::Snug { server, .. } => server.pid(),
+            Self::Node { process, .. } => process.id(),
+        }
+    }
+
+    /// How so many sockets get in; the people take turns.
+    pub(crate) fn options(&self, sockets: usize) -> Vec<Options> {
+        match self {
+            Self::Snug { people, .. } => people
+                .iter()
+                .cycle()
+                .take(sockets)
+                .map(Person::options)
+                .collect(),
+            Self::Node { address, rooms, .. } => {
+                let mut options = Options::new(*address, "");
+                options.auth = json!({ "rooms": rooms });
+                vec![options; sockets]
+            }
+        }
+    }
+}
+
+/// Snug without limits, on a folder of the working tree's disk: a temporary one may be memory, on
+/// which syncing costs nothing.
+pub(crate) async fn snug(data: &str) -> Result<TestServer> {
+    let data_dir = scratch()?.join(data);
+    if data_dir.exists() {
+        std::fs::remove_dir_all(&data_dir).context("old data cannot be removed")?;
+    }
+    Ok(TestServer::builder()
+        .sqlite()
+        .unlimited()
+        .data_dir(data_dir)
+        .start()
+        .await)
+}
+
+/// Registers people, two at a time: each costs the server a password's hash.
+pub(crate) async fn register(server: &TestServer, people: usize) -> Vec<Person> {
+    let names = (0..people).map(|number| format!("person-{number}"));
+    futures_util::stream::iter(names)
+        .map(|name| async move { server.user(&name).await })
+        .buffered(2)
+        .collect()
+        .await
+}
+
+/// Where the bench leaves its files.
+pub(crate) fn scratch() -> Result<PathBuf> {
+    let own = std::env::current_exe().context("a process knows its own executable")?;
+    let target = own
+        .ancestors()
+        .nth(2)
+        .context("an executable lies in target/<profile>")?;
+    let folder = target.join("bench");
+    std::fs::create_dir_all(&folder).context("target/bench cannot be made")?;
+    Ok(folder)
+}
+
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
