@@ -9,10 +9,13 @@
 
 mod conn;
 mod error;
+mod messages;
+mod store;
 mod open;
 mod write;
 
 pub use conn::Conn;
 pub use error::{Error, Result};
 pub use open::{Config, Db};
+pub use store::{Actor, Head, Mention, ReadMove, Stored};
 pub use write::Work;

@@ -1,0 +1,199 @@
+//! Rows of messages, and how they become what clients see. Every read of messages ends here.
+
+use std::collections::HashMap;
+
+use models::limits::REACTION_USERS;
+use models::{
+    ConversationId, FileId, Message, MessageId, MessageKind, Reaction, Timestamp, UserId,
+};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::conn::on;
+use crate::{Conn, Error, Result};
+
+/// The columns of a [`MessageRow`], for `concat!`; the table goes by the name `m`.
+macro_rules! message_columns {
+    () => {
+        "m.conversation_id, m.seq, m.id, m.rev, m.sender_id, m.kind, m.body, m.event, m.reply_to, \
+         m.attachments, m.mentions, m.mentions_everyone, m.thread_id, m.text_count, m.reacted, \
+         m.created_at, m.edited_at, m.deleted_at"
+    };
+}
+pub(crate) use message_columns;
+
+/// A row of `messages`.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct MessageRow {
+    pub(crate) conversation_id: Uuid,
+    pub(crate) seq: i64,
+    pub(crate) id: Uuid,
+    pub(crate) rev: i64,
+    pub(crate) sender_id: Uuid,
+    pub(crate) kind: String,
+    pub(crate) body: Option<String>,
+    pub(crate) event: Option<String>,
+    pub(crate) reply_to: Option<Uuid>,
+    pub(crate) attachments: Option<String>,
+    pub(crate) mentions: Option<String>,
+    pub(crate) mentions_everyone: bool,
+    pub(crate) thread_id: Option<Uuid>,
+    pub(crate) text_count: i64,
+    pub(crate) reacted: bool,
+    pub(crate) created_at: i64,
+    pub(crate) edited_at: Option<i64>,
+    pub(crate) deleted_at: Option<i64>,
+}
+
+impl TryFrom<MessageRow> for Message {
+    type Error = Error;
+
+    fn try_from(row: MessageRow) -> Result<Self> {
+        let attachments: Vec<FileId> = list(row.attachments.as_deref())?;
+        let mentions: Vec<UserId> = list(row.mentions.as_deref())?;
+        Ok(Self {
+            id: MessageId(row.id),
+            conversation_id: ConversationId(row.conversation_id),
+            sender_id: UserId(row.sender_id),
+            seq: row.seq,
+            rev: row.rev,
+            kind: if row.kind == "system" { MessageKind::System } else { MessageKind::Text },
+            body: row.body,
+            event: row.event.as_deref().map(serde_json::from_str).transpose()?,
+            reply_to: row.reply_to.map(MessageId),
+            attachments,
+            reactions: Vec::new(),
+            mentions,
+            mentions_everyone: row.mentions_everyone,
+            thread_id: row.thread_id.map(MessageId),
+            created_at: Timestamp(row.created_at),
+            edited_at: row.edited_at.map(Timestamp),
+            deleted_at: row.deleted_at.map(Timestamp),
+        })
+    }
+}
+
+fn list<T: serde::de::DeserializeOwned>(json: Option<&str>) -> Result<Vec<T>> {
+    Ok(json.map(serde_json::from_str).transpose()?.unwrap_or_default())
+}
+
+/// A message's place, as one element of a JSON parameter.
+#[derive(Serialize)]
+pub(crate) struct Place {
+    /// Hexadecimal digits of the conversation's id.
+    pub(crate) c: String,
+    pub(crate) s: i64,
+}
+
+impl Place {
+    pub(crate) fn new(conversation_id: Uuid, seq: i64) -> Self {
+        Self { c: conversation_id.simple().to_string(), s: seq }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct ReactionRow {
+    conversation_id: Uuid,
+    seq: i64,
+    emoji: String,
+    user_id: Uuid,
+}
+
+impl Conn {
+    /// The messages of `rows`, in the same order, with their reactions; `reader` decides `mine`.
+    pub(crate) async fn finish_messages(
+        &mut self,
+        rows: Vec<MessageRow>,
+        reader: Option<UserId>,
+    ) -> Result<Vec<Message>> {
+        let places: Vec<Place> = rows
+            .iter()
+            .filter(|row| row.reacted && row.deleted_at.is_none())
+            .map(|row| Place::new(row.conversation_id, row.seq))
+            .collect();
+        let mut messages =
+            rows.into_iter().map(Message::try_from).collect::<Result<Vec<Message>>>()?;
+        if !places.is_empty() {
+            let mut reactions = self.list_reactions(&places, reader).await?;
+            for message in &mut messages {
+                let place = (message.conversation_id, message.seq);
+                message.reactions = reactions.remove(&place).unwrap_or_default();
+            }
+        }
+        Ok(messages)
+    }
+
+    /// Messages by their places, in no order; places where nothing is are left out.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_messages_by_place(
+        &mut self,
+        places: &[(ConversationId, i64)],
+    ) -> Result<Vec<Message>> {
+        let json = serde_json::to_string(
+            &places.iter().map(|(id, seq)| Place::new(id.0, *seq)).collect::<Vec<_>>(),
+        )?;
+        let sql = self.pick(
+            concat!(
+                "SELECT ",
+                message_columns!(),
+                " FROM json_each($1) AS j CROSS JOIN messages AS m \
+                 ON m.conversation_id = unhex(j.value->>'c') AND m.seq = j.value->>'s'"
+            ),
+            concat!(
+                "SELECT ",
+                message_columns!(),
+                " FROM json_to_recordset($1::json) AS j(c uuid, s bigint) \
+                 JOIN messages AS m ON m.conversation_id = j.c AND m.seq = j.s"
+            ),
+        );
+        let rows: Vec<MessageRow> =
+            on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
+        self.finish_messages(rows, None).await
+    }
+
+    /// The reactions at `places`, each message's in the order in which people reacted.
+    pub(crate) async fn list_reactions(
+        &mut self,
+        places: &[Place],
+        reader: Option<UserId>,
+    ) -> Result<HashMap<(ConversationId, i64), Vec<Reaction>>> {
+        let json = serde_json::to_string(places)?;
+        let sql = self.pick(
+            "SELECT r.conversation_id, r.seq, r.emoji, r.user_id \
+             FROM json_each($1) AS j CROSS JOIN reactions AS r \
+             ON r.conversation_id = unhex(j.value->>'c') AND r.seq = j.value->>'s' \
+             ORDER BY r.conversation_id, r.seq, r.rev",
+            "SELECT r.conversation_id, r.seq, r.emoji, r.user_id \
+             FROM json_to_recordset($1::json) AS j(c uuid, s bigint) \
+             JOIN reactions AS r ON r.conversation_id = j.c AND r.seq = j.s \
+             ORDER BY r.conversation_id, r.seq, r.rev",
+        );
+        let rows: Vec<ReactionRow> =
+            on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
+        let mut reactions: HashMap<_, Vec<Reaction>> = HashMap::new();
+        for row in rows {
+            let of_message =
+                reactions.entry((ConversationId(row.conversation_id), row.seq)).or_default();
+            let user_id = UserId(row.user_id);
+            let mine = reader.map(|reader| reader == user_id);
+            match of_message.iter_mut().find(|reaction| reaction.emoji == row.emoji) {
+                Some(reaction) => {
+                    reaction.count += 1;
+                    if reaction.user_ids.len() < REACTION_USERS {
+                        reaction.user_ids.push(user_id);
+                    }
+                    reaction.mine = reaction.mine.zip(mine).map(|(before, now)| before || now);
+                }
+                None => of_message.push(Reaction {
+                    emoji: row.emoji,
+                    count: 1,
+                    user_ids: vec![user_id],
+                    mine,
+                }),
+            }
+        }
+        Ok(reactions)
+    }
+}
