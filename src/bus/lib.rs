@@ -40,6 +40,9 @@ pub trait Queue<J>: Send + Sync {
 
     /// How many jobs wait, for the metrics.
     fn depth(&self) -> usize;
+
+    /// Takes no more: later jobs are answered `busy`, and the worker's end ends once it is empty.
+    fn close(&self);
 }
 
 /// The worker's end of a queue.
@@ -98,8 +101,12 @@ pub trait Topic<E>: Send + Sync {
     /// Takes one subscription back.
     fn unsubscribe(&self, address: Address);
 
-    /// This replica's events, in order for each address. A second call takes over.
+    /// This replica's events, in order for each address. A second call takes over. What is
+    /// published while nobody listens is lost.
     fn listen(&self) -> Box<dyn Listener<E>>;
+
+    /// Takes no more, and the listener ends once it has heard the rest.
+    fn close(&self);
 }
 
 /// This replica's ear on a topic.
