@@ -20,6 +20,8 @@ CREATE TABLE users (
   -- What is compared: case folded, letters that look alike made one. Null once deleted.
   username_key  TEXT CONSTRAINT users_username_key UNIQUE,
   display_name  TEXT NOT NULL,
+  -- Both names in lower case: what a query is looked for in. Empty once deleted.
+  search_key    TEXT NOT NULL,
   avatar        UUID,
   role          TEXT NOT NULL,
   disabled      BOOLEAN NOT NULL DEFAULT FALSE,
@@ -77,6 +79,8 @@ CREATE TABLE conversations (
   visibility    TEXT,
   title         TEXT,
   topic         TEXT,
+  -- Title and topic in lower case: what a query is looked for in.
+  search_key    TEXT NOT NULL DEFAULT '',
   picture       UUID,
   created_by    UUID,
   created_at    BIGINT NOT NULL,
@@ -92,13 +96,16 @@ CREATE TABLE conversations (
   members_rev   BIGINT NOT NULL DEFAULT 0,
   -- Up to which rev the words of its messages are indexed.
   indexed_rev   BIGINT NOT NULL DEFAULT 0,
-  deleted_at    BIGINT
+  -- Deleting marks it; its messages are purged after that.
+  deleted_at    BIGINT,
+  purged_at     BIGINT
 );
 
 CREATE INDEX conversations_public ON conversations (title, id)
   WHERE visibility = 'public' AND deleted_at IS NULL;
 CREATE INDEX conversations_unindexed ON conversations (id) WHERE indexed_rev < rev;
-CREATE INDEX conversations_deleted ON conversations (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX conversations_deleted ON conversations (deleted_at)
+  WHERE deleted_at IS NOT NULL AND purged_at IS NULL;
 
 -- A row stays when its member leaves: `sync` tells of it by me_rev, and who was removed cannot
 -- join again until added.
@@ -120,6 +127,8 @@ CREATE TABLE members (
 );
 
 CREATE INDEX members_user ON members (user_id, me_rev);
+CREATE INDEX members_current ON members (user_id) WHERE left_at IS NULL;
+CREATE INDEX members_joined ON members (conversation_id, joined_at, user_id) WHERE left_at IS NULL;
 
 -- Clustered by place, so that a page is one run of the tree.
 CREATE TABLE messages (

@@ -7,15 +7,25 @@
 //! *Invariant:* on SQLite every write of the server goes through one writer, so that all that
 //! waits shares one commit and one fsync.
 
+mod blocks;
 mod conn;
+mod conversations;
 mod error;
+mod hooks;
+mod me;
+mod members;
 mod messages;
 mod store;
 mod open;
+mod purge;
 mod write;
 
 pub use conn::Conn;
+pub use conversations::{ChannelCursor, ConversationDetails, NewConversation};
 pub use error::{Error, Result};
+pub use hooks::Hook;
+pub use me::MeChanges;
+pub use members::{Arrival, MemberCursor, Membership};
 pub use open::{Config, Db};
 pub use store::{Actor, Head, Mention, ReadMove, Stored};
 pub use write::Work;

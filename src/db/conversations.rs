@@ -1,0 +1,412 @@
+//! Conversations as clients see them: read one, many, or all of somebody's, each in a constant
+//! number of statements; made, changed, and marked as deleted. `purge.rs` takes the rest away.
+
+use std::collections::HashMap;
+
+use models::{Conversation, ConversationId, FileId, Kind, Me, Timestamp, UserId, Visibility};
+use uuid::Uuid;
+
+use crate::conn::{ids, on};
+use crate::me::{MeRow, me_columns};
+use crate::{Conn, Error, Result};
+
+/// The columns of a [`ConversationRow`], for `concat!`; the table goes by the name `c`. Both
+/// dialects, because each makes the list of the first members in its own way.
+macro_rules! columns {
+    (sqlite) => {
+        columns!("json_group_array(hex(f.user_id))")
+    };
+    (postgres) => {
+        columns!("json_agg(f.user_id)::text")
+    };
+    ($list:literal) => {
+        concat!(
+            "c.id, c.kind, c.visibility, c.title, c.topic, c.picture, c.created_by, \
+             c.members_count, c.last_seq, c.rev, c.created_at, \
+             CASE WHEN c.kind = 'channel' THEN NULL ELSE (SELECT ",
+            $list,
+            " FROM (SELECT m.user_id FROM members AS m JOIN users AS u ON u.id = m.user_id \
+             WHERE m.conversation_id = c.id AND m.left_at IS NULL AND u.role <> 'bot' \
+             ORDER BY m.joined_at, m.user_id LIMIT 8) AS f) END AS member_ids"
+        )
+    };
+}
+
+/// A row of `conversations`, without its newest message.
+#[derive(sqlx::FromRow)]
+struct ConversationRow {
+    id: Uuid,
+    kind: String,
+    visibility: Option<String>,
+    title: Option<String>,
+    topic: Option<String>,
+    picture: Option<Uuid>,
+    created_by: Option<Uuid>,
+    members_count: i64,
+    last_seq: i64,
+    rev: i64,
+    created_at: i64,
+    /// JSON of UUIDs.
+    member_ids: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct MineRow {
+    #[sqlx(flatten)]
+    conversation: ConversationRow,
+    #[sqlx(flatten)]
+    me: MeRow,
+}
+
+/// A conversation to be made.
+#[derive(Clone, Debug)]
+pub struct NewConversation {
+    /// Which.
+    pub id: ConversationId,
+    /// Direct, group or channel.
+    pub kind: Kind,
+    /// Of a channel.
+    pub visibility: Option<Visibility>,
+    /// Of a channel, and of a group that was given one.
+    pub title: Option<String>,
+    /// What it is about.
+    pub topic: Option<String>,
+    /// The file of its picture.
+    pub picture: Option<FileId>,
+    /// Who makes it.
+    pub created_by: UserId,
+    /// When.
+    pub created_at: Timestamp,
+    /// The two of a direct one, the same one twice for notes.
+    pub direct: Option<(UserId, UserId)>,
+}
+
+/// What can be changed of a conversation. All of it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConversationDetails {
+    /// Who can find it.
+    pub visibility: Option<Visibility>,
+    /// What it is called.
+    pub title: Option<String>,
+    /// What it is about.
+    pub topic: Option<String>,
+    /// The file of its picture.
+    pub picture: Option<FileId>,
+}
+
+/// Where a page of channels goes on: after this title, and among equal ones after this id.
+pub type ChannelCursor = (String, ConversationId);
+
+impl ConversationRow {
+    fn place(&self) -> (ConversationId, i64) {
+        (ConversationId(self.id), self.last_seq)
+    }
+}
+
+impl TryFrom<ConversationRow> for Conversation {
+    type Error = Error;
+
+    fn try_from(row: ConversationRow) -> Result<Self> {
+        let kind: Kind = row.kind.parse()?;
+        let member_ids: Option<Vec<UserId>> =
+            row.member_ids.as_deref().map(serde_json::from_str).transpose()?;
+        Ok(Self {
+            id: ConversationId(row.id),
+            kind,
+            visibility: row.visibility.as_deref().map(str::parse).transpose()?,
+            title: row.title,
+            topic: row.topic,
+            picture: row.picture.map(FileId),
+            created_by: row.created_by.map(UserId),
+            members_count: u32::try_from(row.members_count).unwrap_or(u32::MAX),
+            // PostgreSQL aggregates nothing to null.
+            member_ids: if kind == Kind::Channel { None } else { Some(member_ids.unwrap_or_default()) },
+            last_seq: row.last_seq,
+            rev: row.rev,
+            last_message: None,
+            created_at: Timestamp(row.created_at),
+        })
+    }
+}
+
+/// What a direct conversation is unique by: both people's ids, the lesser first.
+fn direct_key((one, other): (UserId, UserId)) -> String {
+    format!("{}{}", one.0.min(other.0).simple(), one.0.max(other.0).simple())
+}
+
+/// What a channel is found by.
+fn search_key(title: Option<&str>, topic: Option<&str>) -> String {
+    format!("{}\n{}", title.unwrap_or_default(), topic.unwrap_or_default()).to_lowercase()
+}
+
+/// A pattern for `LIKE … ESCAPE '\'` that finds `query` anywhere in a text in lower case.
+pub(crate) fn like(query: &str) -> String {
+    let mut pattern = String::with_capacity(query.len() + 2);
+    pattern.push('%');
+    for char in query.to_lowercase().chars() {
+        if matches!(char, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(char);
+    }
+    pattern.push('%');
+    pattern
+}
+
+impl Conn {
+    /// A conversation; none where it is unknown or was deleted.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_conversation(&mut self, id: ConversationId) -> Result<Option<Conversation>> {
+        Ok(self.list_conversations(&[id]).await?.pop())
+    }
+
+    /// A conversation.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where it is unknown or was deleted.
+    pub async fn get_conversation(&mut self, id: ConversationId) -> Result<Conversation> {
+        self.find_conversation(id).await?.ok_or(Error::Missing)
+    }
+
+    /// Conversations by their ids, in no order; unknown and deleted ones are left out.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_conversations(
+        &mut self,
+        which: &[ConversationId],
+    ) -> Result<Vec<Conversation>> {
+        let json = ids(which);
+        let sql = self.pick(
+            concat!(
+                "SELECT ",
+                columns!(sqlite),
+                " FROM conversations AS c WHERE c.deleted_at IS NULL \
+                 AND c.id IN (SELECT unhex(value) FROM json_each($1))"
+            ),
+            concat!(
+                "SELECT ",
+                columns!(postgres),
+                " FROM conversations AS c WHERE c.deleted_at IS NULL \
+                 AND c.id IN (SELECT value::uuid FROM json_array_elements_text($1::json))"
+            ),
+        );
+        let rows: Vec<ConversationRow> =
+            on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
+        self.finish_conversations(rows).await
+    }
+
+    /// All that somebody is in, each with their own part of it, the one with the newest message
+    /// first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_conversations_of(
+        &mut self,
+        user_id: UserId,
+    ) -> Result<Vec<(Conversation, Me)>> {
+        let sql = self.pick(
+            concat!(
+                "SELECT ",
+                columns!(sqlite),
+                ", ",
+                me_columns!(),
+                " FROM members AS o JOIN conversations AS c ON c.id = o.conversation_id \
+                 WHERE o.user_id = $1 AND o.left_at IS NULL AND c.deleted_at IS NULL"
+            ),
+            concat!(
+                "SELECT ",
+                columns!(postgres),
+                ", ",
+                me_columns!(),
+                " FROM members AS o JOIN conversations AS c ON c.id = o.conversation_id \
+                 WHERE o.user_id = $1 AND o.left_at IS NULL AND c.deleted_at IS NULL"
+            ),
+        );
+        let rows: Vec<MineRow> = on!(self, c => sqlx::query_as(sql)
+            .bind(user_id.0).bind(Uuid::nil()).fetch_all(c).await)?;
+        let (rows, mes): (Vec<_>, Vec<_>) =
+            rows.into_iter().map(|row| (row.conversation, row.me)).unzip();
+        let mes: Vec<Me> = mes.into_iter().map(Me::try_from).collect::<Result<_>>()?;
+        let conversations = self.finish_conversations(rows).await?;
+        let mut mine: Vec<_> = conversations.into_iter().zip(mes).collect();
+        mine.sort_by_key(|(conversation, _)| {
+            let newest = conversation.last_message.as_deref();
+            std::cmp::Reverse((
+                newest.map_or(conversation.created_at, |message| message.created_at),
+                conversation.id,
+            ))
+        });
+        Ok(mine)
+    }
+
+    /// Public channels in order of their titles, those with `query` in title or topic.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_channels(
+        &mut self,
+        query: &str,
+        after: Option<&ChannelCursor>,
+        limit: u32,
+    ) -> Result<Vec<Conversation>> {
+        let (title, id) = after.map_or((None, Uuid::nil()), |(title, id)| (Some(title), id.0));
+        let sql = self.pick(
+            concat!(
+                "SELECT ",
+                columns!(sqlite),
+                " FROM conversations AS c WHERE c.visibility = 'public' AND c.deleted_at IS NULL \
+                 AND ($1 IS NULL OR (c.title, c.id) > ($1, $2)) \
+                 AND c.search_key LIKE $3 ESCAPE '\\' ORDER BY c.title, c.id LIMIT $4"
+            ),
+            concat!(
+                "SELECT ",
+                columns!(postgres),
+                " FROM conversations AS c WHERE c.visibility = 'public' AND c.deleted_at IS NULL \
+                 AND ($1 IS NULL OR (c.title, c.id) > ($1, $2)) \
+                 AND c.search_key LIKE $3 ESCAPE '\\' ORDER BY c.title, c.id LIMIT $4"
+            ),
+        );
+        let rows: Vec<ConversationRow> = on!(self, c => sqlx::query_as(sql)
+            .bind(title).bind(id).bind(like(query)).bind(i64::from(limit)).fetch_all(c).await)?;
+        rows.into_iter().map(Conversation::try_from).collect()
+    }
+
+    /// The conversations of `rows`, in the same order, with their newest messages.
+    async fn finish_conversations(
+        &mut self,
+        rows: Vec<ConversationRow>,
+    ) -> Result<Vec<Conversation>> {
+        let places: Vec<_> =
+            rows.iter().map(ConversationRow::place).filter(|(_, seq)| *seq > 0).collect();
+        let mut newest = HashMap::with_capacity(places.len());
+        if !places.is_empty() {
+            for message in self.list_messages_by_place(&places).await? {
+                newest.insert(message.conversation_id, Box::new(message));
+            }
+        }
+        rows.into_iter()
+            .map(|row| {
+                let mut conversation = Conversation::try_from(row)?;
+                conversation.last_message = newest.remove(&conversation.id);
+                Ok(conversation)
+            })
+            .collect()
+    }
+
+    /// The direct conversation of two people, or somebody's notes.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_direct(
+        &mut self,
+        one: UserId,
+        other: UserId,
+    ) -> Result<Option<ConversationId>> {
+        let row: Option<(Uuid,)> = on!(self, c => sqlx::query_as(
+            "SELECT id FROM conversations WHERE direct_key = $1 AND deleted_at IS NULL")
+            .bind(direct_key((one, other))).fetch_optional(c).await)?;
+        Ok(row.map(|(id,)| ConversationId(id)))
+    }
+
+    /// Who made a conversation, deleted ones too; none where the id was never used.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_creator(&mut self, id: ConversationId) -> Result<Option<Option<UserId>>> {
+        let row: Option<(Option<Uuid>,)> = on!(self, c => sqlx::query_as(
+            "SELECT created_by FROM conversations WHERE id = $1")
+            .bind(id.0).fetch_optional(c).await)?;
+        Ok(row.map(|(creator,)| creator.map(UserId)))
+    }
+
+    /// Makes a conversation without members, at revision 1, which its first members share.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] where its id is in use, or its direct conversation exists: whoever may
+    /// meet that looks first, and again after this.
+    pub async fn insert_conversation(&mut self, new: &NewConversation) -> Result<()> {
+        let title = new.title.as_deref();
+        let topic = new.topic.as_deref();
+        on!(self, c => sqlx::query(
+            "INSERT INTO conversations (id, kind, visibility, title, topic, search_key, picture, \
+             created_by, created_at, direct_key, rev, members_rev) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 1)")
+            .bind(new.id.0)
+            .bind(new.kind.as_str())
+            .bind(new.visibility.map(Visibility::as_str))
+            .bind(title)
+            .bind(topic)
+            .bind(search_key(title, topic))
+            .bind(new.picture.map(|id| id.0))
+            .bind(new.created_by.0)
+            .bind(new.created_at.0)
+            .bind(new.direct.map(direct_key))
+            .execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Writes what can be changed of a conversation; its revision is the caller's to move.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn update_conversation(
+        &mut self,
+        id: ConversationId,
+        details: &ConversationDetails,
+    ) -> Result<()> {
+        let title = details.title.as_deref();
+        let topic = details.topic.as_deref();
+        on!(self, c => sqlx::query(
+            "UPDATE conversations SET visibility = $2, title = $3, topic = $4, search_key = $5, \
+             picture = $6 WHERE id = $1")
+            .bind(id.0)
+            .bind(details.visibility.map(Visibility::as_str))
+            .bind(title)
+            .bind(topic)
+            .bind(search_key(title, topic))
+            .bind(details.picture.map(|id| id.0))
+            .execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Takes the conversation's next revision, for a change that writes no message.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where it is unknown or was deleted.
+    pub async fn bump_rev(&mut self, id: ConversationId) -> Result<i64> {
+        let (rev,): (i64,) = on!(self, c => sqlx::query_as(
+            "UPDATE conversations SET rev = rev + 1 WHERE id = $1 AND deleted_at IS NULL \
+             RETURNING rev")
+            .bind(id.0).fetch_one(c).await)?;
+        Ok(rev)
+    }
+
+    /// Says that the membership changed at the conversation's present revision, by so many
+    /// members more or fewer. Bots are no members to count.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn update_members_count(&mut self, id: ConversationId, by: i64) -> Result<()> {
+        on!(self, c => sqlx::query(
+            "UPDATE conversations SET members_count = members_count + $2, members_rev = rev \
+             WHERE id = $1")
+            .bind(id.0).bind(by).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Marks a conversation as deleted: nobody reads it from here on, and its words are indexed
+    /// no more. Its members leave by `delete_members`, its rows by `purge_conversation_chunk`.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn delete_conversation(&mut self, id: ConversationId, at: Timestamp) -> Result<()> {
+        on!(self, c => sqlx::query(
+            "UPDATE conversations SET deleted_at = $2, rev = rev + 1, members_rev = rev + 1, \
+             members_count = 0, indexed_rev = rev + 1 WHERE id = $1")
+            .bind(id.0).bind(at.0).execute(c).await.map(drop))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,314 @@
+//! Who is in which conversation. A row stays when its member leaves, so that `sync` can tell of it.
+//!
+//! *Invariant:* rows are locked in this order: conversations, then people, then members. People
+//! are locked in order of their ids, so that two changes of many never wait for each other.
+
+use models::{ConversationId, Member, MemberRole, Timestamp, User, UserId};
+use uuid::Uuid;
+
+use crate::conn::{ids, in_ids, on};
+use crate::{Conn, Error, Result};
+
+/// Whether somebody is, or was, in a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// In it, as this.
+    Present(MemberRole),
+    /// Left by themselves, or the conversation ended.
+    Left,
+    /// Removed: cannot join again until added.
+    Removed,
+}
+
+/// How members come in.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// As what.
+    pub role: MemberRole,
+    /// When.
+    pub at: Timestamp,
+    /// The conversation's newest message: history is read.
+    pub read_seq: i64,
+    /// The conversation's count of texts there.
+    pub read_count: i64,
+}
+
+/// Where a page of members goes on: after this time, and among equal ones after this person.
+pub type MemberCursor = (Timestamp, UserId);
+
+#[derive(sqlx::FromRow)]
+struct MembershipRow {
+    role: String,
+    left_at: Option<i64>,
+    removed: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    id: Uuid,
+    username: String,
+    display_name: String,
+    avatar: Option<Uuid>,
+    role: String,
+    disabled: bool,
+    updated_at: i64,
+    member_role: String,
+    joined_at: i64,
+}
+
+impl TryFrom<MemberRow> for Member {
+    type Error = Error;
+
+    fn try_from(row: MemberRow) -> Result<Self> {
+        Ok(Self {
+            user: User {
+                id: UserId(row.id),
+                username: row.username,
+                display_name: row.display_name,
+                avatar: row.avatar.map(Into::into),
+                role: row.role.parse()?,
+                disabled: row.disabled,
+                updated_at: Timestamp(row.updated_at),
+            },
+            role: row.member_role.parse()?,
+            joined_at: Timestamp(row.joined_at),
+        })
+    }
+}
+
+impl Conn {
+    /// Whether somebody is, or was, in a conversation; none where they never were.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_membership(
+        &mut self,
+        conversation_id: ConversationId,
+        user_id: UserId,
+    ) -> Result<Option<Membership>> {
+        let row: Option<MembershipRow> = on!(self, c => sqlx::query_as(
+            "SELECT role, left_at, removed FROM members \
+             WHERE conversation_id = $1 AND user_id = $2")
+            .bind(conversation_id.0).bind(user_id.0).fetch_optional(c).await)?;
+        row.map(|row| {
+            Ok(match (row.left_at, row.removed) {
+                (None, _) => Membership::Present(row.role.parse()?),
+                (Some(_), true) => Membership::Removed,
+                (Some(_), false) => Membership::Left,
+            })
+        })
+        .transpose()
+    }
+
+    /// Everybody in a conversation, bots too, in no order.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_member_ids(&mut self, conversation_id: ConversationId) -> Result<Vec<UserId>> {
+        let rows: Vec<(Uuid,)> = on!(self, c => sqlx::query_as(
+            "SELECT user_id FROM members WHERE conversation_id = $1 AND left_at IS NULL")
+            .bind(conversation_id.0).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())
+    }
+
+    /// The conversations that somebody is in, in no order.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_conversation_ids(&mut self, user_id: UserId) -> Result<Vec<ConversationId>> {
+        let rows: Vec<(Uuid,)> = on!(self, c => sqlx::query_as(
+            "SELECT conversation_id FROM members WHERE user_id = $1 AND left_at IS NULL")
+            .bind(user_id.0).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|(id,)| ConversationId(id)).collect())
+    }
+
+    /// The people in a conversation in the order in which they came; bots are left out.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_members(
+        &mut self,
+        conversation_id: ConversationId,
+        after: Option<MemberCursor>,
+        limit: u32,
+    ) -> Result<Vec<Member>> {
+        let (at, id) = after.map_or((i64::MIN, Uuid::nil()), |(at, id)| (at.0, id.0));
+        let rows: Vec<MemberRow> = on!(self, c => sqlx::query_as(
+            "SELECT u.id, u.username, u.display_name, u.avatar, u.role, u.disabled, u.updated_at, \
+             m.role AS member_role, m.joined_at \
+             FROM members AS m JOIN users AS u ON u.id = m.user_id \
+             WHERE m.conversation_id = $1 AND m.left_at IS NULL AND u.role <> 'bot' \
+             AND (m.joined_at, m.user_id) > ($2, $3) ORDER BY m.joined_at, m.user_id LIMIT $4")
+            .bind(conversation_id.0).bind(at).bind(id).bind(i64::from(limit)).fetch_all(c).await)?;
+        rows.into_iter().map(Member::try_from).collect()
+    }
+
+    /// Those of `who` who are in the conversation.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_present(
+        &mut self,
+        conversation_id: ConversationId,
+        who: &[UserId],
+    ) -> Result<Vec<UserId>> {
+        let json = ids(who);
+        let sql = in_ids!(
+            self,
+            "SELECT user_id FROM members \
+             WHERE conversation_id = $2 AND left_at IS NULL AND user_id IN ",
+            "$1",
+            ""
+        );
+        let rows: Vec<(Uuid,)> = on!(self, c => sqlx::query_as(sql)
+            .bind(json).bind(conversation_id.0).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())
+    }
+
+    /// Those of `who` who can be in conversations: people whose account has not ended.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_addable(&mut self, who: &[UserId]) -> Result<Vec<UserId>> {
+        let json = ids(who);
+        let sql = in_ids!(
+            self,
+            "SELECT id FROM users WHERE NOT disabled AND deleted_at IS NULL AND role <> 'bot' \
+             AND id IN ",
+            "$1",
+            ""
+        );
+        let rows: Vec<(Uuid,)> =
+            on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())
+    }
+
+    /// Somebody of `who` who is in more than `most` conversations.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_crowded(&mut self, who: &[UserId], most: usize) -> Result<Option<UserId>> {
+        let json = ids(who);
+        let sql = in_ids!(
+            self,
+            "SELECT user_id FROM members WHERE left_at IS NULL AND user_id IN ",
+            "$1",
+            " GROUP BY user_id HAVING COUNT(*) > $2 LIMIT 1"
+        );
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let row: Option<(Uuid,)> =
+            on!(self, c => sqlx::query_as(sql).bind(json).bind(most).fetch_optional(c).await)?;
+        Ok(row.map(|(id,)| UserId(id)))
+    }
+
+    /// How many owners a conversation has.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn count_owners(&mut self, conversation_id: ConversationId) -> Result<i64> {
+        let (count,): (i64,) = on!(self, c => sqlx::query_as(
+            "SELECT COUNT(*) FROM members \
+             WHERE conversation_id = $1 AND left_at IS NULL AND role = 'owner'")
+            .bind(conversation_id.0).fetch_one(c).await)?;
+        Ok(count)
+    }
+
+    /// Who has been in the conversation the longest, of the people beside `user_id` whose account
+    /// has not ended.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_longest_member(
+        &mut self,
+        conversation_id: ConversationId,
+        user_id: UserId,
+    ) -> Result<Option<UserId>> {
+        let row: Option<(Uuid,)> = on!(self, c => sqlx::query_as(
+            "SELECT m.user_id FROM members AS m JOIN users AS u ON u.id = m.user_id \
+             WHERE m.conversation_id = $1 AND m.user_id <> $2 AND m.left_at IS NULL \
+             AND NOT u.disabled AND u.deleted_at IS NULL AND u.role <> 'bot' \
+             ORDER BY m.joined_at, m.user_id LIMIT 1")
+            .bind(conversation_id.0).bind(user_id.0).fetch_optional(c).await)?;
+        Ok(row.map(|(id,)| UserId(id)))
+    }
+
+    /// Lets people in who are not members, each with an own revision, which is returned. Whoever
+    /// was a member before begins anew.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn insert_members(
+        &mut self,
+        conversation_id: ConversationId,
+        who: &[UserId],
+        arrival: Arrival,
+    ) -> Result<Vec<(UserId, i64)>> {
+        let revs = self.bump_me_revs(who).await?;
+        let json = ids(who);
+        let sql = in_ids!(
+            self,
+            "INSERT INTO members (conversation_id, user_id, role, joined_at, read_seq, read_count, \
+             me_rev) SELECT $2, u.id, $3, $4, $5, $6, u.me_rev FROM users AS u WHERE u.id IN ",
+            "$1",
+            " ON CONFLICT (conversation_id, user_id) DO UPDATE SET role = excluded.role, \
+             joined_at = excluded.joined_at, left_at = NULL, removed = FALSE, \
+             read_seq = excluded.read_seq, read_count = excluded.read_count, notify = 'all', \
+             muted_until = NULL, me_rev = excluded.me_rev"
+        );
+        on!(self, c => sqlx::query(sql)
+            .bind(json)
+            .bind(conversation_id.0)
+            .bind(arrival.role.as_str())
+            .bind(arrival.at.0)
+            .bind(arrival.read_seq)
+            .bind(arrival.read_count)
+            .execute(c).await.map(drop))?;
+        Ok(revs)
+    }
+
+    /// Takes members out, each with an own revision, which is returned. `removed` keeps them from
+    /// joining again.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn delete_members(
+        &mut self,
+        conversation_id: ConversationId,
+        who: &[UserId],
+        removed: bool,
+        at: Timestamp,
+    ) -> Result<Vec<(UserId, i64)>> {
+        let revs = self.bump_me_revs(who).await?;
+        let json = ids(who);
+        let sql = in_ids!(
+            self,
+            "UPDATE members SET left_at = $3, removed = $4, \
+             me_rev = (SELECT u.me_rev FROM users AS u WHERE u.id = members.user_id) \
+             WHERE conversation_id = $2 AND left_at IS NULL AND user_id IN ",
+            "$1",
+            ""
+        );
+        on!(self, c => sqlx::query(sql)
+            .bind(json).bind(conversation_id.0).bind(at.0).bind(removed)
+            .execute(c).await.map(drop))?;
+        Ok(revs)
+    }
+
+    /// Gives a member another role, and returns their own revision of that.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn update_member_role(
+        &mut self,
+        conversation_id: ConversationId,
+        user_id: UserId,
+        role: MemberRole,
+    ) -> Result<i64> {
+        let rev = self.bump_me_rev(user_id).await?;
+        on!(self, c => sqlx::query(
+            "UPDATE members SET role = $3, me_rev = $4 WHERE conversation_id = $1 AND user_id = $2")
+            .bind(conversation_id.0).bind(user_id.0).bind(role.as_str()).bind(rev)
+            .execute(c).await.map(drop))?;
+        Ok(rev)
+    }
+}
