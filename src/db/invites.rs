@@ -1,0 +1,205 @@
+//! Invites: codes with which accounts are made.
+
+use models::{ConversationId, Timestamp, UserId};
+use uuid::Uuid;
+
+use crate::conn::on;
+use crate::{Conn, Result};
+
+/// An invite, whether it can still be used or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invite {
+    /// What its address ends with.
+    pub code: String,
+    /// Who made it; nobody where the command line did.
+    pub created_by: Option<UserId>,
+    /// The conversation that whoever uses it comes into.
+    pub conversation_id: Option<ConversationId>,
+    /// How often it was used.
+    pub uses: i64,
+    /// How often it may be used.
+    pub max_uses: Option<i64>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Until when it may be used.
+    pub expires_at: Option<Timestamp>,
+    /// When it was ended.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl Invite {
+    /// Whether it can be used at `now`.
+    #[must_use]
+    pub fn usable(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none()
+            && self.expires_at.is_none_or(|at| at > now)
+            && self.max_uses.is_none_or(|most| self.uses < most)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    code: String,
+    created_by: Option<Uuid>,
+    conversation_id: Option<Uuid>,
+    uses: i64,
+    max_uses: Option<i64>,
+    created_at: i64,
+    expires_at: Option<i64>,
+    revoked_at: Option<i64>,
+}
+
+impl From<Row> for Invite {
+    fn from(row: Row) -> Self {
+        Self {
+            code: row.code,
+            created_by: row.created_by.map(UserId),
+            conversation_id: row.conversation_id.map(ConversationId),
+            uses: row.uses,
+            max_uses: row.max_uses,
+            created_at: Timestamp(row.created_at),
+            expires_at: row.expires_at.map(Timestamp),
+            revoked_at: row.revoked_at.map(Timestamp),
+        }
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "code, created_by, conversation_id, uses, max_uses, created_at, expires_at, revoked_at"
+    };
+}
+
+/// What somebody is to a conversation, for whether an invite may lead there.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Standing {
+    /// `direct`, `group` or `channel`.
+    pub kind: String,
+    /// `public` or `private`, of a channel.
+    pub visibility: Option<String>,
+    /// `owner` or `member`, of a member.
+    pub role: Option<String>,
+}
+
+impl Conn {
+    /// Adds an invite.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn insert_invite(&mut self, invite: &Invite) -> Result<()> {
+        on!(self, c => sqlx::query(concat!(
+            "INSERT INTO invites (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        ))
+        .bind(&invite.code)
+        .bind(invite.created_by.map(|id| id.0))
+        .bind(invite.conversation_id.map(|id| id.0))
+        .bind(invite.uses)
+        .bind(invite.max_uses)
+        .bind(invite.created_at.0)
+        .bind(invite.expires_at.map(|at| at.0))
+        .bind(invite.revoked_at.map(|at| at.0))
+        .execute(c)
+        .await
+        .map(drop))?;
+        Ok(())
+    }
+
+    /// An invite, whether it can still be used or not.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_invite(&mut self, code: &str) -> Result<Option<Invite>> {
+        let row = on!(self, c => sqlx::query_as::<_, Row>(
+            concat!("SELECT ", columns!(), " FROM invites WHERE code = $1"),
+        )
+        .bind(code)
+        .fetch_optional(c)
+        .await)?;
+        Ok(row.map(Invite::from))
+    }
+
+    /// The invites that were not ended and have not expired at `now`, the newest first, up to
+    /// `most`.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_invites(&mut self, now: Timestamp, most: u32) -> Result<Vec<Invite>> {
+        let rows = on!(self, c => sqlx::query_as::<_, Row>(concat!(
+            "SELECT ", columns!(), " FROM invites WHERE revoked_at IS NULL \
+             AND (expires_at IS NULL OR expires_at > $1) \
+             ORDER BY created_at DESC, code LIMIT $2",
+        ))
+        .bind(now.0)
+        .bind(i64::from(most))
+        .fetch_all(c)
+        .await)?;
+        Ok(rows.into_iter().map(Invite::from).collect())
+    }
+
+    /// Uses an invite once more, where it still may be; what it was.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn use_invite(&mut self, code: &str, now: Timestamp) -> Result<Option<Invite>> {
+        let row = on!(self, c => sqlx::query_as::<_, Row>(concat!(
+            "UPDATE invites SET uses = uses + 1 WHERE code = $1 AND revoked_at IS NULL \
+             AND (expires_at IS NULL OR expires_at > $2) \
+             AND (max_uses IS NULL OR uses < max_uses) RETURNING ", columns!(),
+        ))
+        .bind(code)
+        .bind(now.0)
+        .fetch_optional(c)
+        .await)?;
+        Ok(row.map(Invite::from))
+    }
+
+    /// Ends an invite; whether it had not ended.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn end_invite(&mut self, code: &str, now: Timestamp) -> Result<bool> {
+        let rows = on!(self, c => sqlx::query(
+            "UPDATE invites SET revoked_at = $2 WHERE code = $1 AND revoked_at IS NULL",
+        )
+        .bind(code)
+        .bind(now.0)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+        Ok(rows == 1)
+    }
+
+    /// Forgets the invites that ended before `before`.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn delete_ended_invites(&mut self, before: Timestamp) -> Result<()> {
+        on!(self, c => sqlx::query("DELETE FROM invites WHERE revoked_at < $1 OR expires_at < $1")
+            .bind(before.0)
+            .execute(c)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+
+    /// What `user_id` is to a conversation that exists.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_standing(
+        &mut self,
+        conversation_id: ConversationId,
+        user_id: UserId,
+    ) -> Result<Option<Standing>> {
+        Ok(on!(self, c => sqlx::query_as::<_, Standing>(
+            "SELECT c.kind, c.visibility, m.role FROM conversations c \
+             LEFT JOIN members m ON m.conversation_id = c.id AND m.user_id = $2 \
+               AND m.left_at IS NULL \
+             WHERE c.id = $1 AND c.deleted_at IS NULL",
+        )
+        .bind(conversation_id.0)
+        .bind(user_id.0)
+        .fetch_optional(c)
+        .await)?)
+    }
+}

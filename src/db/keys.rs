@@ -1,0 +1,111 @@
+//! Keys that the server signs with, shared by all replicas.
+
+use models::Timestamp;
+
+use crate::conn::on;
+use crate::{Conn, Result};
+
+/// A secret key. The newest of its purpose that is not retired signs.
+#[derive(Clone)]
+pub struct Key {
+    /// How a signature names its key.
+    pub kid: String,
+    /// What it signs.
+    pub purpose: String,
+    /// The key itself.
+    pub secret: Vec<u8>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Since when it signs no more.
+    pub retired_at: Option<Timestamp>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    kid: String,
+    purpose: String,
+    secret: Vec<u8>,
+    created_at: i64,
+    retired_at: Option<i64>,
+}
+
+impl From<Row> for Key {
+    fn from(row: Row) -> Self {
+        Self {
+            kid: row.kid,
+            purpose: row.purpose,
+            secret: row.secret,
+            created_at: Timestamp(row.created_at),
+            retired_at: row.retired_at.map(Timestamp),
+        }
+    }
+}
+
+impl Conn {
+    /// The keys of a purpose, the newest first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_keys(&mut self, purpose: &str) -> Result<Vec<Key>> {
+        let rows = on!(self, c => sqlx::query_as::<_, Row>(
+            "SELECT kid, purpose, secret, created_at, retired_at FROM keys WHERE purpose = $1 \
+             ORDER BY created_at DESC, kid DESC",
+        )
+        .bind(purpose)
+        .fetch_all(c)
+        .await)?;
+        Ok(rows.into_iter().map(Key::from).collect())
+    }
+
+    /// Adds a key.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn insert_key(&mut self, key: &Key) -> Result<()> {
+        on!(self, c => sqlx::query(
+            "INSERT INTO keys (kid, purpose, secret, created_at, retired_at) \
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(&key.kid)
+        .bind(&key.purpose)
+        .bind(&key.secret)
+        .bind(key.created_at.0)
+        .bind(key.retired_at.map(|at| at.0))
+        .execute(c)
+        .await
+        .map(drop))?;
+        Ok(())
+    }
+
+    /// Ends the signing of every key of a purpose but `kid`.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn retire_keys(&mut self, purpose: &str, kid: &str, now: Timestamp) -> Result<()> {
+        on!(self, c => sqlx::query(
+            "UPDATE keys SET retired_at = $3 \
+             WHERE purpose = $1 AND kid <> $2 AND retired_at IS NULL",
+        )
+        .bind(purpose)
+        .bind(kid)
+        .bind(now.0)
+        .execute(c)
+        .await
+        .map(drop))?;
+        Ok(())
+    }
+
+    /// Forgets the keys of a purpose that were retired before `before`.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn delete_keys(&mut self, purpose: &str, before: Timestamp) -> Result<()> {
+        on!(self, c => sqlx::query("DELETE FROM keys WHERE purpose = $1 AND retired_at < $2")
+            .bind(purpose)
+            .bind(before.0)
+            .execute(c)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+}

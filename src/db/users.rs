@@ -1,0 +1,411 @@
+//! People and bots.
+
+use models::{FileId, Role, Timestamp, User, UserId};
+use uuid::Uuid;
+
+use crate::conn::{ids, on};
+use crate::{Conn, Error, Result};
+
+/// What is shown in place of the name of a deleted account.
+const DELETED_PERSON: &str = "Deleted person";
+/// What is left of its username.
+const DELETED_USERNAME: &str = "deleted";
+
+/// An account that is to be made.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// Who.
+    pub id: UserId,
+    /// As it is shown.
+    pub username: String,
+    /// As it is compared. A bot has none: its name is nobody's, and nobody can mention it.
+    pub username_key: Option<String>,
+    /// What the others read.
+    pub display_name: String,
+    /// On the whole server.
+    pub role: Role,
+    /// A bot has none.
+    pub password_hash: Option<String>,
+}
+
+/// A change of a user's public object; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct UserChange {
+    /// Another name.
+    pub display_name: Option<String>,
+    /// Another picture, or none any more.
+    pub avatar: Option<Option<FileId>>,
+    /// Another role.
+    pub role: Option<Role>,
+    /// Whether they can log in.
+    pub disabled: Option<bool>,
+}
+
+/// What is needed to check a password.
+#[derive(Clone)]
+pub struct Credentials {
+    /// Who.
+    pub user: User,
+    /// The username as it is compared; none of bots and deleted accounts.
+    pub username_key: Option<String>,
+    /// In PHC string format; none where nobody can log in.
+    pub password_hash: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct UserRow {
+    id: Uuid,
+    username: String,
+    display_name: String,
+    avatar: Option<Uuid>,
+    role: String,
+    disabled: bool,
+    updated_at: i64,
+    deleted_at: Option<i64>,
+}
+
+impl TryFrom<UserRow> for User {
+    type Error = Error;
+
+    fn try_from(row: UserRow) -> Result<Self> {
+        let deleted = row.deleted_at.is_some();
+        Ok(Self {
+            id: UserId(row.id),
+            username: row.username,
+            display_name: if deleted {
+                DELETED_PERSON.to_owned()
+            } else {
+                row.display_name
+            },
+            avatar: row.avatar.map(FileId),
+            role: row.role.parse()?,
+            disabled: row.disabled || deleted,
+            updated_at: Timestamp(row.updated_at),
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct CredentialsRow {
+    #[sqlx(flatten)]
+    user: UserRow,
+    username_key: Option<String>,
+    password_hash: Option<String>,
+}
+
+impl TryFrom<CredentialsRow> for Credentials {
+    type Error = Error;
+
+    fn try_from(row: CredentialsRow) -> Result<Self> {
+        Ok(Self {
+            user: row.user.try_into()?,
+            username_key: row.username_key,
+            password_hash: row.password_hash,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct KeyedRow {
+    username_key: String,
+    #[sqlx(flatten)]
+    user: UserRow,
+}
+
+/// The columns of a [`UserRow`], for `concat!`; the table goes by the name `u`.
+macro_rules! user_columns {
+    () => {
+        "u.id, u.username, u.display_name, u.avatar, u.role, u.disabled, u.updated_at, \
+         u.deleted_at"
+    };
+}
+pub(crate) use user_columns;
+
+/// The same, of the row that a statement has just written.
+macro_rules! returning_user {
+    () => {
+        " RETURNING id, username, display_name, avatar, role, disabled, updated_at, deleted_at"
+    };
+}
+
+fn users(rows: Vec<UserRow>) -> Result<Vec<User>> {
+    rows.into_iter().map(User::try_from).collect()
+}
+
+/// What a query is looked for in.
+fn search_key(username: &str, display_name: &str) -> String {
+    format!(
+        "{}\n{}",
+        username.to_lowercase(),
+        display_name.to_lowercase()
+    )
+}
+
+/// A pattern of `LIKE … ESCAPE '\'` that finds `query` anywhere.
+fn anywhere(query: &str) -> String {
+    let mut pattern = String::with_capacity(query.len() + 2);
+    pattern.push('%');
+    for c in query.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+impl Conn {
+    /// Adds an account.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] where somebody has the `username_key`, and the database's.
+    pub async fn insert_user(&mut self, user: &NewUser, now: Timestamp) -> Result<User> {
+        let row = on!(self, c => sqlx::query_as::<_, UserRow>(concat!(
+            "INSERT INTO users (id, username, username_key, display_name, search_key, role, \
+             password_hash, created_at, updated_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)", returning_user!(),
+        ))
+        .bind(user.id.0)
+        .bind(&user.username)
+        .bind(user.username_key.as_deref())
+        .bind(&user.display_name)
+        .bind(search_key(&user.username, &user.display_name))
+        .bind(user.role.as_str())
+        .bind(user.password_hash.as_deref())
+        .bind(now.0)
+        .fetch_one(c)
+        .await)?;
+        row.try_into()
+    }
+
+    /// A user, also a deleted one.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_user(&mut self, id: UserId) -> Result<Option<User>> {
+        let row = on!(self, c => sqlx::query_as::<_, UserRow>(
+            concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = $1"),
+        )
+        .bind(id.0)
+        .fetch_optional(c)
+        .await)?;
+        row.map(User::try_from).transpose()
+    }
+
+    /// As [`Conn::find_user`].
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where there is none, and the database's.
+    pub async fn get_user(&mut self, id: UserId) -> Result<User> {
+        self.find_user(id).await?.ok_or(Error::Missing)
+    }
+
+    /// The users of `user_ids` that exist, also deleted ones, in no order.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_users_by_id(&mut self, user_ids: &[UserId]) -> Result<Vec<User>> {
+        let sql = self.pick(
+            concat!(
+                "SELECT ",
+                user_columns!(),
+                " FROM users u \
+                 WHERE u.id IN (SELECT unhex(value) FROM json_each($1))",
+            ),
+            concat!(
+                "SELECT ",
+                user_columns!(),
+                " FROM users u \
+                 WHERE u.id IN (SELECT value::uuid FROM json_array_elements_text($1::json))",
+            ),
+        );
+        users(on!(self, c => sqlx::query_as::<_, UserRow>(sql)
+            .bind(ids(user_ids))
+            .fetch_all(c)
+            .await)?)
+    }
+
+    /// Users who were not deleted, whose username or display name holds `query` without regard to
+    /// case, in order of username: up to `limit` of those after the user `after`.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_users(
+        &mut self,
+        query: &str,
+        after: Option<UserId>,
+        limit: u32,
+    ) -> Result<Vec<User>> {
+        // PostgreSQL takes no U+0000, and no name holds one.
+        if query.contains('\0') {
+            return Ok(Vec::new());
+        }
+        users(on!(self, c => sqlx::query_as::<_, UserRow>(concat!(
+            "SELECT ", user_columns!(), " FROM users u \
+             WHERE u.deleted_at IS NULL AND u.search_key LIKE $1 ESCAPE '\\' \
+             AND ($2 IS NULL \
+               OR (u.username, u.id) > (SELECT a.username, a.id FROM users a WHERE a.id = $2)) \
+             ORDER BY u.username, u.id LIMIT $3",
+        ))
+        .bind(anywhere(query))
+        .bind(after.map(|id| id.0))
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await)?)
+    }
+
+    /// The people with these usernames, as they are compared, each with the key that found them.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_users_by_username_keys(
+        &mut self,
+        keys: &[String],
+    ) -> Result<Vec<(String, User)>> {
+        let sql = self.pick(
+            concat!(
+                "SELECT u.username_key, ",
+                user_columns!(),
+                " FROM users u \
+                 WHERE u.username_key IN (SELECT value FROM json_each($1))",
+            ),
+            concat!(
+                "SELECT u.username_key, ",
+                user_columns!(),
+                " FROM users u \
+                 WHERE u.username_key IN (SELECT value FROM json_array_elements_text($1::json))",
+            ),
+        );
+        let rows = on!(self, c => sqlx::query_as::<_, KeyedRow>(sql)
+            .bind(serde_json::to_string(keys)?)
+            .fetch_all(c)
+            .await)?;
+        rows.into_iter()
+            .map(|row| Ok((row.username_key, row.user.try_into()?)))
+            .collect()
+    }
+
+    /// The user with a username, as it is compared, and what checks their password.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_credentials(&mut self, username_key: &str) -> Result<Option<Credentials>> {
+        let row = on!(self, c => sqlx::query_as::<_, CredentialsRow>(concat!(
+            "SELECT u.username_key, u.password_hash, ", user_columns!(), " FROM users u \
+             WHERE u.username_key = $1",
+        ))
+        .bind(username_key)
+        .fetch_optional(c)
+        .await)?;
+        row.map(Credentials::try_from).transpose()
+    }
+
+    /// What checks a user's password.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_credentials_by_id(&mut self, id: UserId) -> Result<Option<Credentials>> {
+        let row = on!(self, c => sqlx::query_as::<_, CredentialsRow>(concat!(
+            "SELECT u.username_key, u.password_hash, ", user_columns!(), " FROM users u \
+             WHERE u.id = $1",
+        ))
+        .bind(id.0)
+        .fetch_optional(c)
+        .await)?;
+        row.map(Credentials::try_from).transpose()
+    }
+
+    /// Whether any account was ever made.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn has_users(&mut self) -> Result<bool> {
+        let found = on!(self, c => sqlx::query_scalar::<_, i64>(
+            "SELECT CAST(1 AS BIGINT) FROM users LIMIT 1",
+        )
+        .fetch_optional(c)
+        .await)?;
+        Ok(found.is_some())
+    }
+
+    /// Changes a user's public object; the user afterwards.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where there is none or it was deleted, and the database's.
+    pub async fn update_user(
+        &mut self,
+        id: UserId,
+        change: &UserChange,
+        now: Timestamp,
+    ) -> Result<User> {
+        let user = self.get_user(id).await?;
+        let display_name = change.display_name.as_ref().unwrap_or(&user.display_name);
+        let row = on!(self, c => sqlx::query_as::<_, UserRow>(concat!(
+            "UPDATE users SET display_name = $2, search_key = $3, avatar = $4, role = $5, \
+             disabled = $6, updated_at = $7 \
+             WHERE id = $1 AND deleted_at IS NULL", returning_user!(),
+        ))
+        .bind(id.0)
+        .bind(display_name)
+        .bind(search_key(&user.username, display_name))
+        .bind(change.avatar.unwrap_or(user.avatar).map(|id| id.0))
+        .bind(change.role.unwrap_or(user.role).as_str())
+        .bind(change.disabled.unwrap_or(user.disabled))
+        .bind(now.0)
+        .fetch_optional(c)
+        .await)?;
+        row.ok_or(Error::Missing)?.try_into()
+    }
+
+    /// Gives a user another password, in PHC string format; none where nobody can log in any more.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn update_password(&mut self, id: UserId, hash: Option<&str>) -> Result<()> {
+        on!(self, c => sqlx::query(
+            "UPDATE users SET password_hash = $2 WHERE id = $1 AND deleted_at IS NULL",
+        )
+        .bind(id.0)
+        .bind(hash)
+        .execute(c)
+        .await
+        .map(drop))?;
+        Ok(())
+    }
+
+    /// Deletes an account: its name is free again, and what it wrote stays under *Deleted person*.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where there is none or it was deleted before, and the database's.
+    pub async fn delete_user(&mut self, id: UserId, now: Timestamp) -> Result<User> {
+        let row = on!(self, c => sqlx::query_as::<_, UserRow>(concat!(
+            "UPDATE users SET username = $2, username_key = NULL, display_name = $3, \
+             search_key = '', avatar = NULL, role = $4, disabled = TRUE, password_hash = NULL, \
+             updated_at = $5, deleted_at = $5 \
+             WHERE id = $1 AND deleted_at IS NULL", returning_user!(),
+        ))
+        .bind(id.0)
+        .bind(DELETED_USERNAME)
+        .bind(DELETED_PERSON)
+        .bind(Role::Member.as_str())
+        .bind(now.0)
+        .fetch_optional(c)
+        .await)?;
+        row.ok_or(Error::Missing)?.try_into()
+    }
+
+    /// How many owners of the server can log in, besides `except`.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn count_other_owners(&mut self, except: UserId) -> Result<i64> {
+        Ok(on!(self, c => sqlx::query_scalar::<_, i64>(
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM users \
+             WHERE role = 'owner' AND NOT disabled AND deleted_at IS NULL AND id <> $1",
+        )
+        .bind(except.0)
+        .fetch_one(c)
+        .await)?)
+    }
+}
