@@ -64,7 +64,22 @@ pub struct Delivery<J> {
 impl<J> Delivery<J> {
     /// The job is done for good: committed, or refused.
     pub fn done(mut self, outcome: Result<(), Problem>) {
-        if let Some(receipt) = self.receipt.take() {
+        Waiting(self.receipt.take()).done(outcome);
+    }
+
+    /// The job apart from whoever waits for it, so that many can be done as one.
+    pub fn split(self) -> (J, Waiting) {
+        (self.job, Waiting(self.receipt))
+    }
+}
+
+/// Whoever waits for a job.
+pub struct Waiting(Option<oneshot::Sender<Result<(), Problem>>>);
+
+impl Waiting {
+    /// The job is done for good: committed, or refused.
+    pub fn done(self, outcome: Result<(), Problem>) {
+        if let Some(receipt) = self.0 {
             // Whoever waited may have gone; the job is done all the same.
             let _ = receipt.send(outcome);
         }

@@ -6,17 +6,20 @@
 //! This crate must never know how a client is connected, and never announce what is not committed.
 
 mod announce;
+mod batch;
 mod error;
 mod mention;
 mod send;
 mod store;
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use auth::Auth;
 use bus::{Leases, Queue, Topic};
 use db::Db;
-use models::{ChangeMessage, Clock, Event, Random};
+use governor::{DefaultKeyedRateLimiter, Quota};
+use models::{ChangeMessage, Clock, Event, Random, UserId};
 use tokio_util::task::TaskTracker;
 
 pub use error::{Error, Result};
@@ -47,4 +50,34 @@ pub struct Parts {
     pub tasks: TaskTracker,
     /// `limits.messages_per_second`; 0 lifts it.
     pub messages_per_second: u32,
+}
+
+pub(crate) struct Inner {
+    pub(crate) db: Db,
+    pub(crate) auth: Auth,
+    pub(crate) topic: Arc<dyn Topic<Event>>,
+    pub(crate) queue: Arc<dyn Queue<ChangeMessage>>,
+    pub(crate) leases: Arc<dyn Leases>,
+    pub(crate) clock: Clock,
+    pub(crate) random: Random,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) pace: Option<DefaultKeyedRateLimiter<UserId>>,
+}
+
+/// A burst of messages is this many seconds' worth.
+const BURST_SECS: u32 = 3;
+
+impl Chat {
+    /// The handle; nothing runs yet.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let Parts { db, auth, topic, queue, leases, clock, random, tasks, messages_per_second } =
+            parts;
+        let pace = NonZeroU32::new(messages_per_second).map(|rate| {
+            let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(BURST_SECS - 1));
+            DefaultKeyedRateLimiter::keyed(Quota::per_second(rate).allow_burst(burst))
+        });
+        let inner = Inner { db, auth, topic, queue, leases, clock, random, tasks, pace };
+        Self { inner: Arc::new(inner) }
+    }
 }

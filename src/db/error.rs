@@ -37,6 +37,17 @@ pub enum Error {
     Sqlx(sqlx::Error),
 }
 
+impl Error {
+    /// Whether the very same work may succeed a little later.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        matches!(
+            self,
+            Self::Busy | Self::Sqlx(sqlx::Error::Io(_) | sqlx::Error::PoolClosed)
+        )
+    }
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match &error {

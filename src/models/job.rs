@@ -32,9 +32,6 @@ pub enum Change {
         reply_to: Option<MessageId>,
         /// Its files.
         attachment_ids: Vec<FileId>,
-        /// Who was here when it said `@here`.
-        #[serde(default)]
-        here: Vec<UserId>,
     },
     /// Another text.
     Edit {
