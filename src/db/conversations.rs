@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::conn::{ids, on};
 use crate::me::{MeRow, me_columns};
+use crate::users::anywhere;
 use crate::{Conn, Error, Result};
 
 /// The columns of a [`ConversationRow`], for `concat!`; the table goes by the name `c`. Both
@@ -94,9 +95,6 @@ pub struct ConversationDetails {
     pub picture: Option<FileId>,
 }
 
-/// Where a page of channels goes on: after this title, and among equal ones after this id.
-pub type ChannelCursor = (String, ConversationId);
-
 impl ConversationRow {
     fn place(&self) -> (ConversationId, i64) {
         (ConversationId(self.id), self.last_seq)
@@ -137,20 +135,6 @@ fn direct_key((one, other): (UserId, UserId)) -> String {
 /// What a channel is found by.
 fn search_key(title: Option<&str>, topic: Option<&str>) -> String {
     format!("{}\n{}", title.unwrap_or_default(), topic.unwrap_or_default()).to_lowercase()
-}
-
-/// A pattern for `LIKE … ESCAPE '\'` that finds `query` anywhere in a text in lower case.
-pub(crate) fn like(query: &str) -> String {
-    let mut pattern = String::with_capacity(query.len() + 2);
-    pattern.push('%');
-    for char in query.to_lowercase().chars() {
-        if matches!(char, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(char);
-    }
-    pattern.push('%');
-    pattern
 }
 
 impl Conn {
@@ -242,35 +226,42 @@ impl Conn {
         Ok(mine)
     }
 
-    /// Public channels in order of their titles, those with `query` in title or topic.
+    /// Public channels in order of their titles, those with `query` in title or topic, without their
+    /// newest messages: up to `limit` of those after `after`.
     ///
     /// # Errors
     /// The database's.
     pub async fn list_channels(
         &mut self,
         query: &str,
-        after: Option<&ChannelCursor>,
+        after: Option<ConversationId>,
         limit: u32,
     ) -> Result<Vec<Conversation>> {
-        let (title, id) = after.map_or((None, Uuid::nil()), |(title, id)| (Some(title), id.0));
+        // PostgreSQL takes no U+0000, and no title holds one.
+        if query.contains('\0') {
+            return Ok(Vec::new());
+        }
         let sql = self.pick(
             concat!(
                 "SELECT ",
                 columns!(sqlite),
                 " FROM conversations AS c WHERE c.visibility = 'public' AND c.deleted_at IS NULL \
-                 AND ($1 IS NULL OR (c.title, c.id) > ($1, $2)) \
-                 AND c.search_key LIKE $3 ESCAPE '\\' ORDER BY c.title, c.id LIMIT $4"
+                 AND ($1 IS NULL OR (c.title, c.id) > \
+                 (SELECT a.title, a.id FROM conversations AS a WHERE a.id = $1)) \
+                 AND c.search_key LIKE $2 ESCAPE '\\' ORDER BY c.title, c.id LIMIT $3"
             ),
             concat!(
                 "SELECT ",
                 columns!(postgres),
                 " FROM conversations AS c WHERE c.visibility = 'public' AND c.deleted_at IS NULL \
-                 AND ($1 IS NULL OR (c.title, c.id) > ($1, $2)) \
-                 AND c.search_key LIKE $3 ESCAPE '\\' ORDER BY c.title, c.id LIMIT $4"
+                 AND ($1 IS NULL OR (c.title, c.id) > \
+                 (SELECT a.title, a.id FROM conversations AS a WHERE a.id = $1)) \
+                 AND c.search_key LIKE $2 ESCAPE '\\' ORDER BY c.title, c.id LIMIT $3"
             ),
         );
         let rows: Vec<ConversationRow> = on!(self, c => sqlx::query_as(sql)
-            .bind(title).bind(id).bind(like(query)).bind(i64::from(limit)).fetch_all(c).await)?;
+            .bind(after.map(|id| id.0)).bind(anywhere(query)).bind(i64::from(limit))
+            .fetch_all(c).await)?;
         rows.into_iter().map(Conversation::try_from).collect()
     }
 

@@ -1,10 +1,10 @@
 //! Incoming webhooks, and the bots that write for them.
 
-use models::{ConversationId, HookId, Timestamp, UserId};
+use models::{ConversationId, HookId, Role, Timestamp, UserId};
 use uuid::Uuid;
 
 use crate::conn::on;
-use crate::{Conn, Result};
+use crate::{Conn, NewUser, Result};
 
 /// An incoming webhook, without its secret, of which only a hash is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,11 +58,15 @@ impl Conn {
         username: &str,
         secret_hash: &[u8],
     ) -> Result<()> {
-        on!(self, c => sqlx::query(
-            "INSERT INTO users (id, username, display_name, role, created_at, updated_at) \
-             VALUES ($1, $2, $3, 'bot', $4, $4)")
-            .bind(hook.user_id.0).bind(username).bind(&hook.name).bind(hook.created_at.0)
-            .execute(c).await.map(drop))?;
+        let bot = NewUser {
+            id: hook.user_id,
+            username: username.to_owned(),
+            username_key: None,
+            display_name: hook.name.clone(),
+            role: Role::Bot,
+            password_hash: None,
+        };
+        self.insert_user(&bot, hook.created_at).await?;
         on!(self, c => sqlx::query(
             "INSERT INTO hooks (id, conversation_id, user_id, name, secret_hash, created_by, \
              created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")

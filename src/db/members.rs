@@ -3,10 +3,11 @@
 //! *Invariant:* rows are locked in this order: conversations, then people, then members. People
 //! are locked in order of their ids, so that two changes of many never wait for each other.
 
-use models::{ConversationId, Member, MemberRole, Timestamp, User, UserId};
+use models::{ConversationId, Member, MemberRole, Timestamp, UserId};
 use uuid::Uuid;
 
 use crate::conn::{ids, in_ids, on};
+use crate::users::{UserRow, user_columns};
 use crate::{Conn, Error, Result};
 
 /// Whether somebody is, or was, in a conversation.
@@ -33,9 +34,6 @@ pub struct Arrival {
     pub read_count: i64,
 }
 
-/// Where a page of members goes on: after this time, and among equal ones after this person.
-pub type MemberCursor = (Timestamp, UserId);
-
 #[derive(sqlx::FromRow)]
 struct MembershipRow {
     role: String,
@@ -45,13 +43,8 @@ struct MembershipRow {
 
 #[derive(sqlx::FromRow)]
 struct MemberRow {
-    id: Uuid,
-    username: String,
-    display_name: String,
-    avatar: Option<Uuid>,
-    role: String,
-    disabled: bool,
-    updated_at: i64,
+    #[sqlx(flatten)]
+    user: UserRow,
     member_role: String,
     joined_at: i64,
 }
@@ -61,15 +54,7 @@ impl TryFrom<MemberRow> for Member {
 
     fn try_from(row: MemberRow) -> Result<Self> {
         Ok(Self {
-            user: User {
-                id: UserId(row.id),
-                username: row.username,
-                display_name: row.display_name,
-                avatar: row.avatar.map(Into::into),
-                role: row.role.parse()?,
-                disabled: row.disabled,
-                updated_at: Timestamp(row.updated_at),
-            },
+            user: row.user.try_into()?,
             role: row.member_role.parse()?,
             joined_at: Timestamp(row.joined_at),
         })
@@ -122,24 +107,26 @@ impl Conn {
         Ok(rows.into_iter().map(|(id,)| ConversationId(id)).collect())
     }
 
-    /// The people in a conversation in the order in which they came; bots are left out.
+    /// The people in a conversation in the order in which they came, bots left out: up to `limit`
+    /// of those after `after`.
     ///
     /// # Errors
     /// The database's.
     pub async fn list_members(
         &mut self,
         conversation_id: ConversationId,
-        after: Option<MemberCursor>,
+        after: Option<UserId>,
         limit: u32,
     ) -> Result<Vec<Member>> {
-        let (at, id) = after.map_or((i64::MIN, Uuid::nil()), |(at, id)| (at.0, id.0));
-        let rows: Vec<MemberRow> = on!(self, c => sqlx::query_as(
-            "SELECT u.id, u.username, u.display_name, u.avatar, u.role, u.disabled, u.updated_at, \
-             m.role AS member_role, m.joined_at \
+        let rows: Vec<MemberRow> = on!(self, c => sqlx::query_as(concat!(
+            "SELECT ", user_columns!(), ", m.role AS member_role, m.joined_at \
              FROM members AS m JOIN users AS u ON u.id = m.user_id \
              WHERE m.conversation_id = $1 AND m.left_at IS NULL AND u.role <> 'bot' \
-             AND (m.joined_at, m.user_id) > ($2, $3) ORDER BY m.joined_at, m.user_id LIMIT $4")
-            .bind(conversation_id.0).bind(at).bind(id).bind(i64::from(limit)).fetch_all(c).await)?;
+             AND ($2 IS NULL OR (m.joined_at, m.user_id) > (SELECT a.joined_at, a.user_id \
+             FROM members AS a WHERE a.conversation_id = $1 AND a.user_id = $2)) \
+             ORDER BY m.joined_at, m.user_id LIMIT $3"))
+            .bind(conversation_id.0).bind(after.map(|id| id.0)).bind(i64::from(limit))
+            .fetch_all(c).await)?;
         rows.into_iter().map(Member::try_from).collect()
     }
 
