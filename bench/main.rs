@@ -26,7 +26,7 @@ mod report;
 mod start;
 
 use anyhow::{Context, Result, bail};
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tests::process::raise_file_limit;
 
 use crate::peer::Which;
 use crate::report::Report;
@@ -93,7 +93,7 @@ impl Plan {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let plan = Plan::from_arguments(std::env::args().skip(1))?;
-    raise_file_limit()?;
+    raise_file_limit();
     let mut report = Report::new(&plan);
     for name in &plan.scenarios {
         eprintln!("{name} …");
@@ -109,17 +109,4 @@ async fn main() -> Result<()> {
     }
     println!("{}", report.markdown());
     report.write()
-}
-
-/// Each socket is a file here and another in the server, which inherits the limit.
-fn raise_file_limit() -> Result<()> {
-    let maximum = getrlimit(Resource::Nofile).maximum;
-    setrlimit(
-        Resource::Nofile,
-        Rlimit {
-            current: maximum,
-            maximum,
-        },
-    )
-    .context("the limit of open files cannot be raised")
 }

@@ -88,9 +88,14 @@ impl Person {
 
     /// Every message, from the first to the last, in order of `seq`.
     pub async fn history(&self, conversation: Uuid) -> Vec<Value> {
+        self.history_after(conversation, 0).await
+    }
+
+    /// Every message after a place, in order of `seq`.
+    pub async fn history_after(&self, conversation: Uuid, seq: u64) -> Vec<Value> {
         let mut messages: Vec<Value> = Vec::new();
         loop {
-            let after = messages.last().map_or(0, |last| number(last, "seq"));
+            let after = messages.last().map_or(seq, |last| number(last, "seq"));
             let page = self
                 .page(conversation, &format!("after={after}&limit=200"))
                 .await;

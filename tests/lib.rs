@@ -17,6 +17,7 @@
 
 mod api;
 mod chat;
+mod compare;
 pub mod node;
 mod postgres;
 pub mod process;
@@ -35,6 +36,22 @@ use std::time::Duration;
 /// How long a scenario waits for what must happen before it calls it missing: far longer than it
 /// ever takes, so that a busy machine does not fail a test.
 pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a scenario's random choices begin with. It is printed, so that a failure can be repeated
+/// with `SNUG_TEST_SEED`.
+#[must_use]
+pub fn seed() -> u64 {
+    let given = std::env::var("SNUG_TEST_SEED").ok();
+    let seed = given.map_or_else(rand::random, |seed| {
+        seed.parse().expect("SNUG_TEST_SEED is a whole number")
+    });
+    // To standard error like all that the harness says: shown where the test failed.
+    let _ = std::io::Write::write_all(
+        &mut std::io::stderr(),
+        format!("SNUG_TEST_SEED={seed} repeats it\n").as_bytes(),
+    );
+    seed
+}
 
 /// A new id, as a client chooses it.
 #[must_use]

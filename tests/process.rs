@@ -8,7 +8,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use rand::RngExt;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, setrlimit};
 
 /// Where the server's binary is: `SNUG_BIN`, or beside the executable that runs now.
 pub fn binary() -> PathBuf {
@@ -135,6 +135,20 @@ fn append(path: &Path) -> File {
         .append(true)
         .open(path)
         .unwrap_or_else(|error| panic!("{} cannot be written: {error}", path.display()))
+}
+
+/// Allows as many open files as the system lets us: each socket is one here, and one in the server,
+/// which inherits the limit.
+pub fn raise_file_limit() {
+    let maximum = getrlimit(Resource::Nofile).maximum;
+    // What is allowed already cannot be refused.
+    let _ = setrlimit(
+        Resource::Nofile,
+        Rlimit {
+            current: maximum,
+            maximum,
+        },
+    );
 }
 
 /// The memory that a process holds now, in bytes.

@@ -97,6 +97,7 @@ impl Builder {
 
     /// Starts the server, or says how it refused to.
     pub async fn try_start(self) -> Result<TestServer, Refused> {
+        process::raise_file_limit();
         let home = tempfile::Builder::new().prefix("snug-test-").tempdir();
         let home = home.expect("a temporary folder can be made");
         let data_dir = self.data_dir.unwrap_or_else(|| home.path().join("data"));

@@ -26,19 +26,20 @@ pub enum Next {
 #[derive(Debug)]
 pub struct View {
     me: Uuid,
-    me_rev: Option<u64>,
-    held: BTreeMap<Uuid, Held>,
+    pub(crate) me_rev: Option<u64>,
+    pub(crate) held: BTreeMap<Uuid, Held>,
 }
 
 #[derive(Debug, Default)]
-struct Held {
-    rev: u64,
-    conversation: Value,
-    me: Value,
-    messages: BTreeMap<u64, Value>,
-    greatest: u64,
+pub(crate) struct Held {
+    pub(crate) rev: u64,
+    pub(crate) conversation: Value,
+    pub(crate) me: Value,
+    pub(crate) messages: BTreeMap<u64, Value>,
+    /// The greatest `seq` that was ever seen.
+    pub(crate) greatest: u64,
     /// The newest page has to be loaded: it was never, or a `sync` said `reset`.
-    page_missing: bool,
+    pub(crate) page_missing: bool,
 }
 
 impl View {
@@ -230,38 +231,6 @@ impl View {
             }
         }
     }
-
-    /// What differs between this view and what the server answers now; empty if nothing does.
-    pub async fn differences(&self, person: &Person) -> Vec<String> {
-        let mut found = Vec::new();
-        let truth = person.conversations().await;
-        let theirs: BTreeMap<Uuid, &Value> = list(&truth, "conversations")
-            .iter()
-            .map(|one| (uuid(&one["id"]), one))
-            .collect();
-        if self.me_rev != truth["me_rev"].as_u64() {
-            found.push(format!(
-                "me_rev: {:?} here, {} there",
-                self.me_rev, truth["me_rev"]
-            ));
-        }
-        for id in self.held.keys().filter(|id| !theirs.contains_key(id)) {
-            found.push(format!("{id}: held, but no longer one's own"));
-        }
-        for (id, theirs) in theirs {
-            match self.held.get(&id) {
-                None => found.push(format!("{id}: not known here")),
-                Some(held) => {
-                    let messages = person.history(id).await;
-                    found.extend(
-                        held.differences(theirs, &messages)
-                            .map(|it| format!("{id}: {it}")),
-                    );
-                }
-            }
-        }
-        found
-    }
 }
 
 impl Held {
@@ -284,7 +253,7 @@ impl Held {
         }
         let mut message = message.clone();
         keep_mine(&mut message, held, reacted, me);
-        if is_new && uuid(&message["sender_id"]) == me && message["kind"] == "text" {
+        if is_new && message["kind"] == "text" && uuid(&message["sender_id"]) == me {
             self.me["read_seq"] = json!(seq);
         }
         self.greatest = self.greatest.max(seq);
@@ -302,57 +271,6 @@ impl Held {
             self.greatest = self.greatest.max(seq);
             self.messages.insert(seq, message.clone());
         }
-    }
-
-    fn differences<'a>(
-        &'a self,
-        theirs: &'a Value,
-        messages: &'a [Value],
-    ) -> impl Iterator<Item = String> + 'a {
-        let fields = [
-            "kind",
-            "title",
-            "topic",
-            "visibility",
-            "members_count",
-            "member_ids",
-        ];
-        let fields = fields.into_iter().map(|field| {
-            (
-                field.to_owned(),
-                self.conversation[field].clone(),
-                theirs[field].clone(),
-            )
-        });
-        let own = ["role", "read_seq", "notify", "muted_until"];
-        let own = own.into_iter().map(|field| {
-            (
-                format!("me.{field}"),
-                self.me[field].clone(),
-                theirs["me"][field].clone(),
-            )
-        });
-        let heads = [
-            ("rev".to_owned(), json!(self.rev), theirs["rev"].clone()),
-            (
-                "last_seq".to_owned(),
-                json!(self.greatest),
-                theirs["last_seq"].clone(),
-            ),
-            ("page".to_owned(), json!(self.page_missing), json!(false)),
-        ];
-        let first = self.messages.keys().next().copied().unwrap_or(u64::MAX);
-        let window = messages
-            .iter()
-            .filter(move |message| number(message, "seq") >= first);
-        let window = window.map(|theirs| {
-            let seq = number(theirs, "seq");
-            let ours = self.messages.get(&seq).map_or(Value::Null, shown);
-            (format!("message {seq}"), ours, shown(theirs))
-        });
-        let all = fields.chain(own).chain(heads).chain(window);
-        all.filter(|(_, ours, theirs)| ours != theirs)
-            .map(|(what, ours, theirs)| format!("{what}: {ours} here, {theirs} there"))
     }
 }
 
@@ -383,18 +301,8 @@ fn keep_mine(message: &mut Value, held: Option<&Value>, reacted: &[Value], me: U
     }
 }
 
-/// A message as one compares it: a `mine` that is false may as well be absent.
-fn shown(message: &Value) -> Value {
-    let mut message = message.clone();
-    for reaction in message["reactions"].as_array_mut().into_iter().flatten() {
-        let mine = reaction["mine"] == true;
-        reaction["mine"] = json!(mine);
-    }
-    message
-}
-
 #[track_caller]
-fn uuid(value: &Value) -> Uuid {
+pub(crate) fn uuid(value: &Value) -> Uuid {
     let id = value.as_str().and_then(|text| text.parse().ok());
     id.unwrap_or_else(|| panic!("it is no id: {value}"))
 }

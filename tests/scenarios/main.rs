@@ -1,3 +1,21 @@
 //! Scenarios: people use the real server, and things go wrong.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a scenario that cannot go on says why, and fails"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "clients act at the same time, in real time"
+)]
 
 mod basics;
+mod crash;
+mod node_clients;
+mod order;
+mod random_walk;
+mod removed_member;
+mod rust_clients;
+mod slow_readers;
+mod stopping;
+mod sync_property;

@@ -1,0 +1,137 @@
+//! A thousand clients stop reading. The server's memory stays bounded, they are cut, the others
+//! notice nothing, and when they come back they catch up.
+
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use serde_json::json;
+use tests::wire::Options;
+use tests::{Ack, Person, Socket, TestServer, new_id};
+
+const SLOW: usize = 1000;
+const MESSAGES: usize = 700;
+const BODY_CHARS: usize = 2000;
+/// The unread messages alone would be 1.4 GB if they were kept for everybody.
+const MEMORY_BYTES: u64 = 256 << 20;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_clients_that_stop_reading_are_cut_and_catch_up() {
+    let server = TestServer::builder().unlimited().start().await;
+    let people: Vec<Person> = stream::iter(0..10)
+        .map(|number| {
+            let server = &server;
+            async move { server.user(&format!("person{number}")).await }
+        })
+        .buffered(2)
+        .collect()
+        .await;
+    let others: Vec<&Person> = people[1..].iter().collect();
+    let group = people[0].group("The pond", &others).await;
+    let head = people[0].conversation(group).await["rev"]
+        .as_u64()
+        .expect("it has a revision");
+
+    let mut slow = connect_all(people.iter().cycle().take(SLOW).map(lazy)).await;
+    for socket in &slow {
+        socket.stop_reading();
+    }
+    let mut healthy = people[1].connect().await;
+    let sender = people[0].connect().await;
+    let before = server.rss_bytes();
+
+    let body = "x".repeat(BODY_CHARS);
+    let mut outstanding: Vec<Ack> = Vec::new();
+    let mut peak = before;
+    for _ in 0..MESSAGES {
+        let message = json!({ "id": new_id(), "conversation_id": group, "body": body });
+        outstanding.push(sender.emit("message:send", &message));
+        if outstanding.len() == 20 {
+            for ack in outstanding.drain(..) {
+                let answer = ack.answer().await.expect("the sender is not cut");
+                assert!(answer["id"].is_string(), "{answer}");
+            }
+            peak = peak.max(server.rss_bytes());
+        }
+    }
+    for ack in outstanding {
+        ack.answer().await.expect("the sender is not cut");
+    }
+
+    let mut heard = 0;
+    while heard < MESSAGES {
+        let event = healthy.expect_event("message:changed", |_| true).await;
+        heard += event["messages"].as_array().map_or(0, Vec::len);
+        peak = peak.max(server.rss_bytes());
+    }
+    let grown = peak.saturating_sub(before);
+    assert!(
+        grown < MEMORY_BYTES,
+        "it grew by {} MiB for those who don't read",
+        grown >> 20
+    );
+
+    for socket in &slow {
+        socket.resume_reading();
+    }
+    for socket in &mut slow {
+        socket.closed(Duration::from_secs(60)).await;
+    }
+    drop(slow);
+
+    let last = people[0].conversation(group).await["rev"].clone();
+    let back = connect_all(people.iter().cycle().take(SLOW).map(Person::options)).await;
+    for socket in &back {
+        let answer = socket.sync(None, &json!({ group.to_string(): head })).await;
+        let entries = answer["conversations"]
+            .as_array()
+            .expect("conversations are a list");
+        let entry = entries
+            .iter()
+            .find(|entry| entry["conversation"]["id"] == json!(group));
+        let entry = entry.expect("the conversation they missed so much of");
+        assert_eq!(entry["rev"], last, "{entry}");
+        assert_eq!(
+            entry["reset"], true,
+            "more than 100 messages behind: {entry}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn one_client_that_stops_reading_delays_nobody() {
+    let server = TestServer::builder().unlimited().start().await;
+    let (alice, bob) = tokio::join!(server.user("alice"), server.user("bob"));
+    let direct = alice.direct(&bob).await;
+    let mut slow = Socket::open(&lazy(&bob)).await.expect("bob connects");
+    slow.stop_reading();
+    let (hers, mut his) = tokio::join!(alice.connect(), bob.connect());
+
+    let body = "x".repeat(20_000);
+    for number in 0..300 {
+        hers.send(direct, &format!("{number:03} {}", &body[4..]))
+            .await;
+    }
+    let last = format!("299 {}", &body[4..]);
+    his.expect_message(&last).await;
+    slow.resume_reading();
+    slow.closed(Duration::from_secs(60)).await;
+    hers.send(direct, "still here").await;
+    his.expect_message("still here").await;
+}
+
+/// A client for which the kernel keeps little, so that what it does not read stays with the server.
+fn lazy(person: &Person) -> Options {
+    Options {
+        receive_buffer: Some(4096),
+        ..person.options()
+    }
+}
+
+async fn connect_all(options: impl Iterator<Item = Options>) -> Vec<Socket> {
+    let connecting = stream::iter(options).map(|options| async move {
+        Socket::open(&options)
+            .await
+            .expect("there is room for everybody")
+    });
+    connecting.buffer_unordered(32).collect().await
+}
