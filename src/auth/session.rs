@@ -1,0 +1,149 @@
+//! Who a token is, and the end of sessions.
+
+use models::event::{Address, SessionsRevoked};
+use models::{Event, SessionId, Timestamp, UserId};
+
+use crate::cache::Entry;
+use crate::request::Caller;
+use crate::secret::{Bound, TOKEN_PREFIX};
+use crate::{Auth, Error, Result, SessionKind};
+
+impl Auth {
+    /// Who `token` is: an access token, or a personal one.
+    ///
+    /// # Errors
+    /// `Unauthenticated`, `TokenExpired`, and the database's.
+    pub async fn authenticate(&self, token: &str) -> Result<Caller> {
+        let now = self.inner.clock.now();
+        if let Some(text) = token.strip_prefix(TOKEN_PREFIX) {
+            let bound = Bound::parse(text).ok_or(Error::Unauthenticated)?;
+            let entry = self.live(bound.session_id, now).await?;
+            let genuine = entry.caller.kind == SessionKind::Token && bound.is_token(&entry.secret);
+            return if genuine {
+                Ok(entry.caller)
+            } else {
+                Err(Error::Unauthenticated)
+            };
+        }
+        let claims = self.inner.keys.verify(token, &self.inner.db, now).await?;
+        let caller = self.live(claims.sid, now).await?.caller;
+        if caller.user_id == claims.sub {
+            Ok(caller)
+        } else {
+            Err(Error::Unauthenticated)
+        }
+    }
+
+    /// Who the value of the files' cookie is.
+    ///
+    /// # Errors
+    /// `Unauthenticated`, and the database's.
+    pub async fn authenticate_cookie(&self, value: &str) -> Result<Caller> {
+        let bound = Bound::parse(value).ok_or(Error::Unauthenticated)?;
+        let entry = self.live(bound.session_id, self.inner.clock.now()).await?;
+        let genuine = entry.caller.kind == SessionKind::Device && bound.is_cookie(&entry.secret);
+        if genuine {
+            Ok(entry.caller)
+        } else {
+            Err(Error::Unauthenticated)
+        }
+    }
+
+    /// A session that lives, from memory where it was read lately.
+    async fn live(&self, id: SessionId, now: Timestamp) -> Result<Entry> {
+        if let Some(entry) = self.inner.cache.get(id, now) {
+            return Ok(entry);
+        }
+        let epoch = self.inner.cache.epoch();
+        let found = self
+            .inner
+            .db
+            .read()
+            .await?
+            .list_live_sessions(&[id], now)
+            .await?;
+        let entry = Entry::new(found.first().ok_or(Error::Unauthenticated)?, now)?;
+        self.inner.cache.put(entry, epoch);
+        Ok(entry)
+    }
+
+    /// Which of `session_ids` have ended, in one query.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn check_sessions(&self, session_ids: &[SessionId]) -> Result<Vec<SessionId>> {
+        let now = self.inner.clock.now();
+        let live = self
+            .inner
+            .db
+            .read()
+            .await?
+            .list_live_sessions(session_ids, now)
+            .await?;
+        self.inner.cache.renew(session_ids, &live, now);
+        let live: std::collections::HashSet<SessionId> = live.iter().map(|s| s.id).collect();
+        Ok(session_ids
+            .iter()
+            .copied()
+            .filter(|id| !live.contains(id))
+            .collect())
+    }
+
+    /// To be called for each [`Event::SessionsRevoked`] that is heard: the sessions are forgotten
+    /// here at once.
+    pub fn sessions_revoked(&self, event: &SessionsRevoked) {
+        self.inner.cache.revoke(&event.session_ids);
+    }
+
+    /// Tells everybody of sessions that were ended in a transaction that has been committed. What
+    /// cannot be told is noticed within half a minute.
+    ///
+    /// It is told to the user, for the sockets, and to everyone, because a replica that has none
+    /// of the user's sockets may still remember the session.
+    pub async fn announce_ended(&self, user_id: UserId, session_ids: Vec<SessionId>) {
+        if session_ids.is_empty() {
+            return;
+        }
+        let revoked = SessionsRevoked {
+            user_id,
+            session_ids,
+        };
+        self.sessions_revoked(&revoked);
+        for address in [Address::Everyone, Address::User(user_id)] {
+            let event = Event::SessionsRevoked(revoked.clone());
+            if let Err(error) = self.inner.topic.publish(address, event).await {
+                tracing::warn!(%error, "the end of a session could not be told");
+            }
+        }
+    }
+
+    /// Ends all sessions of a user, and tells everybody. Whoever does it in a transaction of their
+    /// own calls `Conn::end_sessions` there and [`Auth::announce_ended`] afterwards.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn end_all_sessions(&self, user_id: UserId, except: Option<SessionId>) -> Result<()> {
+        let now = self.inner.clock.now();
+        let write = self.inner.db.write::<_, Error>(move |conn| {
+            Box::pin(async move { Ok(conn.end_sessions(user_id, except, now).await?) })
+        });
+        self.announce_ended(user_id, write.await?).await;
+        Ok(())
+    }
+
+    /// Ends one session of a user, and tells everybody.
+    ///
+    /// # Errors
+    /// `NotFound` where they have no such session, and the database's.
+    pub async fn end_session(&self, user_id: UserId, id: SessionId) -> Result<()> {
+        let now = self.inner.clock.now();
+        let write = self.inner.db.write::<_, Error>(move |conn| {
+            Box::pin(async move { Ok(conn.end_session(user_id, id, now).await?) })
+        });
+        if !write.await? {
+            return Err(Error::NotFound);
+        }
+        self.announce_ended(user_id, vec![id]).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,188 @@
+//! Names: which may be chosen, and how usernames are compared.
+
+use models::Problem;
+use models::limits::{TITLE_CHARS, USERNAME_CHARS};
+use unicode_normalization::UnicodeNormalization;
+use unicode_security::GeneralSecurityProfile;
+use unicode_security::general_security_profile::IdentifierType;
+
+/// Words that mean everybody in a mention, so that nobody may be called so.
+const RESERVED: [&str; 2] = ["all", "here"];
+
+/// A username that may be chosen, as it is shown. Compatibility forms (full width, say) become
+/// the plain ones (NFKC).
+///
+/// # Errors
+/// Which rule it breaks, of the field `username`.
+pub fn parse(text: &str) -> Result<String, Problem> {
+    let invalid = |code, detail: &'static str| Err(Problem::field("username", code, detail));
+    // A longer one need not be looked at; NFKC makes at most 18 of one character.
+    if text.chars().nth(*USERNAME_CHARS.end()).is_some() {
+        return invalid("too_long", "at most 32 characters");
+    }
+    let name: String = text.nfkc().collect();
+    let count = name.chars().count();
+    if count < *USERNAME_CHARS.start() {
+        return invalid("too_short", "at least 2 characters");
+    }
+    if count > *USERNAME_CHARS.end() {
+        return invalid("too_long", "at most 32 characters");
+    }
+    if !name
+        .chars()
+        .all(|c| is_alphanumeric(c) || matches!(c, '.' | '_' | '-'))
+    {
+        return invalid("invalid", "only letters, digits, '.', '_' and '-'");
+    }
+    let bounds = [name.chars().next(), name.chars().next_back()];
+    if !bounds.into_iter().flatten().all(is_alphanumeric) {
+        return invalid("invalid", "begins and ends with a letter or a digit");
+    }
+    if RESERVED.contains(&key(&name).as_str()) {
+        return invalid("reserved", "this name mentions everybody");
+    }
+    Ok(name)
+}
+
+/// A letter with its marks, or a digit, of a script that people write: nothing that is invisible
+/// or made for symbols alone (UTS #39, section 3.1).
+fn is_alphanumeric(c: char) -> bool {
+    c.is_alphanumeric()
+        && matches!(
+            c.identifier_type(),
+            Some(
+                IdentifierType::Recommended
+                    | IdentifierType::Inclusion
+                    | IdentifierType::Limited_Use
+                    | IdentifierType::Uncommon_Use
+            )
+        )
+}
+
+/// What two usernames have in common exactly if nobody can tell them apart: case folded, letters
+/// that look alike made one (UTS #39, section 4). Also of what is no username.
+#[must_use]
+pub fn key(name: &str) -> String {
+    // The skeleton brings capitals back (of 0 an O), so it is folded once more.
+    fold(unicode_security::skeleton(&fold(name.nfkc())).nfkc())
+}
+
+/// Upper case first joins what lower case alone keeps apart: ß and ss, the two small sigmas.
+fn fold(chars: impl Iterator<Item = char>) -> String {
+    chars
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// A display name without the space around it.
+///
+/// # Errors
+/// Which rule it breaks, of the field `display_name`.
+pub fn parse_display_name(text: &str) -> Result<String, Problem> {
+    let name = text.trim();
+    let invalid = |code, detail: &'static str| Err(Problem::field("display_name", code, detail));
+    if name.is_empty() {
+        return invalid("too_short", "at least 1 character");
+    }
+    if name.chars().nth(TITLE_CHARS).is_some() {
+        return invalid("too_long", "at most 80 characters");
+    }
+    if name.chars().any(char::is_control) {
+        return invalid("invalid", "no control characters");
+    }
+    Ok(name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_digits_and_three_signs_make_a_username() {
+        for name in [
+            "al",
+            "Alice",
+            "b.o-b_7",
+            "Мария",
+            "田中",
+            "José",
+            "मीरा",
+            "a1",
+            &"x".repeat(32),
+        ] {
+            assert_eq!(parse(name).unwrap(), name);
+        }
+        assert_eq!(parse("ａｌｉｃｅ").unwrap(), "alice", "full width");
+        assert_eq!(parse("Jose\u{301}").unwrap(), "José", "decomposed");
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        let long = "x".repeat(33);
+        for name in [
+            "",
+            "a",
+            &long,
+            "a b",
+            " ab",
+            "ab ",
+            ".ab",
+            "ab.",
+            "-ab",
+            "ab_",
+            "a@b",
+            "a\0b",
+            "a\nb",
+            "😀😀",
+            "a\u{200d}b",
+            "a\u{3164}b",
+            "\u{3164}\u{3164}",
+            "a\u{202e}b",
+            "²²",
+            "ﷺﷺ",
+        ] {
+            assert!(parse(name).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn what_mentions_everybody_is_nobodys_name() {
+        for name in ["all", "All", "here", "HERE", "аll", "a11", "heгe"] {
+            let problem = parse(name);
+            assert!(name == "heгe" || problem.is_err(), "{name:?}");
+        }
+        assert!(parse("allie").is_ok() && parse("everyone").is_ok());
+    }
+
+    #[test]
+    fn case_and_look_make_no_difference() {
+        for (a, b) in [
+            ("Alice", "aLICE"),
+            ("alice", "аlice"),
+            ("paypal", "раураl"),
+            ("straße", "STRASSE"),
+            ("bob", "b\u{43e}b"),
+            ("zero0", "zeroo"),
+            ("ΣΑΣ", "σας"),
+        ] {
+            assert_eq!(key(a), key(b), "{a} {b}");
+        }
+        for (a, b) in [
+            ("alice", "alicia"),
+            ("bob", "rob"),
+            ("user1", "user2"),
+            ("a.b", "a_b"),
+        ] {
+            assert_ne!(key(a), key(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_display_name_is_trimmed_and_has_no_control_characters() {
+        assert_eq!(parse_display_name("  Ann 👩‍👩‍👧 \n").unwrap(), "Ann 👩‍👩‍👧");
+        for name in ["", "   ", "a\0b", "a\nb", &"x".repeat(81)] {
+            assert!(parse_display_name(name).is_err(), "{name:?}");
+        }
+    }
+}
