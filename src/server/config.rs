@@ -1,0 +1,333 @@
+//! What an operator may set: one TOML file, and the environment above it.
+//!
+//! No key is required. An unknown key is an error that names it, because a misspelt one that is
+//! ignored is a limit that is not there.
+
+mod section;
+mod value;
+
+pub(crate) use section::{Auth, Database, Limits, Log, LogFormat, Registration, Server};
+pub(crate) use value::{Network, Origin, PublicUrl};
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use config::{Environment, File, FileFormat, Source as _, ValueKind};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::reference;
+
+/// Where the file is looked for when nothing else is said.
+const PLACE: &str = "config/snug.toml";
+/// What the names of keys begin with in the environment.
+const PREFIX: &str = "SNUG_";
+/// What stands between a section and a key in the environment; a name without it is no key.
+const SEPARATOR: &str = "__";
+/// Keys that a later version will know. Better no start than files where nobody expects them.
+const NOT_YET: &[&str] = &[
+    "bus.redis_url",
+    "bus.rabbitmq_url",
+    "files.url",
+    "files.endpoint",
+    "files.region",
+    "files.access_key_id",
+    "files.secret_access_key",
+    "files.shared",
+    "files.max_size_bytes",
+    "files.quota_bytes",
+    "push.subject",
+    "push.allow_private_endpoints",
+];
+
+/// Everything that can be set, a field for each section of the file.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct Config {
+    #[schema(inline)]
+    pub(crate) server: Server,
+    #[schema(inline)]
+    pub(crate) database: Database,
+    #[schema(inline)]
+    pub(crate) auth: Auth,
+    #[schema(inline)]
+    pub(crate) limits: Limits,
+    #[schema(inline)]
+    pub(crate) log: Log,
+}
+
+impl Config {
+    /// Reads the file at `path` (or at the usual place, where there is one) and the environment.
+    ///
+    /// # Errors
+    /// One line that names the key or the line of the file.
+    pub(crate) fn load(path: Option<&Path>) -> Result<Self> {
+        let path = match path {
+            Some(path) => Some(path.to_owned()),
+            None => Some(PathBuf::from(PLACE)).filter(|path| path.exists()),
+        };
+        let file = match path {
+            Some(path) => {
+                let text = std::fs::read_to_string(&path)
+                    .with_context(|| format!("{} cannot be read", path.display()))?;
+                Some((path, text))
+            }
+            None => None,
+        };
+        Self::from(
+            file.as_ref()
+                .map(|(path, text)| (path.as_path(), text.as_str())),
+            std::env::vars_os(),
+        )
+    }
+
+    fn from(
+        file: Option<(&Path, &str)>,
+        environment: impl Iterator<Item = (OsString, OsString)>,
+    ) -> Result<Self> {
+        let mut builder = config::Config::builder();
+        if let Some((path, text)) = file {
+            check_syntax(path, text)?;
+            builder = builder.add_source(File::from_str(text, FileFormat::Toml));
+        }
+        let environment = Environment::with_prefix("SNUG")
+            .prefix_separator("_")
+            .separator(SEPARATOR)
+            .source(Some(keys_of(environment)?));
+        let built = builder.add_source(environment).build()?;
+        check_keys(&built)?;
+        let config: Self = built.try_deserialize().map_err(|error| one_line(&error))?;
+        config.validate()?;
+        Ok(config)
+    }
+
+    fn validate(&self) -> Result<()> {
+        self.server.validate()?;
+        self.database.validate()?;
+        self.limits.validate()
+    }
+}
+
+/// Of the environment's names those that are keys. Others that begin the same are somebody else's:
+/// Kubernetes puts `SNUG_PORT` and the like there for a service of that name.
+fn keys_of(
+    environment: impl Iterator<Item = (OsString, OsString)>,
+) -> Result<HashMap<String, String>> {
+    let mut keys = HashMap::new();
+    for (name, value) in environment {
+        let Some(name) = name.to_str() else { continue };
+        if !name
+            .strip_prefix(PREFIX)
+            .is_some_and(|key| key.contains(SEPARATOR))
+        {
+            continue;
+        }
+        let Ok(value) = value.into_string() else {
+            bail!("{name} is not UTF-8")
+        };
+        keys.insert(name.to_owned(), value);
+    }
+    Ok(keys)
+}
+
+/// Says where the file is broken, in one line.
+fn check_syntax(path: &Path, text: &str) -> Result<()> {
+    let Err(error) = text.parse::<toml::Table>() else {
+        return Ok(());
+    };
+    let before = error
+        .span()
+        .and_then(|span| text.get(..span.start))
+        .unwrap_or_default();
+    let line = before.lines().count().max(1) + usize::from(before.ends_with('\n'));
+    let what = error.message().lines().collect::<Vec<_>>().join(", ");
+    bail!("{}, line {line}: {what}", path.display())
+}
+
+fn check_keys(built: &config::Config) -> Result<()> {
+    let known = reference::keys();
+    let sections = built.collect()?;
+    let mut keys = Vec::new();
+    for (section, value) in &sections {
+        match &value.kind {
+            ValueKind::Table(table) if !table.is_empty() => {
+                keys.extend(table.keys().map(|key| format!("{section}.{key}")));
+            }
+            // An empty section sets nothing, and only a section may stand at the top.
+            ValueKind::Table(_)
+                if known
+                    .iter()
+                    .any(|key| key.starts_with(&format!("{section}."))) => {}
+            _ => keys.push(section.clone()),
+        }
+    }
+    // The first in order, so that the same mistake always reads the same.
+    keys.sort_unstable();
+    for key in keys {
+        if NOT_YET.contains(&key.as_str()) {
+            bail!("this version cannot do what `{key}` asks for; leave it out");
+        }
+        if !known.contains(&key) {
+            bail!(
+                "there is no key `{key}` (in the environment {}){}",
+                in_environment(&key),
+                meant(&key, &known)
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A key's name in the environment.
+pub(crate) fn in_environment(key: &str) -> String {
+    format!("{PREFIX}{}", key.replace('.', SEPARATOR).to_uppercase())
+}
+
+/// The known key of the same name in another section, or one that a slip of the finger missed.
+fn meant(key: &str, known: &[String]) -> String {
+    let last = key.rsplit('.').next().unwrap_or(key);
+    let like = known
+        .iter()
+        .find(|known| known.rsplit('.').next() == Some(last) || edits(known, key) <= 2);
+    like.map_or_else(String::new, |like| format!("; did you mean `{like}`?"))
+}
+
+/// How many letters must be put in, taken out or replaced (Levenshtein's distance).
+fn edits(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.chars().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+fn one_line(error: &config::ConfigError) -> anyhow::Error {
+    anyhow::anyhow!(error.to_string().lines().collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config> {
+        let environment = environment
+            .iter()
+            .map(|(name, value)| (name.into(), value.into()));
+        Config::from(Some((Path::new("snug.toml"), text)), environment)
+    }
+
+    fn refusal(text: &str, environment: &[(&str, &str)]) -> String {
+        let refusal = format!("{:#}", load(text, environment).unwrap_err());
+        assert!(!refusal.contains('\n'), "one line: {refusal}");
+        refusal
+    }
+
+    #[test]
+    fn without_anything_said_it_serves_this_machine_alone() {
+        let config = load("", &[]).unwrap();
+        assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.server.public_url().as_str(), "http://127.0.0.1:8080");
+        assert_eq!(config.server.data_dir, Path::new("data"));
+        assert_eq!(config.limits.messages_per_second, 20);
+    }
+
+    #[test]
+    fn the_environment_overrides_the_file() {
+        let text = "[server]\nlisten = \"127.0.0.1:1\"\n[limits]\nmessages_per_second = 5\n";
+        let environment = [
+            ("SNUG_SERVER__LISTEN", "[::1]:2"),
+            ("SNUG_SERVER__TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
+            ("SNUG_LIMITS__REQUESTS_PER_SECOND", "7"),
+        ];
+        let config = load(text, &environment).unwrap();
+        assert_eq!(config.server.listen.to_string(), "[::1]:2");
+        assert_eq!(config.server.trusted_proxies.len(), 2);
+        assert_eq!(config.limits.messages_per_second, 5);
+        assert_eq!(config.limits.requests_per_second, 7);
+    }
+
+    #[test]
+    fn names_without_a_section_are_somebody_elses() {
+        let environment = [
+            ("SNUG_PORT", "tcp://10.0.0.1:80"),
+            ("SNUG_CONFIG", "x"),
+            ("SNUGGLE__A", "b"),
+        ];
+        load("", &environment).unwrap();
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_wherever_it_stands() {
+        assert!(refusal("[server]\nlisten_on = 1", &[]).contains("`server.listen_on`"));
+        assert!(refusal("[sever]\nport = 1", &[]).contains("`sever.port`"));
+        assert!(refusal("[sever]", &[]).contains("`sever`"));
+        assert!(refusal("verbose = true", &[]).contains("`verbose`"));
+        let refusal = refusal("", &[("SNUG_SERVER__LISTN", "x")]);
+        assert!(refusal.contains("SNUG_SERVER__LISTN"), "{refusal}");
+        assert!(
+            refusal.contains("did you mean `server.listen`?"),
+            "{refusal}"
+        );
+    }
+
+    #[test]
+    fn a_key_of_a_later_version_is_named() {
+        let refusal = refusal("[bus]\nredis_url = \"redis://x\"", &[]);
+        assert!(refusal.contains("`bus.redis_url`"), "{refusal}");
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_with_its_key() {
+        for (text, key) in [
+            ("[server]\nlisten = \"everywhere\"", "server.listen"),
+            ("[server]\nlisten = 8080", "server.listen"),
+            ("[server]\npublic_url = \"ftp://x\"", "server.public_url"),
+            (
+                "[server]\npublic_url = \"https://x/chat\"",
+                "server.public_url",
+            ),
+            (
+                "[server]\ntrusted_proxies = [\"proxy\"]",
+                "server.trusted_proxies",
+            ),
+            (
+                "[server]\nallowed_origins = [\"*\"]",
+                "server.allowed_origins",
+            ),
+            ("[server]\ndata_dir = \"\"", "server.data_dir"),
+            ("[database]\nurl = \"mysql://x\"", "database.url"),
+            ("[auth]\nregistration = \"maybe\"", "auth.registration"),
+            (
+                "[limits]\nmessages_per_second = -1",
+                "limits.messages_per_second",
+            ),
+            (
+                "[limits]\nmessages_per_second = \"many\"",
+                "limits.messages_per_second",
+            ),
+            ("[log]\nformat = \"xml\"", "log.format"),
+        ] {
+            let refusal = refusal(text, &[]);
+            assert!(refusal.contains(key), "{text}: {refusal}");
+        }
+    }
+
+    #[test]
+    fn broken_toml_is_refused_with_its_line() {
+        let refusal = refusal("[server]\nlisten = \"127.0.0.1:1\"\ndata_dir = data\n", &[]);
+        assert!(refusal.starts_with("snug.toml, line 3: "), "{refusal}");
+    }
+
+    #[test]
+    fn a_password_in_the_databases_url_is_never_printed() {
+        let config = load("[database]\nurl = \"postgres://snug:secret@db/snug\"", &[]).unwrap();
+        assert!(!format!("{config:?}").contains("secret"));
+    }
+}
