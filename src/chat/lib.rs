@@ -23,6 +23,7 @@ use models::{ChangeMessage, Clock, Event, Random, UserId};
 use tokio_util::task::TaskTracker;
 
 pub use error::{Error, Result};
+pub use send::Accepted;
 
 /// The rules of chat. Cheap to clone.
 #[derive(Clone)]

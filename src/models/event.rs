@@ -94,6 +94,8 @@ pub struct MeChanged {
 /// A job that was accepted could not be stored. The wire's `message:rejected`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageRejected {
+    /// To whom: the sender alone.
+    pub user_id: UserId,
     /// Where.
     pub conversation_id: ConversationId,
     /// Which message.

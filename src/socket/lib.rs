@@ -1,1 +1,164 @@
-//! placeholder
+//! The Socket Service: Socket.IO over WebSocket and polling; connect, inbound commands, fan-out,
+//! presence, typing.
+//!
+//! It must never store anything and never decide who may do what: it asks `chat`, and tells
+//! whoever the newest membership names.
+
+mod attention;
+mod connect;
+mod count;
+mod fanout;
+mod frame;
+mod inbound;
+pub mod line;
+mod peer;
+mod presence;
+mod registry;
+mod session;
+mod slim;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use auth::Auth;
+use bus::{Leases, Topic};
+use chat::Chat;
+use db::Db;
+use models::limits::FRAME_BYTES;
+use models::{Clock, Event, Random};
+use socketioxide::SocketIo;
+use socketioxide::extract::{SocketRef, TryData};
+use socketioxide::handler::ConnectHandler;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+use crate::connect::Credentials;
+use crate::count::Counts;
+use crate::registry::Registry;
+use crate::slim::SlimLayer;
+
+pub use registry::Most;
+
+/// Where Socket.IO is served.
+pub const PATH: &str = "/socket.io";
+/// How long a client may stay silent before it is asked, and how long it has to answer.
+const PING: (Duration, Duration) = (Duration::from_secs(25), Duration::from_secs(20));
+/// How long a connection has to say who it is.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Packets that may wait for a socket.
+const BUFFER: usize = 128;
+
+/// What the Socket Service is made of.
+pub struct Parts {
+    /// The database, for memberships.
+    pub db: Db,
+    /// Who somebody is.
+    pub auth: Auth,
+    /// The rules.
+    pub chat: Chat,
+    /// Where hints are told.
+    pub topic: Arc<dyn Topic<Event>>,
+    /// Who is online, who looks at what.
+    pub leases: Arc<dyn Leases>,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+    /// Tasks that the server waits for.
+    pub tasks: TaskTracker,
+    /// How many sockets somebody may have.
+    pub most: Most,
+}
+
+/// The Socket Service. Cheap to clone.
+#[derive(Clone)]
+pub struct Sockets {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    io: OnceLock<SocketIo>,
+    db: Db,
+    auth: Auth,
+    chat: Chat,
+    topic: Arc<dyn Topic<Event>>,
+    leases: Arc<dyn Leases>,
+    clock: Clock,
+    random: Random,
+    tasks: TaskTracker,
+    most: Most,
+    /// Under what this process holds its leases.
+    holder: Uuid,
+    registry: Registry,
+    leaving: presence::Leaving,
+    closing: CancellationToken,
+}
+
+impl Sockets {
+    /// The handle, and the router with Socket.IO in front of it. Nothing runs yet: the server
+    /// spawns [`Sockets::fan_out`] and [`Sockets::keep`].
+    #[must_use]
+    pub fn serve(parts: Parts, router: axum::Router) -> (Self, axum::Router) {
+        let Parts { db, auth, chat, topic, leases, clock, random, tasks, most } = parts;
+        let holder = random.uuid(clock.now());
+        let sockets = Self {
+            inner: Arc::new(Inner {
+                io: OnceLock::new(),
+                db,
+                auth,
+                chat,
+                topic,
+                leases,
+                clock,
+                random,
+                tasks,
+                most,
+                holder,
+                registry: Registry::default(),
+                leaving: presence::Leaving::default(),
+                closing: CancellationToken::new(),
+            }),
+        };
+        let (layer, io) = SocketIo::builder()
+            .req_path(PATH)
+            .ping_interval(PING.0)
+            .ping_timeout(PING.1)
+            .connect_timeout(CONNECT)
+            .max_buffer_size(BUFFER)
+            .max_payload(FRAME_BYTES as u64)
+            .ws_max_message_size(FRAME_BYTES)
+            .ws_max_frame_size(FRAME_BYTES)
+            .ws_read_buffer_size(1024)
+            .build_layer();
+        let connecting = sockets.clone();
+        io.ns(
+            "/",
+            (async || {}).with(move |socket: SocketRef, credentials: TryData<Credentials>| {
+                connecting.connect(socket, credentials)
+            }),
+        );
+        sockets.inner.io.get_or_init(|| io);
+        let slim = SlimLayer {
+            streams: Arc::new(Counts::default()),
+            per_address: most.per_address,
+        };
+        (sockets, router.layer(layer).layer(slim))
+    }
+
+    /// Renews presence and checks sessions, until [`Sockets::drain`].
+    pub async fn keep(self) {
+        tokio::join!(self.clone().keep_presence(), self.keep_sessions());
+    }
+
+    /// How many sockets are connected.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.inner.registry.count()
+    }
+
+    #[expect(clippy::expect_used, reason = "serve, the only constructor, has set it")]
+    fn io(&self) -> &SocketIo {
+        self.inner.io.get().expect("set by serve")
+    }
+}

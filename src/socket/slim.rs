@@ -1,0 +1,119 @@
+//! What a socket keeps of the request it came by.
+//!
+//! Engine.IO keeps a request's parts for the life of the socket, and header values, the URI and
+//! extensions are slices of the connection's 8 KiB read buffers: kept as they are they pin 16 KiB a
+//! socket. Only what is needed is kept here, copied.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use auth::request::ClientAddress;
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use futures_util::future::{Either, Ready, ready};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header};
+use models::{Code, Problem};
+use tower::{Layer, Service};
+
+use crate::PATH;
+use crate::count::Counts;
+use crate::line::Line;
+
+/// The headers that Engine.IO reads.
+const KEPT: [HeaderName; 7] = [
+    header::CONNECTION,
+    header::UPGRADE,
+    header::SEC_WEBSOCKET_KEY,
+    header::SEC_WEBSOCKET_VERSION,
+    header::CONTENT_TYPE,
+    header::CONTENT_LENGTH,
+    header::ORIGIN,
+];
+
+/// Trims the requests of sockets, and counts the WebSockets of an address.
+#[derive(Clone)]
+pub(crate) struct SlimLayer {
+    pub(crate) streams: Arc<Counts<IpAddr>>,
+    pub(crate) per_address: u32,
+}
+
+impl<S> Layer<S> for SlimLayer {
+    type Service = Slim<S>;
+
+    fn layer(&self, inner: S) -> Slim<S> {
+        Slim { inner, layer: self.clone() }
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Slim<S> {
+    inner: S,
+    layer: SlimLayer,
+}
+
+impl<S> Service<Request<Body>> for Slim<S>
+where
+    S: Service<Request<Body>, Response = Response>,
+{
+    type Response = Response;
+    type Error = S::Error;
+    type Future = Either<S::Future, Ready<Result<Response, S::Error>>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        if !request.uri().path().starts_with(PATH) {
+            return Either::Left(self.inner.call(request));
+        }
+        match self.layer.slim(request) {
+            Ok(request) => Either::Left(self.inner.call(request)),
+            Err(problem) => Either::Right(ready(Ok(problem.into_response()))),
+        }
+    }
+}
+
+impl SlimLayer {
+    fn slim(&self, request: Request<Body>) -> Result<Request<Body>, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let address = parts.extensions.get::<ClientAddress>().copied();
+        let line = parts.extensions.get::<Line>().cloned();
+        let upgrade = parts.extensions.remove::<hyper::upgrade::OnUpgrade>();
+        parts.extensions.clear();
+        if parts.headers.contains_key(header::UPGRADE)
+            && let (Some(address), Some(line)) = (address, &line)
+        {
+            // An address that opens streams and never says who it is must not fill the server.
+            let place = self.streams.enter(address.0, self.per_address).ok_or_else(|| {
+                Problem::new(Code::TooMany, "This address has too many connections.")
+            })?;
+            line.keep(place);
+        }
+        parts.headers = copy(&parts.headers);
+        parts.uri = parts.uri.to_string().parse::<Uri>().unwrap_or_default();
+        if let Some(upgrade) = upgrade {
+            parts.extensions.insert(upgrade);
+        }
+        if let Some(address) = address {
+            parts.extensions.insert(address);
+        }
+        if let Some(line) = line {
+            parts.extensions.insert(line);
+        }
+        Ok(Request::from_parts(parts, body))
+    }
+}
+
+fn copy(headers: &HeaderMap) -> HeaderMap {
+    let mut copied = HeaderMap::with_capacity(KEPT.len());
+    for name in KEPT {
+        if let Some(value) = headers.get(&name)
+            && let Ok(value) = HeaderValue::from_bytes(value.as_bytes())
+        {
+            copied.insert(name, value);
+        }
+    }
+    copied
+}
