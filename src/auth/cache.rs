@@ -49,8 +49,7 @@ impl Entry {
             expires_at: session.expires_at,
             read_at: now,
             used_at: now,
-            // So that the first use is noted soon.
-            noted_at: Timestamp(0),
+            noted_at: session.last_seen_at,
         })
     }
 
@@ -174,6 +173,7 @@ mod tests {
             role: Role::Member,
             kind: SessionKind::Device,
             secret: vec![0; 32],
+            last_seen_at: Timestamp(0),
             expires_at: None,
         }
     }

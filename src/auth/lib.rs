@@ -7,14 +7,33 @@
 //! *Invariant:* a session that was ended is refused on every route at once in this process, and
 //! within 30 seconds by every process that shares the database, whatever the bus does.
 
+mod account;
 mod cache;
+pub mod cookie;
+mod device;
 mod error;
+mod invite;
 mod key;
+mod login;
+mod origin;
 mod password;
+mod personal;
+mod refresh;
+mod register;
 pub mod request;
+mod routes;
+mod routes_invites;
+mod routes_login;
+mod routes_sessions;
+mod routes_tokens;
 mod secret;
 mod session;
+mod throttle;
+mod upkeep;
 pub mod username;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -28,7 +47,12 @@ use tokio_util::task::TaskTracker;
 use utoipa::ToSchema;
 
 pub use db::SessionKind;
+pub use device::{Device, Grant};
 pub use error::{Error, Result};
+pub use invite::{InviteView, NewInvite};
+pub use personal::{FreshToken, NewToken, TokenView};
+pub use register::NewAccount;
+pub use routes::router;
 
 /// Who may make an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

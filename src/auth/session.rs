@@ -1,12 +1,21 @@
 //! Who a token is, and the end of sessions.
 
+use std::collections::HashSet;
+use std::time::Duration;
+
+use db::Session;
 use models::event::{Address, SessionsRevoked};
-use models::{Event, SessionId, Timestamp, UserId};
+use models::{Event, SessionId, Timestamp, User, UserId};
 
 use crate::cache::Entry;
+use crate::key::Jwks;
 use crate::request::Caller;
 use crate::secret::{Bound, TOKEN_PREFIX};
 use crate::{Auth, Error, Result, SessionKind};
+
+/// How often it is noted that a session has a socket: with thousands of them, every minute would
+/// be much writing for little.
+const NOTED: Duration = Duration::from_secs(10 * 60);
 
 impl Auth {
     /// Who `token` is: an access token, or a personal one.
@@ -67,7 +76,24 @@ impl Auth {
         Ok(entry)
     }
 
-    /// Which of `session_ids` have ended, in one query.
+    /// The caller and the session they call by.
+    ///
+    /// # Errors
+    /// `Unauthenticated` where it has just ended, and the database's.
+    pub(crate) async fn current_session(&self, caller: &Caller) -> Result<(User, Session)> {
+        let mut conn = self.inner.db.read().await?;
+        let user = conn.find_user(caller.user_id).await?;
+        let session = conn.find_session(caller.session_id).await?;
+        user.zip(session).ok_or(Error::Unauthenticated)
+    }
+
+    /// The public keys whose tokens are valid now.
+    pub(crate) fn jwks(&self) -> Jwks {
+        self.inner.keys.jwks(self.inner.clock.now())
+    }
+
+    /// Which of `session_ids` have ended, in one query. The others are in use by their sockets,
+    /// which is noted now and then.
     ///
     /// # Errors
     /// The database's.
@@ -81,7 +107,11 @@ impl Auth {
             .list_live_sessions(session_ids, now)
             .await?;
         self.inner.cache.renew(session_ids, &live, now);
-        let live: std::collections::HashSet<SessionId> = live.iter().map(|s| s.id).collect();
+        let unnoted = live.iter().filter(|s| now.since(s.last_seen_at) >= NOTED);
+        if let Err(error) = self.note_used(unnoted.map(|s| s.id).collect(), now).await {
+            tracing::warn!(%error, "the use of sessions could not be noted");
+        }
+        let live: HashSet<SessionId> = live.iter().map(|s| s.id).collect();
         Ok(session_ids
             .iter()
             .copied()

@@ -81,6 +81,8 @@ pub struct LiveSession {
     pub kind: SessionKind,
     /// See [`Session::secret`].
     pub secret: Vec<u8>,
+    /// See [`Session::last_seen_at`].
+    pub last_seen_at: Timestamp,
     /// When it ends by itself.
     pub expires_at: Option<Timestamp>,
 }
@@ -131,6 +133,7 @@ struct LiveRow {
     role: String,
     kind: String,
     secret: Vec<u8>,
+    last_seen_at: i64,
     expires_at: Option<i64>,
 }
 
@@ -144,6 +147,7 @@ impl TryFrom<LiveRow> for LiveSession {
             role: row.role.parse()?,
             kind: row.kind.parse()?,
             secret: row.secret,
+            last_seen_at: Timestamp(row.last_seen_at),
             expires_at: row.expires_at.map(Timestamp),
         })
     }
@@ -230,7 +234,7 @@ impl Conn {
     ) -> Result<Vec<LiveSession>> {
         let sql = in_ids!(
             self,
-            "SELECT s.id, s.user_id, u.role, s.kind, s.secret, s.expires_at \
+            "SELECT s.id, s.user_id, u.role, s.kind, s.secret, s.last_seen_at, s.expires_at \
              FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id IN ",
             "$1",
             " AND s.revoked_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > $2) \
