@@ -198,12 +198,26 @@ CREATE TABLE hooks (
 
 CREATE INDEX hooks_conversation ON hooks (conversation_id);
 
--- The words of messages, made by chat::words and kept apart from the text itself.
-CREATE TABLE words (
+-- The words of messages, made by chat::words and kept apart from the text itself. Ids grow in the
+-- order in which messages are indexed, so that a search goes from the newest back.
+CREATE TABLE word_places (
+  id              BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   conversation_id UUID NOT NULL,
   seq             BIGINT NOT NULL,
-  words           TSVECTOR NOT NULL,
-  PRIMARY KEY (conversation_id, seq)
+  CONSTRAINT word_places_place UNIQUE (conversation_id, seq)
 );
 
-CREATE INDEX words_words ON words USING GIN (words);
+-- In which runs of ids a conversation has words, so that a search asks for nothing else.
+CREATE TABLE word_buckets (
+  conversation_id UUID NOT NULL,
+  bucket          BIGINT NOT NULL,
+  PRIMARY KEY (conversation_id, bucket)
+);
+
+CREATE TABLE words (
+  id    BIGINT PRIMARY KEY,
+  terms TSVECTOR NOT NULL
+);
+
+-- A short list of what is pending, since every search reads all of it.
+CREATE INDEX words_terms ON words USING GIN (terms) WITH (gin_pending_list_limit = 512);

@@ -198,7 +198,8 @@ CREATE TABLE hooks (
 
 CREATE INDEX hooks_conversation ON hooks (conversation_id);
 
--- The words of messages, made by chat::words and kept apart from the text itself.
+-- The words of messages, made by chat::words and kept apart from the text itself. Ids grow in the
+-- order in which messages are indexed, so that a search goes from the newest back.
 CREATE TABLE word_places (
   id              INTEGER PRIMARY KEY,
   conversation_id BLOB NOT NULL,
@@ -206,7 +207,14 @@ CREATE TABLE word_places (
   CONSTRAINT word_places_place UNIQUE (conversation_id, seq)
 ) STRICT;
 
+-- In which runs of ids a conversation has words, so that a search asks for nothing else.
+CREATE TABLE word_buckets (
+  conversation_id BLOB NOT NULL,
+  bucket          INTEGER NOT NULL,
+  PRIMARY KEY (conversation_id, bucket)
+) STRICT, WITHOUT ROWID;
+
+-- The terms come ready, with spaces between them: `ascii` splits nothing else that is in them.
 CREATE VIRTUAL TABLE words USING fts5 (
-  words, content = '', contentless_delete = 1, detail = full,
-  tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co S* P*'"
+  terms, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );

@@ -8,6 +8,7 @@ pub struct Conn(pub(crate) Inner);
 
 pub(crate) enum Inner {
     Sqlite(PoolConnection<Sqlite>),
+    Snapshot(Transaction<'static, Sqlite>),
     Postgres(PoolConnection<Postgres>),
     Transaction(Transaction<'static, Postgres>),
 }
@@ -21,6 +22,7 @@ impl Conn {
     pub(crate) fn engine(&mut self) -> Engine<'_> {
         match &mut self.0 {
             Inner::Sqlite(conn) => Engine::Sqlite(conn),
+            Inner::Snapshot(conn) => Engine::Sqlite(conn),
             Inner::Postgres(conn) => Engine::Postgres(conn),
             Inner::Transaction(conn) => Engine::Postgres(conn),
         }
@@ -29,7 +31,7 @@ impl Conn {
     /// The text for this engine, where the dialects differ.
     pub(crate) fn pick(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
         match self.0 {
-            Inner::Sqlite(_) => sqlite,
+            Inner::Sqlite(_) | Inner::Snapshot(_) => sqlite,
             Inner::Postgres(_) | Inner::Transaction(_) => postgres,
         }
     }

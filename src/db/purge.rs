@@ -52,22 +52,16 @@ impl Conn {
         let words = self.pick(
             "DELETE FROM words WHERE rowid IN \
              (SELECT id FROM word_places WHERE conversation_id = $1 AND seq < $2)",
-            "DELETE FROM words WHERE conversation_id = $1 AND seq < $2",
-        );
-        let places = self.pick(
-            "DELETE FROM word_places WHERE conversation_id = $1 AND seq < $2",
-            // The words themselves carry their places.
-            "",
+            "DELETE FROM words WHERE id IN \
+             (SELECT id FROM word_places WHERE conversation_id = $1 AND seq < $2)",
         );
         for sql in [
             words,
-            places,
+            "DELETE FROM word_places WHERE conversation_id = $1 AND seq < $2",
             "DELETE FROM reactions WHERE conversation_id = $1 AND seq < $2",
             "DELETE FROM messages WHERE conversation_id = $1 AND seq < $2",
         ] {
-            if !sql.is_empty() {
-                on!(self, c => sqlx::query(sql).bind(id.0).bind(seq).execute(c).await.map(drop))?;
-            }
+            on!(self, c => sqlx::query(sql).bind(id.0).bind(seq).execute(c).await.map(drop))?;
         }
         Ok(())
     }
@@ -79,6 +73,8 @@ impl Conn {
             "DELETE FROM mentions WHERE conversation_id = $1 AND (user_id = $2 OR user_id IN \
              (SELECT user_id FROM members WHERE conversation_id = $1))")
             .bind(id.0).bind(Uuid::nil()).execute(c).await.map(drop))?;
+        on!(self, c => sqlx::query("DELETE FROM word_buckets WHERE conversation_id = $1")
+            .bind(id.0).execute(c).await.map(drop))?;
         for hook in self.list_hooks(id).await? {
             self.delete_hook(id, hook.id, now).await?;
         }

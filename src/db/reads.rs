@@ -1,0 +1,247 @@
+//! How far people have read. Many marks are written in a handful of statements.
+
+use std::collections::{BTreeMap, HashMap};
+
+use models::{ConversationId, Kind, Me, UserId};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::conn::on;
+use crate::me::{MeRow, me_columns};
+use crate::{Conn, Result};
+
+/// How far somebody says that they have read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadMark {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// Who.
+    pub user_id: UserId,
+    /// Up to which message.
+    pub seq: i64,
+    /// Also back; otherwise only forward.
+    pub back: bool,
+}
+
+/// How far somebody has read now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// Who.
+    pub user_id: UserId,
+    /// Up to which message.
+    pub read_seq: i64,
+    /// What changed; none where they had read so far before.
+    pub change: Option<ReadChange>,
+}
+
+/// A change of how far somebody has read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadChange {
+    /// Their own revision of it.
+    pub me_rev: i64,
+    /// Their own part of the conversation now.
+    pub me: Me,
+    /// Whether it went forward.
+    pub forward: bool,
+    /// Of the conversation.
+    pub kind: Kind,
+    /// Of the conversation.
+    pub members_count: u32,
+}
+
+type Key = (ConversationId, UserId);
+
+#[derive(sqlx::FromRow)]
+struct BeforeRow {
+    conversation_id: Uuid,
+    user_id: Uuid,
+    read_seq: i64,
+    last_seq: i64,
+    kind: String,
+    members_count: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct AfterRow {
+    conversation_id: Uuid,
+    user_id: Uuid,
+    #[sqlx(flatten)]
+    me: MeRow,
+}
+
+#[derive(Serialize)]
+struct MarkRow {
+    c: String,
+    u: String,
+    s: i64,
+    b: bool,
+    r: i64,
+}
+
+impl Conn {
+    /// Writes how far people have read, each change with an own revision of its own. Marks beyond
+    /// the newest message count as that; marks of who is not a member are left out. Each person and
+    /// conversation may be there once.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn write_reads(&mut self, marks: &[ReadMark]) -> Result<Vec<Marked>> {
+        let before = self.list_before(marks).await?;
+        let mut marked = Vec::with_capacity(marks.len());
+        let mut moving = BTreeMap::new();
+        for mark in marks {
+            let key = (mark.conversation_id, mark.user_id);
+            let Some(row) = before.get(&key) else { continue };
+            let seq = mark.seq.clamp(0, row.last_seq);
+            let moves = seq > row.read_seq || mark.back && seq < row.read_seq;
+            if moves {
+                moving.insert(key, ReadMark { seq, ..*mark });
+            }
+            let read_seq = row.read_seq;
+            let (conversation_id, user_id) = key;
+            marked.push(Marked { conversation_id, user_id, read_seq, change: None });
+        }
+        if moving.is_empty() {
+            return Ok(marked);
+        }
+        let revs = self.bump_for(moving.keys().copied()).await?;
+        let mut after = self.move_reads(&moving, &revs).await?;
+        for marked in &mut marked {
+            let key = (marked.conversation_id, marked.user_id);
+            let (Some(me), Some(&me_rev), Some(row)) =
+                (after.remove(&key), revs.get(&key), before.get(&key))
+            else {
+                continue;
+            };
+            let forward = me.read_seq > marked.read_seq;
+            let members_count = u32::try_from(row.members_count).unwrap_or(u32::MAX);
+            marked.read_seq = me.read_seq;
+            let kind = row.kind.parse()?;
+            marked.change = Some(ReadChange { me_rev, me, forward, kind, members_count });
+        }
+        Ok(marked)
+    }
+
+    async fn list_before(&mut self, marks: &[ReadMark]) -> Result<HashMap<Key, BeforeRow>> {
+        let json = marks_json(marks.iter().map(|mark| (mark, 0)))?;
+        let sql = self.pick(
+            "SELECT m.conversation_id, m.user_id, m.read_seq, c.last_seq, c.kind, c.members_count \
+             FROM json_each($1) AS j CROSS JOIN members AS m \
+             ON m.conversation_id = unhex(j.value->>'c') AND m.user_id = unhex(j.value->>'u') \
+             CROSS JOIN conversations AS c ON c.id = m.conversation_id \
+             WHERE m.left_at IS NULL AND c.deleted_at IS NULL",
+            "SELECT m.conversation_id, m.user_id, m.read_seq, c.last_seq, c.kind, c.members_count \
+             FROM json_to_recordset($1::json) AS j(c uuid, u uuid) JOIN members AS m \
+             ON m.conversation_id = j.c AND m.user_id = j.u \
+             JOIN conversations AS c ON c.id = m.conversation_id \
+             WHERE m.left_at IS NULL AND c.deleted_at IS NULL",
+        );
+        let rows: Vec<BeforeRow> =
+            on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
+        let key = |row: &BeforeRow| (ConversationId(row.conversation_id), UserId(row.user_id));
+        Ok(rows.into_iter().map(|row| (key(&row), row)).collect())
+    }
+
+    /// An own revision for each change: somebody who has read in three conversations takes three.
+    /// People are locked in order of their ids, and before members.
+    async fn bump_for(&mut self, keys: impl Iterator<Item = Key>) -> Result<HashMap<Key, i64>> {
+        let mut by_user: BTreeMap<UserId, Vec<ConversationId>> = BTreeMap::new();
+        for (conversation_id, user_id) in keys {
+            by_user.entry(user_id).or_default().push(conversation_id);
+        }
+        let counts: Vec<(String, usize)> =
+            by_user.iter().map(|(id, of)| (id.0.simple().to_string(), of.len())).collect();
+        let json = serde_json::to_string(&counts)?;
+        let sql = self.pick(
+            "UPDATE users SET me_rev = me_rev + (j.value->>1) FROM json_each($1) AS j \
+             WHERE id = unhex(j.value->>0) RETURNING id, me_rev",
+            "WITH j AS (SELECT (value->>0)::uuid AS u, (value->>1)::bigint AS n \
+             FROM json_array_elements($1::json)), \
+             locked AS (SELECT v.id FROM users AS v JOIN j ON j.u = v.id \
+             ORDER BY v.id FOR NO KEY UPDATE OF v) \
+             UPDATE users AS v SET me_rev = v.me_rev + j.n FROM j, locked \
+             WHERE v.id = j.u AND locked.id = v.id RETURNING v.id, v.me_rev",
+        );
+        let rows: Vec<(Uuid, i64)> =
+            on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
+        let mut revs = HashMap::new();
+        for (user_id, last) in rows {
+            let user_id = UserId(user_id);
+            let conversations = by_user.remove(&user_id).unwrap_or_default();
+            for (rev, conversation_id) in (1..=last).rev().zip(conversations.into_iter().rev()) {
+                revs.insert((conversation_id, user_id), rev);
+            }
+        }
+        Ok(revs)
+    }
+
+    /// Moves the marks; each person's own part after that. What has gone further meanwhile stays
+    /// there, unless it is to go back.
+    async fn move_reads(
+        &mut self,
+        moving: &BTreeMap<Key, ReadMark>,
+        revs: &HashMap<Key, i64>,
+    ) -> Result<HashMap<Key, Me>> {
+        let rev = |key: &Key| revs.get(key).copied().unwrap_or_default();
+        let json = marks_json(moving.iter().map(|(key, mark)| (mark, rev(key))))?;
+        let sql = self.pick(
+            "UPDATE members SET me_rev = j.value->>'r', \
+             read_seq = iif(j.value->>'b' OR read_seq < j.value->>'s', j.value->>'s', read_seq), \
+             read_count = iif(j.value->>'b' OR read_seq < j.value->>'s', \
+             coalesce((SELECT x.text_count FROM messages AS x \
+             WHERE x.conversation_id = unhex(j.value->>'c') AND x.seq <= j.value->>'s' \
+             ORDER BY x.seq DESC LIMIT 1), 0), read_count) \
+             FROM json_each($1) AS j WHERE conversation_id = unhex(j.value->>'c') \
+             AND user_id = unhex(j.value->>'u') AND left_at IS NULL",
+            "UPDATE members AS m SET me_rev = j.r, \
+             read_seq = CASE WHEN j.b OR m.read_seq < j.s THEN j.s ELSE m.read_seq END, \
+             read_count = CASE WHEN j.b OR m.read_seq < j.s \
+             THEN coalesce((SELECT x.text_count FROM messages AS x \
+             WHERE x.conversation_id = j.c AND x.seq <= j.s ORDER BY x.seq DESC LIMIT 1), 0) \
+             ELSE m.read_count END \
+             FROM json_to_recordset($1::json) \
+             AS j(c uuid, u uuid, s bigint, b boolean, r bigint) \
+             WHERE m.conversation_id = j.c AND m.user_id = j.u AND m.left_at IS NULL",
+        );
+        on!(self, c => sqlx::query(sql).bind(json.clone()).execute(c).await.map(drop))?;
+        let sql = self.pick(
+            concat!(
+                "SELECT o.conversation_id, o.user_id, ",
+                me_columns!(),
+                " FROM json_each($1) AS j CROSS JOIN members AS o \
+                 ON o.conversation_id = unhex(j.value->>'c') AND o.user_id = unhex(j.value->>'u') \
+                 CROSS JOIN conversations AS c ON c.id = o.conversation_id \
+                 WHERE o.left_at IS NULL"
+            ),
+            concat!(
+                "SELECT o.conversation_id, o.user_id, ",
+                me_columns!(),
+                " FROM json_to_recordset($1::json) AS j(c uuid, u uuid) JOIN members AS o \
+                 ON o.conversation_id = j.c AND o.user_id = j.u \
+                 JOIN conversations AS c ON c.id = o.conversation_id \
+                 WHERE o.left_at IS NULL"
+            ),
+        );
+        let rows: Vec<AfterRow> = on!(self, c => sqlx::query_as(sql)
+            .bind(json).bind(Uuid::nil()).fetch_all(c).await)?;
+        rows.into_iter()
+            .map(|row| {
+                let key = (ConversationId(row.conversation_id), UserId(row.user_id));
+                Ok((key, row.me.try_into()?))
+            })
+            .collect()
+    }
+}
+
+fn marks_json<'m>(marks: impl Iterator<Item = (&'m ReadMark, i64)>) -> Result<String> {
+    let row = |(mark, rev): (&ReadMark, i64)| MarkRow {
+        c: mark.conversation_id.0.simple().to_string(),
+        u: mark.user_id.0.simple().to_string(),
+        s: mark.seq,
+        b: mark.back,
+        r: rev,
+    };
+    Ok(serde_json::to_string(&marks.map(row).collect::<Vec<_>>())?)
+}
