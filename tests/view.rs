@@ -114,22 +114,21 @@ impl View {
         let rev = number(entry, "rev");
         let known = self.held.contains_key(&id);
         let held = self.held.entry(id).or_default();
-        if newer || !known {
-            held.me = entry["me"].clone();
-        }
         held.take_conversation(&entry["conversation"]);
         if entry["reset"] == true {
             held.messages.clear();
             held.rev = rev;
             held.page_missing = true;
         } else if known {
-            for message in list(entry, "messages") {
-                held.take(message, &[], self.me);
-            }
+            held.take_all(list(entry, "messages"), &[], self.me);
             held.rev = held.rev.max(rev);
         } else {
             held.rev = rev;
             held.page_missing = true;
+        }
+        // After the messages, which may be older than what was read since.
+        if newer || !known {
+            held.me = entry["me"].clone();
         }
     }
 
@@ -151,9 +150,7 @@ impl View {
             .as_array()
             .map(Vec::as_slice)
             .unwrap_or_default();
-        for message in list(event, "messages") {
-            held.take(message, reacted, self.me);
-        }
+        held.take_all(list(event, "messages"), reacted, self.me);
         held.rev = rev;
         Next::Nothing
     }
@@ -242,11 +239,20 @@ impl Held {
         }
     }
 
-    /// A message of an event or a sync: new, or an update of what is loaded, or nothing.
-    fn take(&mut self, message: &Value, reacted: &[Value], me: Uuid) {
+    /// The messages of an event or a sync. They are in order of `rev`: one that was created and then
+    /// edited comes after newer ones, so what is new is told by the greatest `seq` known before.
+    fn take_all(&mut self, messages: &[Value], reacted: &[Value], me: Uuid) {
+        let known = self.greatest;
+        for message in messages {
+            self.take(message, known, reacted, me);
+        }
+    }
+
+    /// A message is new, or an update of what is loaded, or nothing.
+    fn take(&mut self, message: &Value, known: u64, reacted: &[Value], me: Uuid) {
         let seq = number(message, "seq");
         let held = self.messages.get(&seq);
-        let is_new = seq > self.greatest;
+        let is_new = seq > known;
         let is_newer = held.is_some_and(|held| number(message, "rev") > number(held, "rev"));
         if !is_new && !is_newer {
             return;
@@ -254,7 +260,8 @@ impl Held {
         let mut message = message.clone();
         keep_mine(&mut message, held, reacted, me);
         if is_new && message["kind"] == "text" && uuid(&message["sender_id"]) == me {
-            self.me["read_seq"] = json!(seq);
+            let read = self.me["read_seq"].as_u64().unwrap_or_default();
+            self.me["read_seq"] = json!(seq.max(read));
         }
         self.greatest = self.greatest.max(seq);
         self.messages.insert(seq, message);

@@ -27,7 +27,12 @@ async fn talk(transports: &Value) {
     }
 }
 
-fn script(server: &TestServer, people: &[&Person], conversation: Uuid, transports: &Value) -> Value {
+fn script(
+    server: &TestServer,
+    people: &[&Person],
+    conversation: Uuid,
+    transports: &Value,
+) -> Value {
     let tokens: Vec<&str> = people.iter().map(|person| person.token.as_str()).collect();
     let url = server.url("");
     json!({ "url": url, "tokens": tokens, "conversation": conversation, "transports": transports })

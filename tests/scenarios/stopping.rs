@@ -48,8 +48,7 @@ async fn a_second_server_on_the_same_data_is_refused() {
         .data_dir(server.data_dir())
         .try_start()
         .await;
-    let refused = second
-        .expect_err("two servers on one database lose messages");
+    let refused = second.expect_err("two servers on one database lose messages");
     assert_eq!(refused.status.code(), Some(1));
     assert!(
         refused.output.contains("already running"),
