@@ -3,20 +3,12 @@
 
 use std::collections::HashMap;
 
-use models::{ConversationId, Me, Message, MessageId, UserId};
+use models::{ConversationId, Message, MessageId, UserId};
 use uuid::Uuid;
 
-use crate::conn::{ids, on};
-use crate::me::{MeRow, me_columns};
+use crate::conn::on;
 use crate::messages::{MessageRow, message_columns};
 use crate::{Conn, Result};
-
-#[derive(sqlx::FromRow)]
-struct MeInRow {
-    conversation_id: Uuid,
-    #[sqlx(flatten)]
-    me: MeRow,
-}
 
 impl Conn {
     /// The greatest `seq` of a conversation that somebody is in; none where they are not.
@@ -158,40 +150,6 @@ impl Conn {
         let rows: Vec<MessageRow> =
             on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
         self.finish_messages(rows, Some(reader)).await
-    }
-
-    /// Somebody's own part of those of `which` that they are in.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn list_me_in(
-        &mut self,
-        user_id: UserId,
-        which: &[ConversationId],
-    ) -> Result<HashMap<ConversationId, Me>> {
-        let json = ids(which);
-        let sql = self.pick(
-            concat!(
-                "SELECT o.conversation_id, ",
-                me_columns!(),
-                " FROM members AS o JOIN conversations AS c ON c.id = o.conversation_id \
-                 WHERE o.user_id = $1 AND o.left_at IS NULL AND c.deleted_at IS NULL \
-                 AND o.conversation_id IN (SELECT unhex(value) FROM json_each($3))"
-            ),
-            concat!(
-                "SELECT o.conversation_id, ",
-                me_columns!(),
-                " FROM members AS o JOIN conversations AS c ON c.id = o.conversation_id \
-                 WHERE o.user_id = $1 AND o.left_at IS NULL AND c.deleted_at IS NULL \
-                 AND o.conversation_id IN \
-                 (SELECT value::uuid FROM json_array_elements_text($3::json))"
-            ),
-        );
-        let rows: Vec<MeInRow> = on!(self, c => sqlx::query_as(sql)
-            .bind(user_id.0).bind(Uuid::nil()).bind(json).fetch_all(c).await)?;
-        rows.into_iter()
-            .map(|row| Ok((ConversationId(row.conversation_id), row.me.try_into()?)))
-            .collect()
     }
 }
 

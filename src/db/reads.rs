@@ -156,7 +156,7 @@ impl Conn {
         let json = serde_json::to_string(&counts)?;
         let sql = self.pick(
             "UPDATE users SET me_rev = me_rev + (j.value->>1) FROM json_each($1) AS j \
-             WHERE id = unhex(j.value->>0) RETURNING id, me_rev",
+             WHERE users.id = unhex(j.value->>0) RETURNING id, me_rev",
             "WITH j AS (SELECT (value->>0)::uuid AS u, (value->>1)::bigint AS n \
              FROM json_array_elements($1::json)), \
              locked AS (SELECT v.id FROM users AS v JOIN j ON j.u = v.id \

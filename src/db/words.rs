@@ -198,7 +198,7 @@ impl Conn {
         let json = ranges_json(ranges)?;
         let sql = self.pick(
             "UPDATE conversations SET indexed_rev = j.value->>'t' FROM json_each($1) AS j \
-             WHERE id = unhex(j.value->>'c') AND indexed_rev = j.value->>'f' \
+             WHERE conversations.id = unhex(j.value->>'c') AND indexed_rev = j.value->>'f' \
              AND deleted_at IS NULL RETURNING id",
             "WITH j AS (SELECT c, f, t FROM json_to_recordset($1::json) \
              AS j(c uuid, f bigint, t bigint)), \
