@@ -203,3 +203,80 @@ impl Conn {
         .await)?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{on_both, write};
+
+    fn invite(code: &str, max_uses: Option<i64>, expires_at: Option<i64>) -> Invite {
+        Invite {
+            code: code.to_owned(),
+            created_by: Some(UserId(Uuid::from_u128(1))),
+            conversation_id: Some(ConversationId(Uuid::from_u128(2))),
+            uses: 0,
+            max_uses,
+            created_at: Timestamp(1),
+            expires_at: expires_at.map(Timestamp),
+            revoked_at: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn an_invite_is_used_until_it_is_used_up_has_expired_or_was_ended() {
+        on_both(async |db| {
+            for new in [
+                invite("two", Some(2), None),
+                invite("old", None, Some(5)),
+                invite("x", None, None),
+            ] {
+                write!(db, conn => conn.insert_invite(&new).await).unwrap();
+            }
+            let take = |code: &'static str, now: i64| {
+                let db = db.clone();
+                async move {
+                    write!(db, conn => conn.use_invite(code, Timestamp(now)).await)
+                        .unwrap()
+                        .is_some()
+                }
+            };
+            let (a, b, c) = tokio::join!(take("two", 2), take("two", 2), take("two", 2));
+            assert_eq!([a, b, c].into_iter().filter(|used| *used).count(), 2);
+            assert!(take("old", 4).await && !take("old", 5).await);
+            assert!(take("x", 5).await && !take("unknown", 5).await);
+
+            let listed = db
+                .read()
+                .await
+                .unwrap()
+                .list_invites(Timestamp(5), 9)
+                .await
+                .unwrap();
+            let codes: Vec<&str> = listed.iter().map(|invite| invite.code.as_str()).collect();
+            assert_eq!(codes, ["two", "x"]);
+            assert!(!listed[0].usable(Timestamp(5)) && listed[1].usable(Timestamp(5)));
+
+            assert!(write!(db, conn => conn.end_invite("x", Timestamp(6)).await).unwrap());
+            assert!(!write!(db, conn => conn.end_invite("x", Timestamp(7)).await).unwrap());
+            assert!(!take("x", 7).await);
+            let found = db
+                .read()
+                .await
+                .unwrap()
+                .find_invite("x")
+                .await
+                .unwrap()
+                .unwrap();
+            assert_eq!((found.uses, found.revoked_at), (1, Some(Timestamp(6))));
+
+            write!(db, conn => conn.delete_ended_invites(Timestamp(6)).await).unwrap();
+            let mut conn = db.read().await.unwrap();
+            assert!(conn.find_invite("old").await.unwrap().is_none());
+            assert!(conn.find_invite("x").await.unwrap().is_some());
+            let nobody = UserId(Uuid::nil());
+            let nowhere = ConversationId(Uuid::nil());
+            assert_eq!(conn.find_standing(nowhere, nobody).await.unwrap(), None);
+        })
+        .await;
+    }
+}

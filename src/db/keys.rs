@@ -109,3 +109,66 @@ impl Conn {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{on_both, write};
+
+    #[tokio::test]
+    async fn a_key_is_retired_by_its_successor_and_forgotten_in_the_end() {
+        on_both(async |db| {
+            for (kid, purpose, at) in [("a", "jwt", 1), ("b", "jwt", 2), ("v", "vapid", 1)] {
+                let key = Key {
+                    kid: kid.to_owned(),
+                    purpose: purpose.to_owned(),
+                    secret: vec![1, 0, 255],
+                    created_at: Timestamp(at),
+                    retired_at: None,
+                };
+                write!(db, conn => conn.insert_key(&key).await).unwrap();
+            }
+            write!(db, conn => conn.retire_keys("jwt", "b", Timestamp(9)).await).unwrap();
+            let keys = db.read().await.unwrap().list_keys("jwt").await.unwrap();
+            let seen: Vec<_> = keys
+                .iter()
+                .map(|key| (key.kid.as_str(), key.retired_at))
+                .collect();
+            assert_eq!(seen, [("b", None), ("a", Some(Timestamp(9)))]);
+            assert_eq!(keys[0].secret, [1, 0, 255]);
+            write!(db, conn => conn.delete_keys("jwt", Timestamp(9)).await).unwrap();
+            assert_eq!(
+                db.read()
+                    .await
+                    .unwrap()
+                    .list_keys("jwt")
+                    .await
+                    .unwrap()
+                    .len(),
+                2
+            );
+            write!(db, conn => conn.delete_keys("jwt", Timestamp(10)).await).unwrap();
+            assert_eq!(
+                db.read()
+                    .await
+                    .unwrap()
+                    .list_keys("jwt")
+                    .await
+                    .unwrap()
+                    .len(),
+                1
+            );
+            assert_eq!(
+                db.read()
+                    .await
+                    .unwrap()
+                    .list_keys("vapid")
+                    .await
+                    .unwrap()
+                    .len(),
+                1
+            );
+        })
+        .await;
+    }
+}

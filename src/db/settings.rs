@@ -51,3 +51,27 @@ impl Conn {
         Ok(rows == 1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{on_both, write};
+
+    #[tokio::test]
+    async fn a_setting_is_set_changed_and_claimed_once() {
+        on_both(async |db| {
+            write!(db, conn => conn.set_setting("name", "a").await).unwrap();
+            write!(db, conn => conn.set_setting("name", "b").await).unwrap();
+            let found = db.read().await.unwrap().find_setting("name").await.unwrap();
+            assert_eq!(found.as_deref(), Some("b"));
+            assert_eq!(db.read().await.unwrap().find_setting("other").await.unwrap(), None);
+
+            let claim = |value: &'static str| {
+                let db = db.clone();
+                async move { write!(db, conn => conn.insert_setting("owner", value).await).unwrap() }
+            };
+            let (one, two) = tokio::join!(claim("one"), claim("two"));
+            assert!(one != two, "exactly one claims it");
+        })
+        .await;
+    }
+}
