@@ -5,12 +5,32 @@
 //!
 //! This crate must never know how a client is connected, and never announce what is not committed.
 
+mod access;
+mod account;
 mod announce;
 mod batch;
+#[cfg(test)]
+mod batch_tests;
+mod blocks;
+mod change;
+mod channels;
+mod conversations;
+mod create;
 mod error;
+pub mod general;
+mod hooks;
+mod members;
 mod mention;
+mod page;
+mod people;
+mod preferences;
+mod routes;
+mod routes_conversations;
+mod routes_members;
+mod routes_people;
 mod send;
 mod store;
+mod text;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -22,7 +42,17 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 use models::{ChangeMessage, Clock, Event, Random, UserId};
 use tokio_util::task::TaskTracker;
 
+pub use account::DeleteAccount;
+pub use blocks::Blocked;
+pub use channels::Channels;
+pub use conversations::{Conversations, EditConversation};
+pub use create::CreateConversation;
 pub use error::{Error, Result};
+pub use hooks::{CreateHook, Hook, HookMessage, Hooks, NewHook};
+pub use members::Members;
+pub use people::{EditUser, Users};
+pub use preferences::Preferences;
+pub use routes::router;
 pub use send::Accepted;
 
 /// The rules of chat. Cheap to clone.

@@ -302,6 +302,23 @@ impl Conn {
         Ok(row.map(|(id,)| ConversationId(id)))
     }
 
+    /// What sort of conversation it is, and who can find it; none where it is unknown or deleted.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_kind(
+        &mut self,
+        id: ConversationId,
+    ) -> Result<Option<(Kind, Option<Visibility>)>> {
+        let row: Option<(String, Option<String>)> = on!(self, c => sqlx::query_as(
+            "SELECT kind, visibility FROM conversations WHERE id = $1 AND deleted_at IS NULL")
+            .bind(id.0).fetch_optional(c).await)?;
+        row.map(|(kind, visibility)| {
+            Ok((kind.parse()?, visibility.as_deref().map(str::parse).transpose()?))
+        })
+        .transpose()
+    }
+
     /// Who made a conversation, deleted ones too; none where the id was never used.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! One's own part of a conversation, and one's own revision, which numbers the changes of it.
 
+use std::collections::HashMap;
+
 use models::{ConversationId, Me, Notify, Timestamp, UserId};
 use uuid::Uuid;
 
@@ -128,6 +130,38 @@ impl Conn {
     /// [`Error::Missing`] where one is not a member.
     pub async fn get_me(&mut self, conversation_id: ConversationId, user_id: UserId) -> Result<Me> {
         self.find_me(conversation_id, user_id).await?.ok_or(Error::Missing)
+    }
+
+    /// Somebody's part of each of these conversations that they are in.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_mes(
+        &mut self,
+        user_id: UserId,
+        which: &[ConversationId],
+    ) -> Result<HashMap<ConversationId, Me>> {
+        let json = ids(which);
+        let sql = self.pick(
+            concat!(
+                "SELECT o.conversation_id, TRUE AS present, ",
+                me_columns!(),
+                " FROM members AS o JOIN conversations AS c ON c.id = o.conversation_id \
+                 WHERE o.user_id = $1 AND o.left_at IS NULL AND c.deleted_at IS NULL \
+                 AND o.conversation_id IN (SELECT unhex(value) FROM json_each($3))"
+            ),
+            concat!(
+                "SELECT o.conversation_id, TRUE AS present, ",
+                me_columns!(),
+                " FROM members AS o JOIN conversations AS c ON c.id = o.conversation_id \
+                 WHERE o.user_id = $1 AND o.left_at IS NULL AND c.deleted_at IS NULL \
+                 AND o.conversation_id IN \
+                 (SELECT value::uuid FROM json_array_elements_text($3::json))"
+            ),
+        );
+        let rows: Vec<SinceRow> = on!(self, c => sqlx::query_as(sql)
+            .bind(user_id.0).bind(Uuid::nil()).bind(json).fetch_all(c).await)?;
+        rows.into_iter().map(|row| Ok((ConversationId(row.conversation_id), row.me.try_into()?))).collect()
     }
 
     /// What changed of somebody's own state after `me_rev`; without one, all of it.

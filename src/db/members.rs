@@ -201,7 +201,7 @@ impl Conn {
     }
 
     /// Who has been in the conversation the longest, of the people beside `user_id` whose account
-    /// has not ended.
+    /// was not deleted; one that is closed comes after all that are open.
     ///
     /// # Errors
     /// The database's.
@@ -213,9 +213,36 @@ impl Conn {
         let row: Option<(Uuid,)> = on!(self, c => sqlx::query_as(
             "SELECT m.user_id FROM members AS m JOIN users AS u ON u.id = m.user_id \
              WHERE m.conversation_id = $1 AND m.user_id <> $2 AND m.left_at IS NULL \
-             AND NOT u.disabled AND u.deleted_at IS NULL AND u.role <> 'bot' \
-             ORDER BY m.joined_at, m.user_id LIMIT 1")
+             AND u.deleted_at IS NULL AND u.role <> 'bot' \
+             ORDER BY u.disabled, m.joined_at, m.user_id LIMIT 1")
             .bind(conversation_id.0).bind(user_id.0).fetch_optional(c).await)?;
+        Ok(row.map(|(id,)| UserId(id)))
+    }
+
+    /// People whose account was deleted and who have not yet left what they were in.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_departing(&mut self, limit: u32) -> Result<Vec<UserId>> {
+        let rows: Vec<(Uuid,)> = on!(self, c => sqlx::query_as(
+            "SELECT DISTINCT u.id FROM users AS u JOIN members AS m ON m.user_id = u.id \
+             JOIN conversations AS c ON c.id = m.conversation_id \
+             WHERE u.deleted_at IS NOT NULL AND m.left_at IS NULL AND c.deleted_at IS NULL \
+             AND c.kind <> 'direct' LIMIT $1")
+            .bind(i64::from(limit)).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())
+    }
+
+    /// Who would own the server if its last owner went: the admin whose account is the oldest, or
+    /// else the person whose account is.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_server_heir(&mut self, user_id: UserId) -> Result<Option<UserId>> {
+        let row: Option<(Uuid,)> = on!(self, c => sqlx::query_as(
+            "SELECT id FROM users WHERE id <> $1 AND role IN ('admin', 'member') AND NOT disabled \
+             AND deleted_at IS NULL ORDER BY role, created_at, id LIMIT 1")
+            .bind(user_id.0).fetch_optional(c).await)?;
         Ok(row.map(|(id,)| UserId(id)))
     }
 

@@ -75,6 +75,8 @@ impl Conn {
             .bind(id.0).bind(Uuid::nil()).execute(c).await.map(drop))?;
         on!(self, c => sqlx::query("DELETE FROM word_buckets WHERE conversation_id = $1")
             .bind(id.0).execute(c).await.map(drop))?;
+        on!(self, c => sqlx::query("DELETE FROM word_buckets WHERE conversation_id = $1")
+            .bind(id.0).execute(c).await.map(drop))?;
         for hook in self.list_hooks(id).await? {
             self.delete_hook(id, hook.id, now).await?;
         }

@@ -1,0 +1,116 @@
+//! People as everybody on the server sees them, and changing how one is seen.
+
+use auth::request::Caller;
+use auth::username::parse_display_name;
+use futures_util::FutureExt;
+use models::event::{Address, UserChanged};
+use models::{Event, FileId, Problem, Role, User, UserId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::change::News;
+use crate::page::{self, present};
+use crate::{Chat, Result};
+
+/// People.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Users {
+    /// In order of their usernames.
+    pub users: Vec<User>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+/// What is to be changed of oneself; what is absent stays.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+pub struct EditUser {
+    /// What the others read.
+    #[serde(default)]
+    pub display_name: Option<String>,
+    /// Another picture, or none.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<FileId>)]
+    pub avatar: Option<Option<FileId>>,
+}
+
+impl Chat {
+    /// The people whose username or display name holds `query`: not bots, and nobody whose account
+    /// has ended.
+    ///
+    /// # Errors
+    /// `invalid_field` of a cursor that this list did not give.
+    pub async fn list_users(
+        &self,
+        query: &str,
+        cursor: Option<&str>,
+        limit: Option<u64>,
+    ) -> Result<Users> {
+        let (after, size) = (page::cursor(cursor)?, page::size(limit));
+        let mut conn = self.inner.db.read().await?;
+        let mut users = conn.list_users(query.trim(), after, size + 1).await?;
+        let next_cursor = page::cut(&mut users, size, |user| user.id.to_string());
+        users.retain(|user| !user.disabled && user.role != Role::Bot);
+        Ok(Users { users, next_cursor })
+    }
+
+    /// The people and bots with these ids, in the same order; unknown ones are left out.
+    ///
+    /// # Errors
+    /// `invalid_field` where these are no ids, or more than 100.
+    pub async fn list_users_by_id(&self, ids: &str) -> Result<Users> {
+        let ids = page::user_ids(ids)?;
+        let mut users = self.inner.db.read().await?.list_users_by_id(&ids).await?;
+        users.sort_by_key(|user| ids.iter().position(|id| *id == user.id));
+        Ok(Users { users, next_cursor: None })
+    }
+
+    /// A person or a bot.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn get_user(&self, id: UserId) -> Result<User> {
+        Ok(self.inner.db.read().await?.get_user(id).await?)
+    }
+
+    /// Changes how one is seen.
+    ///
+    /// # Errors
+    /// `invalid_field`.
+    pub async fn edit_me(&self, caller: &Caller, edit: EditUser) -> Result<User> {
+        let change = db::UserChange {
+            display_name: edit.display_name.as_deref().map(parse_display_name).transpose()?,
+            avatar: edit.avatar.map(check_avatar).transpose()?,
+            ..db::UserChange::default()
+        };
+        let (user_id, now) = (caller.user_id, self.inner.clock.now());
+        self.change(move |conn| {
+            async move {
+                let before = conn.get_user(user_id).await?;
+                let user = conn.update_user(user_id, &change, now).await?;
+                let mut news = News::default();
+                if (&before.display_name, before.avatar) != (&user.display_name, user.avatar) {
+                    let conversation_ids = conn.list_conversation_ids(user_id).await?;
+                    news.user(UserChanged { user: user.clone(), conversation_ids });
+                }
+                Ok((user, news))
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+/// A picture is a file that was uploaded before.
+fn check_avatar(avatar: Option<FileId>) -> Result<Option<FileId>, Problem> {
+    match avatar {
+        None => Ok(None),
+        Some(id) => Err(Problem::field("avatar", "unknown", format!("no file {id}"))),
+    }
+}
+
+impl News {
+    /// A person's public object changed.
+    pub(crate) fn user(&mut self, changed: UserChanged) {
+        self.0.push((Address::Everyone, Event::UserChanged(changed)));
+    }
+}
