@@ -97,3 +97,83 @@ pub(crate) fn merge(
     held.reacted.extend(next.reacted);
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use models::{Clock, MessageId, MessageKind, Random, Timestamp, UserId};
+
+    fn changed(after_rev: i64, bodies: &[String]) -> ConversationChanged {
+        let random = Random::system();
+        let id = || random.uuid(Clock::system().now());
+        let conversation_id = ConversationId(id());
+        let messages: Vec<Message> = bodies
+            .iter()
+            .zip(after_rev + 1..)
+            .map(|(body, rev)| Message {
+                id: MessageId(id()),
+                conversation_id,
+                sender_id: UserId(id()),
+                seq: rev,
+                rev,
+                kind: MessageKind::Text,
+                body: Some(body.clone()),
+                event: None,
+                reply_to: None,
+                attachments: Vec::new(),
+                reactions: Vec::new(),
+                mentions: Vec::new(),
+                mentions_everyone: false,
+                thread_id: None,
+                created_at: Timestamp(0),
+                edited_at: None,
+                deleted_at: None,
+            })
+            .collect();
+        let rev = after_rev + i64::try_from(bodies.len()).unwrap();
+        ConversationChanged {
+            conversation_id,
+            after_rev,
+            rev,
+            members_rev: 0,
+            messages,
+            conversation: None,
+            reacted: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn frames_follow_each_other_without_a_gap_and_stay_below_64_kib() {
+        let bodies: Vec<String> =
+            (1..60).map(|n| ["\"", "\\", "\n", "ü", "x"][n % 5].repeat(n * 97)).collect();
+        let changed = changed(10, &bodies);
+        let frames = split(&changed);
+        assert!(frames.len() > 3);
+        let mut after = 10;
+        let mut seen = 0;
+        for frame in &frames {
+            assert_eq!(frame.after_rev, after);
+            assert!(serde_json::to_string(frame).unwrap().len() <= FANOUT_BYTES + 1024);
+            (after, seen) = (frame.rev, seen + frame.messages.len());
+        }
+        assert_eq!((after, seen), (changed.rev, bodies.len()));
+    }
+
+    #[test]
+    fn a_single_message_is_never_split() {
+        let frames_of = |bodies: &[String]| split(&changed(0, bodies)).len();
+        assert_eq!(frames_of(&["x".repeat(2 * FANOUT_BYTES)]), 1);
+        assert_eq!(frames_of(&["x".repeat(2 * FANOUT_BYTES), "y".into()]), 2);
+    }
+
+    #[test]
+    fn what_follows_is_merged_and_a_message_that_changed_again_is_told_once() {
+        let mut held = changed(0, &["a".into(), "b".into()]);
+        let mut next = changed(2, &["a2".into()]);
+        next.messages[0].id = held.messages[0].id;
+        assert_eq!(merge(&mut held, next.clone()), None);
+        let bodies: Vec<_> = held.messages.iter().filter_map(|m| m.body.as_deref()).collect();
+        assert_eq!((held.after_rev, held.rev, bodies), (0, 3, vec!["b", "a2"]));
+        assert!(merge(&mut held, next).is_some(), "a repeat is no continuation");
+    }
+}
