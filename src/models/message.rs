@@ -119,11 +119,19 @@ pub struct Message {
 /// `invalid_field`, where it is empty, too long, or has a U+0000.
 pub fn check_body(body: &str, may_be_empty: bool) -> Result<(), Problem> {
     if body.trim().is_empty() && !may_be_empty {
-        return Err(Problem::field("body", "too_short", "a message needs some text"));
+        return Err(Problem::field(
+            "body",
+            "too_short",
+            "a message needs some text",
+        ));
     }
     // Bytes bound characters from above, so most bodies are not counted.
     if body.len() > BODY_CHARS && body.chars().count() > BODY_CHARS {
-        return Err(Problem::field("body", "too_long", "at most 20,000 characters"));
+        return Err(Problem::field(
+            "body",
+            "too_long",
+            "at most 20,000 characters",
+        ));
     }
     if body.contains('\0') {
         return Err(Problem::field("body", "invalid", "U+0000 is not allowed"));

@@ -26,12 +26,24 @@ pub fn object<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
 /// The problem for serde's complaint about the field at `path`.
 #[must_use]
 pub fn field_problem(path: &str, complaint: &str) -> Problem {
-    let prefix = if path == "." || path.is_empty() { String::new() } else { format!("{path}.") };
+    let prefix = if path == "." || path.is_empty() {
+        String::new()
+    } else {
+        format!("{path}.")
+    };
     if let Some(name) = quoted_after(complaint, "missing field `") {
         return Problem::field(format!("{prefix}{name}"), "missing", "is required");
     }
-    let field = if prefix.is_empty() { "body".to_owned() } else { path.to_owned() };
-    let reason = complaint.split(" at line ").next().unwrap_or(complaint).to_owned();
+    let field = if prefix.is_empty() {
+        "body".to_owned()
+    } else {
+        path.to_owned()
+    };
+    let reason = complaint
+        .split(" at line ")
+        .next()
+        .unwrap_or(complaint)
+        .to_owned();
     Problem::field(field, "wrong_type", reason)
 }
 
@@ -47,7 +59,10 @@ mod tests {
     fn field_of(json: &str) -> (String, String) {
         let problem = object::<SendMessage>(json.as_bytes()).unwrap_err();
         assert_eq!(problem.code, Code::InvalidField, "{problem}");
-        (problem.errors[0].field.to_string(), problem.errors[0].code.to_string())
+        (
+            problem.errors[0].field.to_string(),
+            problem.errors[0].code.to_string(),
+        )
     }
 
     #[test]
@@ -56,7 +71,10 @@ mod tests {
         let id = "018f0000-0000-7000-8000-000000000000";
         let json = format!(r#"{{"id":"{id}","conversation_id":"{id}","body":7}}"#);
         assert_eq!(field_of(&json), ("body".into(), "wrong_type".into()));
-        assert_eq!(field_of(r#"{"id":"x"}"#), ("id".into(), "wrong_type".into()));
+        assert_eq!(
+            field_of(r#"{"id":"x"}"#),
+            ("id".into(), "wrong_type".into())
+        );
     }
 
     #[test]

@@ -139,7 +139,12 @@ pub struct Wire {
 impl Problem {
     /// A problem with a detail of its own.
     pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), retry_after_ms: None }
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after_ms: None,
+        }
     }
 
     /// One field that is not as it must be.
@@ -148,7 +153,11 @@ impl Problem {
         code: impl Into<Cow<'static, str>>,
         detail: impl Into<Cow<'static, str>>,
     ) -> Self {
-        let error = FieldError { field: field.into(), code: code.into(), detail: detail.into() };
+        let error = FieldError {
+            field: field.into(),
+            code: code.into(),
+            detail: detail.into(),
+        };
         Self {
             code: Code::InvalidField,
             detail: format!("{}: {}", error.field, error.detail).into(),
@@ -160,13 +169,19 @@ impl Problem {
     /// Too often; come back after `millis`.
     #[must_use]
     pub fn rate_limited(millis: u64) -> Self {
-        Self { retry_after_ms: Some(millis.max(1)), ..Code::RateLimited.into() }
+        Self {
+            retry_after_ms: Some(millis.max(1)),
+            ..Code::RateLimited.into()
+        }
     }
 
     /// The server is behind; come back soon.
     #[must_use]
     pub fn busy() -> Self {
-        Self { retry_after_ms: Some(1_000), ..Code::Busy.into() }
+        Self {
+            retry_after_ms: Some(1_000),
+            ..Code::Busy.into()
+        }
     }
 }
 
@@ -193,8 +208,19 @@ impl Serialize for Problem {
 
 impl<'de> Deserialize<'de> for Problem {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Wire { code, detail, errors, retry_after_ms, .. } = Wire::deserialize(deserializer)?;
-        Ok(Self { code, detail, errors, retry_after_ms })
+        let Wire {
+            code,
+            detail,
+            errors,
+            retry_after_ms,
+            ..
+        } = Wire::deserialize(deserializer)?;
+        Ok(Self {
+            code,
+            detail,
+            errors,
+            retry_after_ms,
+        })
     }
 }
 
@@ -205,10 +231,15 @@ impl IntoResponse for Problem {
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
-        headers
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(millis) = self.retry_after_ms {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(millis.div_ceil(1_000)));
+            headers.insert(
+                header::RETRY_AFTER,
+                HeaderValue::from(millis.div_ceil(1_000)),
+            );
         }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -226,7 +257,10 @@ mod tests {
         let problem = Problem::field("title", "too_long", "at most 80 characters");
         let text = serde_json::to_string(&problem).unwrap();
         assert_eq!(serde_json::from_str::<Problem>(&text).unwrap(), problem);
-        assert!(text.contains(r#""status":422,"code":"invalid_field""#), "{text}");
+        assert!(
+            text.contains(r#""status":422,"code":"invalid_field""#),
+            "{text}"
+        );
     }
 
     #[test]

@@ -30,12 +30,20 @@ impl Random {
     /// # Panics
     /// If the operating system has no randomness to give: nothing that needs a secret can go on.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "without the system's randomness no secret can be made")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without the system's randomness no secret can be made"
+    )]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         match &self.0 {
-            Some(rng) => rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes),
-            None => SysRng.try_fill_bytes(&mut bytes).expect("the system's randomness"),
+            Some(rng) => rng
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .fill_bytes(&mut bytes),
+            None => SysRng
+                .try_fill_bytes(&mut bytes)
+                .expect("the system's randomness"),
         }
         bytes
     }

@@ -6,7 +6,9 @@ use utoipa::ToSchema;
 use crate::{FileId, Timestamp, UserId};
 
 /// What somebody may do on the whole server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// An incoming webhook's author.

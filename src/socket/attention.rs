@@ -28,11 +28,18 @@ impl Sockets {
         if self.inner.registry.is_member(id, peer.user_id) {
             return Ok(());
         }
-        Err(Problem::new(Code::NotFound, "There is no such conversation."))
+        Err(Problem::new(
+            Code::NotFound,
+            "There is no such conversation.",
+        ))
     }
 
     /// `conversation:view`
-    pub(crate) fn view(&self, peer: &Arc<Peer>, view: ViewConversation) -> Result<Answering, Problem> {
+    pub(crate) fn view(
+        &self,
+        peer: &Arc<Peer>,
+        view: ViewConversation,
+    ) -> Result<Answering, Problem> {
         if let Some(id) = view.conversation_id {
             self.must_be_member(peer, id)?;
         }
@@ -59,24 +66,36 @@ impl Sockets {
         let now = self.inner.clock.now();
         {
             let mut attention = peer.attention.lock();
-            let told = attention.typing.is_some_and(|(at, when)| at == id && now.since(when) < TYPING);
+            let told = attention
+                .typing
+                .is_some_and(|(at, when)| at == id && now.since(when) < TYPING);
             if typing.on && told {
                 return Ok(at_once(Answer::Done {}));
             }
             attention.typing = typing.on.then_some((id, now));
         }
-        let event = Typing { conversation_id: id, user_id: peer.user_id, on: typing.on };
+        let event = Typing {
+            conversation_id: id,
+            user_id: peer.user_id,
+            on: typing.on,
+        };
         let topic = Arc::clone(&self.inner.topic);
         Ok(async move {
             // A hint: whoever misses it misses nothing.
-            let _ = topic.publish(Address::Conversation(id), Event::Typing(event)).await;
+            let _ = topic
+                .publish(Address::Conversation(id), Event::Typing(event))
+                .await;
             Ok(Answer::Done {})
         }
         .boxed())
     }
 
     /// `presence:watch`
-    pub(crate) fn watch(&self, peer: &Arc<Peer>, watch: WatchPresence) -> Result<Answering, Problem> {
+    pub(crate) fn watch(
+        &self,
+        peer: &Arc<Peer>,
+        watch: WatchPresence,
+    ) -> Result<Answering, Problem> {
         let mut user_ids = watch.user_ids;
         user_ids.sort_unstable();
         user_ids.dedup();
@@ -88,8 +107,12 @@ impl Sockets {
         Ok(async move {
             let asked = user_ids.iter().map(|id| Lease::Online(*id)).collect();
             let held = leases.held(asked).await.map_err(away)?;
-            let online =
-                user_ids.into_iter().zip(held).filter(|(_, held)| *held).map(|(id, _)| id).collect();
+            let online = user_ids
+                .into_iter()
+                .zip(held)
+                .filter(|(_, held)| *held)
+                .map(|(id, _)| id)
+                .collect();
             Ok(Answer::Online { online })
         }
         .boxed())

@@ -49,7 +49,12 @@ impl Sockets {
         let Ok(Credentials { token }) = credentials else {
             return Err(Refused(Code::Unauthenticated));
         };
-        let caller = self.inner.auth.authenticate(&token).await.map_err(Problem::from)?;
+        let caller = self
+            .inner
+            .auth
+            .authenticate(&token)
+            .await
+            .map_err(Problem::from)?;
         let extensions = &socket.req_parts().extensions;
         let address = extensions
             .get::<ClientAddress>()
@@ -103,7 +108,13 @@ impl Sockets {
 
     /// Puts somebody into the rooms of all their conversations.
     pub(crate) async fn enter_all(&self, user_id: UserId) -> Result<(), Problem> {
-        let memberships = self.inner.db.read().await?.list_memberships(user_id).await?;
+        let memberships = self
+            .inner
+            .db
+            .read()
+            .await?
+            .list_memberships(user_id)
+            .await?;
         let stale = self.inner.registry.join(user_id, memberships);
         self.enter(user_id, stale).await;
         Ok(())

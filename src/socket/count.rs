@@ -30,7 +30,10 @@ impl<K: Eq + Hash + Clone> Counts<K> {
             return None;
         }
         *count += 1;
-        Some(Place { counts: Arc::clone(self), key })
+        Some(Place {
+            counts: Arc::clone(self),
+            key,
+        })
     }
 }
 

@@ -125,7 +125,10 @@ impl Sockets {
             .increment((sockets * changed.messages.len()) as u64);
         if changed.messages.is_empty() {
             if let Some(conversation) = &changed.conversation {
-                let frame = ConversationFrame { conversation, after_rev: changed.after_rev };
+                let frame = ConversationFrame {
+                    conversation,
+                    after_rev: changed.after_rev,
+                };
                 self.emit_to_room(id, "conversation:changed", &frame).await;
             }
             return;
@@ -144,7 +147,9 @@ impl Sockets {
         let sent = self.io().to(room(id)).emit(event, data).await;
         if sent.is_err() {
             // Some buffer was full, and the error does not say whose: whoever does not read.
-            self.inner.registry.each_in(id, |peer| peer.cut_if_blocked());
+            self.inner
+                .registry
+                .each_in(id, |peer| peer.cut_if_blocked());
         }
     }
 
@@ -200,7 +205,11 @@ impl Sockets {
                 peer.emit("user:changed", &changed.user);
             }
         };
-        self.inner.registry.of_user(changed.user.id).iter().for_each(&mut tell);
+        self.inner
+            .registry
+            .of_user(changed.user.id)
+            .iter()
+            .for_each(&mut tell);
         for id in &changed.conversation_ids {
             self.inner.registry.each_in(*id, &mut tell);
         }

@@ -62,7 +62,14 @@ fn frame<'e>(
         changed.reacted.iter().filter(here).collect()
     };
     let conversation_id = changed.conversation_id;
-    MessageChanged { conversation_id, after_rev, rev, messages, conversation: None, reacted }
+    MessageChanged {
+        conversation_id,
+        after_rev,
+        rev,
+        messages,
+        conversation: None,
+        reacted,
+    }
 }
 
 /// How many bytes a message takes as JSON, from above for usual text and without writing it.
@@ -72,10 +79,16 @@ fn size_of_json(message: &Message) -> usize {
     /// An id in quotes, with its comma.
     const ID: usize = 40;
     let body = message.body.as_deref().map_or(0, |body| {
-        let escapes = body.bytes().filter(|byte| matches!(byte, b'"' | b'\\' | 0..32)).count();
+        let escapes = body
+            .bytes()
+            .filter(|byte| matches!(byte, b'"' | b'\\' | 0..32))
+            .count();
         body.len() + escapes * 5
     });
-    let reactions = message.reactions.iter().map(|one| 80 + one.user_ids.len() * ID);
+    let reactions = message
+        .reactions
+        .iter()
+        .map(|one| 80 + one.user_ids.len() * ID);
     let ids = message.mentions.len() + message.attachments.len();
     REST + body + ids * ID + reactions.sum::<usize>()
 }
@@ -89,7 +102,8 @@ pub(crate) fn merge(
         return Some(next);
     }
     // A message that changed again is told once, as it is now.
-    held.messages.retain(|message| !next.messages.iter().any(|newer| newer.id == message.id));
+    held.messages
+        .retain(|message| !next.messages.iter().any(|newer| newer.id == message.id));
     held.messages.extend(next.messages);
     held.rev = next.rev;
     held.members_rev = held.members_rev.max(next.members_rev);
@@ -144,8 +158,9 @@ mod tests {
 
     #[test]
     fn frames_follow_each_other_without_a_gap_and_stay_below_64_kib() {
-        let bodies: Vec<String> =
-            (1..60).map(|n| ["\"", "\\", "\n", "ü", "x"][n % 5].repeat(n * 97)).collect();
+        let bodies: Vec<String> = (1..60)
+            .map(|n| ["\"", "\\", "\n", "ü", "x"][n % 5].repeat(n * 97))
+            .collect();
         let changed = changed(10, &bodies);
         let frames = split(&changed);
         assert!(frames.len() > 3);
@@ -172,8 +187,15 @@ mod tests {
         let mut next = changed(2, &["a2".into()]);
         next.messages[0].id = held.messages[0].id;
         assert_eq!(merge(&mut held, next.clone()), None);
-        let bodies: Vec<_> = held.messages.iter().filter_map(|m| m.body.as_deref()).collect();
+        let bodies: Vec<_> = held
+            .messages
+            .iter()
+            .filter_map(|m| m.body.as_deref())
+            .collect();
         assert_eq!((held.after_rev, held.rev, bodies), (0, 3, vec!["b", "a2"]));
-        assert!(merge(&mut held, next).is_some(), "a repeat is no continuation");
+        assert!(
+            merge(&mut held, next).is_some(),
+            "a repeat is no continuation"
+        );
     }
 }

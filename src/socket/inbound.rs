@@ -71,7 +71,9 @@ impl Sockets {
             "conversation:read" => {
                 let (chat, read) = (chat.clone(), command::<MarkRead>(payload)?);
                 let answer = async move { Ok(chat.mark_read(by, read).await?) };
-                Ok(answer.map(|seq: Result<_, Problem>| seq.map(|read_seq| Answer::Read { read_seq })).boxed())
+                Ok(answer
+                    .map(|seq: Result<_, Problem>| seq.map(|read_seq| Answer::Read { read_seq }))
+                    .boxed())
             }
             "conversation:view" => self.view(peer, command::<ViewConversation>(payload)?),
             "typing:set" => self.typing(peer, command::<SetTyping>(payload)?),
@@ -81,7 +83,10 @@ impl Sockets {
                 let answer = async move { Ok(Answer::Sync(Box::new(chat.sync(by, sync).await?))) };
                 Ok(answer.boxed())
             }
-            _ => Err(Problem::new(Code::UnknownEvent, format!("no event `{event}`"))),
+            _ => Err(Problem::new(
+                Code::UnknownEvent,
+                format!("no event `{event}`"),
+            )),
         }
     }
 }
@@ -92,11 +97,20 @@ fn read(frame: &str) -> Result<(Cow<'_, str>, &[u8]), Problem> {
     let parts: Vec<&RawValue> = serde_json::from_str(frame).map_err(|_| malformed())?;
     let name = parts.first().ok_or_else(malformed)?;
     // Almost every name is plain text between two quotes; the others are not known here anyway.
-    let event: Cow<'_, str> = match name.get().strip_prefix('"').and_then(|n| n.strip_suffix('"')) {
+    let event: Cow<'_, str> = match name
+        .get()
+        .strip_prefix('"')
+        .and_then(|n| n.strip_suffix('"'))
+    {
         Some(plain) if !plain.contains('\\') => Cow::Borrowed(plain),
         _ => Cow::Owned(serde_json::from_str(name.get()).map_err(|_| malformed())?),
     };
-    Ok((event, parts.get(1).map_or(&b"null"[..], |payload| payload.get().as_bytes())))
+    Ok((
+        event,
+        parts
+            .get(1)
+            .map_or(&b"null"[..], |payload| payload.get().as_bytes()),
+    ))
 }
 
 fn command<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Problem> {
@@ -108,7 +122,10 @@ fn sent(accepted: chat::Accepted) -> Answering {
 }
 
 fn done(accepted: chat::Accepted) -> Answering {
-    accepted.safe().map(|sent| sent.map(|_| Answer::Done {})).boxed()
+    accepted
+        .safe()
+        .map(|sent| sent.map(|_| Answer::Done {}))
+        .boxed()
 }
 
 /// An answer that is known at once.

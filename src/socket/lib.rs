@@ -100,7 +100,17 @@ impl Sockets {
     /// spawns [`Sockets::fan_out`] and [`Sockets::keep`].
     #[must_use]
     pub fn serve(parts: Parts, router: axum::Router) -> (Self, axum::Router) {
-        let Parts { db, auth, chat, topic, leases, clock, random, tasks, most } = parts;
+        let Parts {
+            db,
+            auth,
+            chat,
+            topic,
+            leases,
+            clock,
+            random,
+            tasks,
+            most,
+        } = parts;
         let holder = random.uuid(clock.now());
         let sockets = Self {
             inner: Arc::new(Inner {
@@ -134,9 +144,11 @@ impl Sockets {
         let connecting = sockets.clone();
         io.ns(
             "/",
-            (async || {}).with(move |socket: SocketRef, credentials: TryData<Credentials>| {
-                connecting.connect(socket, credentials)
-            }),
+            (async || {}).with(
+                move |socket: SocketRef, credentials: TryData<Credentials>| {
+                    connecting.connect(socket, credentials)
+                },
+            ),
         );
         sockets.inner.io.get_or_init(|| io);
         let slim = SlimLayer {
@@ -157,7 +169,10 @@ impl Sockets {
         self.inner.registry.count()
     }
 
-    #[expect(clippy::expect_used, reason = "serve, the only constructor, has set it")]
+    #[expect(
+        clippy::expect_used,
+        reason = "serve, the only constructor, has set it"
+    )]
     fn io(&self) -> &SocketIo {
         self.inner.io.get().expect("set by serve")
     }

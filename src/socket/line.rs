@@ -34,7 +34,11 @@ impl Stream {
     /// Takes over an accepted connection.
     #[must_use]
     pub fn new(stream: TcpStream) -> Self {
-        Self(Arc::new(Shared { stream, blocked: AtomicBool::new(false), kept: Mutex::new(None) }))
+        Self(Arc::new(Shared {
+            stream,
+            blocked: AtomicBool::new(false),
+            kept: Mutex::new(None),
+        }))
     }
 
     /// A handle to cut it by.
@@ -81,7 +85,9 @@ impl Line {
     /// Whether the peer does not read: the last write could not go on.
     #[must_use]
     pub fn is_blocked(&self) -> bool {
-        self.0.upgrade().is_some_and(|shared| shared.blocked.load(Ordering::Relaxed))
+        self.0
+            .upgrade()
+            .is_some_and(|shared| shared.blocked.load(Ordering::Relaxed))
     }
 
     /// Keeps `value` until the stream ends.

@@ -88,7 +88,10 @@ impl Peer {
         let before = self.unanswered.fetch_add(1, Ordering::Relaxed);
         let counted = Unanswered(Arc::clone(self));
         if before >= UNANSWERED {
-            return Err(Problem::new(Code::TooMany, "256 events of this socket are unanswered."));
+            return Err(Problem::new(
+                Code::TooMany,
+                "256 events of this socket are unanswered.",
+            ));
         }
         Ok(counted)
     }

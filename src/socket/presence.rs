@@ -30,7 +30,12 @@ impl Sockets {
     pub(crate) async fn came(&self, user_id: UserId) {
         self.inner.leaving.0.lock().remove(&user_id);
         let lease = Lease::Online(user_id);
-        if let Ok(true) = self.inner.leases.hold(lease, self.inner.holder, LEASE).await {
+        if let Ok(true) = self
+            .inner
+            .leases
+            .hold(lease, self.inner.holder, LEASE)
+            .await
+        {
             self.tell_topic(user_id, true).await;
         }
     }
@@ -40,7 +45,11 @@ impl Sockets {
         if goodbye {
             self.gone(user_id).await;
         } else {
-            self.inner.leaving.0.lock().insert(user_id, Instant::now() + GRACE);
+            self.inner
+                .leaving
+                .0
+                .lock()
+                .insert(user_id, Instant::now() + GRACE);
         }
     }
 
@@ -57,7 +66,11 @@ impl Sockets {
     async fn tell_topic(&self, user_id: UserId, online: bool) {
         let event = Event::Presence(Presence { user_id, online });
         // Presence is a hint: whoever misses it asks again when they come back.
-        let _ = self.inner.topic.publish(Address::Presence(user_id), event).await;
+        let _ = self
+            .inner
+            .topic
+            .publish(Address::Presence(user_id), event)
+            .await;
     }
 
     /// Renews the leases of everybody who is here, and tells of those who did not come back.
@@ -72,7 +85,10 @@ impl Sockets {
             let now = Instant::now();
             let due: Vec<UserId> = {
                 let mut leaving = self.inner.leaving.0.lock();
-                leaving.extract_if(|_, at| *at <= now).map(|(user_id, _)| user_id).collect()
+                leaving
+                    .extract_if(|_, at| *at <= now)
+                    .map(|(user_id, _)| user_id)
+                    .collect()
             };
             for user_id in due {
                 self.gone(user_id).await;
@@ -81,7 +97,11 @@ impl Sockets {
                 renewed = now;
                 for user_id in self.inner.registry.users() {
                     let lease = Lease::Online(user_id);
-                    let _ = self.inner.leases.hold(lease, self.inner.holder, LEASE).await;
+                    let _ = self
+                        .inner
+                        .leases
+                        .hold(lease, self.inner.holder, LEASE)
+                        .await;
                 }
             }
         }

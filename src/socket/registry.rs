@@ -59,7 +59,11 @@ impl Registry {
             return None;
         }
         *state.addresses.entry(peer.address).or_default() += 1;
-        state.users.entry(peer.user_id).or_default().push(Arc::clone(peer));
+        state
+            .users
+            .entry(peer.user_id)
+            .or_default()
+            .push(Arc::clone(peer));
         Some(of_user == 0)
     }
 
@@ -67,7 +71,9 @@ impl Registry {
     pub(crate) fn remove(&self, peer: &Peer) -> bool {
         let mut guard = self.0.write();
         let state = &mut *guard;
-        let Some(peers) = state.users.get_mut(&peer.user_id) else { return false };
+        let Some(peers) = state.users.get_mut(&peer.user_id) else {
+            return false;
+        };
         let before = peers.len();
         peers.retain(|other| other.sid() != peer.sid());
         if peers.len() == before {
@@ -102,13 +108,15 @@ impl Registry {
     ) -> Vec<ConversationId> {
         let mut guard = self.0.write();
         let state = &mut *guard;
-        let Some(peers) = state.users.get(&user_id) else { return Vec::new() };
+        let Some(peers) = state.users.get(&user_id) else {
+            return Vec::new();
+        };
         let mut stale = Vec::new();
         for (id, members_rev) in memberships {
-            let entry = state
-                .rooms
-                .entry(id)
-                .or_insert_with(|| Room { members_rev, users: HashSet::new() });
+            let entry = state.rooms.entry(id).or_insert_with(|| Room {
+                members_rev,
+                users: HashSet::new(),
+            });
             if members_rev < entry.members_rev && !entry.users.contains(&user_id) {
                 stale.push(id);
                 continue;
@@ -138,20 +146,29 @@ impl Registry {
 
     /// Whether the room is older than `members_rev`; a room that nobody here is in never is.
     pub(crate) fn is_stale(&self, id: ConversationId, members_rev: i64) -> bool {
-        self.0.read().rooms.get(&id).is_some_and(|room| room.members_rev < members_rev)
+        self.0
+            .read()
+            .rooms
+            .get(&id)
+            .is_some_and(|room| room.members_rev < members_rev)
     }
 
     /// Makes a room what was read of its membership.
     pub(crate) fn set_members(&self, id: ConversationId, members_rev: i64, members: &[UserId]) {
         let mut guard = self.0.write();
         let state = &mut *guard;
-        let Some(entry) = state.rooms.get_mut(&id) else { return };
+        let Some(entry) = state.rooms.get_mut(&id) else {
+            return;
+        };
         if entry.members_rev > members_rev {
             return;
         }
         entry.members_rev = members_rev;
-        let users: HashSet<UserId> =
-            members.iter().copied().filter(|user| state.users.contains_key(user)).collect();
+        let users: HashSet<UserId> = members
+            .iter()
+            .copied()
+            .filter(|user| state.users.contains_key(user))
+            .collect();
         for gone in entry.users.difference(&users) {
             for peer in state.users.get(gone).into_iter().flatten() {
                 peer.socket.leave(room(id));
@@ -169,7 +186,11 @@ impl Registry {
     }
 
     pub(crate) fn is_member(&self, id: ConversationId, user_id: UserId) -> bool {
-        self.0.read().rooms.get(&id).is_some_and(|room| room.users.contains(&user_id))
+        self.0
+            .read()
+            .rooms
+            .get(&id)
+            .is_some_and(|room| room.users.contains(&user_id))
     }
 
     /// How many sockets there are.
@@ -185,21 +206,43 @@ impl Registry {
     /// How many sockets are in the room.
     pub(crate) fn room_size(&self, id: ConversationId) -> usize {
         let state = self.0.read();
-        let users = state.rooms.get(&id).into_iter().flat_map(|room| &room.users);
-        users.filter_map(|user| state.users.get(user)).map(Vec::len).sum()
+        let users = state
+            .rooms
+            .get(&id)
+            .into_iter()
+            .flat_map(|room| &room.users);
+        users
+            .filter_map(|user| state.users.get(user))
+            .map(Vec::len)
+            .sum()
     }
 
     /// Calls `tell` for each socket in the room.
     pub(crate) fn each_in(&self, id: ConversationId, mut tell: impl FnMut(&Arc<Peer>)) {
         let state = self.0.read();
-        for user in state.rooms.get(&id).into_iter().flat_map(|room| &room.users) {
-            state.users.get(user).into_iter().flatten().for_each(&mut tell);
+        for user in state
+            .rooms
+            .get(&id)
+            .into_iter()
+            .flat_map(|room| &room.users)
+        {
+            state
+                .users
+                .get(user)
+                .into_iter()
+                .flatten()
+                .for_each(&mut tell);
         }
     }
 
     /// The sockets of one user.
     pub(crate) fn of_user(&self, user_id: UserId) -> Vec<Arc<Peer>> {
-        self.0.read().users.get(&user_id).cloned().unwrap_or_default()
+        self.0
+            .read()
+            .users
+            .get(&user_id)
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Everybody who is here.
@@ -215,8 +258,12 @@ impl Registry {
     /// The sessions of all sockets, each once.
     pub(crate) fn sessions(&self) -> Vec<SessionId> {
         let state = self.0.read();
-        let sessions: HashSet<_> =
-            state.users.values().flatten().map(|peer| peer.session_id).collect();
+        let sessions: HashSet<_> = state
+            .users
+            .values()
+            .flatten()
+            .map(|peer| peer.session_id)
+            .collect();
         sessions.into_iter().collect()
     }
 
@@ -239,15 +286,18 @@ impl Registry {
 
     /// The sockets that watch a person.
     pub(crate) fn watchers(&self, user_id: UserId) -> Vec<Arc<Peer>> {
-        self.0.read().watchers.get(&user_id).into_iter().flat_map(HashMap::values).cloned().collect()
+        self.0
+            .read()
+            .watchers
+            .get(&user_id)
+            .into_iter()
+            .flat_map(HashMap::values)
+            .cloned()
+            .collect()
     }
 }
 
-fn unwatch(
-    watchers: &mut HashMap<UserId, HashMap<Sid, Arc<Peer>>>,
-    user_id: UserId,
-    sid: Sid,
-) {
+fn unwatch(watchers: &mut HashMap<UserId, HashMap<Sid, Arc<Peer>>>, user_id: UserId, sid: Sid) {
     if let Some(of_user) = watchers.get_mut(&user_id) {
         of_user.remove(&sid);
         if of_user.is_empty() {

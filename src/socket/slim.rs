@@ -42,7 +42,10 @@ impl<S> Layer<S> for SlimLayer {
     type Service = Slim<S>;
 
     fn layer(&self, inner: S) -> Slim<S> {
-        Slim { inner, layer: self.clone() }
+        Slim {
+            inner,
+            layer: self.clone(),
+        }
     }
 }
 
@@ -86,9 +89,12 @@ impl SlimLayer {
             && let (Some(address), Some(line)) = (address, &line)
         {
             // An address that opens streams and never says who it is must not fill the server.
-            let place = self.streams.enter(address.0, self.per_address).ok_or_else(|| {
-                Problem::new(Code::TooMany, "This address has too many connections.")
-            })?;
+            let place = self
+                .streams
+                .enter(address.0, self.per_address)
+                .ok_or_else(|| {
+                    Problem::new(Code::TooMany, "This address has too many connections.")
+                })?;
             line.keep(place);
         }
         parts.headers = copy(&parts.headers);
