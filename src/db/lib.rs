@@ -8,6 +8,7 @@
 //! waits shares one commit and one fsync.
 
 mod blocks;
+mod changes;
 mod conn;
 mod conversations;
 mod error;
@@ -21,12 +22,17 @@ mod members;
 mod messages;
 mod store;
 mod open;
+#[cfg(test)]
+mod people_tests;
 mod purge;
 mod reads;
 mod rooms;
 mod sessions;
 mod settings;
 mod snapshot;
+#[cfg(any(test, feature = "testing"))]
+#[expect(clippy::expect_used, reason = "a test that has no database stops at once")]
+pub mod testing;
 mod users;
 mod words;
 mod write;
@@ -45,5 +51,5 @@ pub use reads::{Marked, ReadChange, ReadMark};
 pub use sessions::{LiveSession, Session, SessionKind};
 pub use store::{Actor, Head, Mention, ReadMove, Stored};
 pub use users::{Credentials, NewUser, UserChange};
-pub use words::{Bucket, Candidate, Text, Unindexed, WordQuery, Words, bucket_of};
+pub use words::{Bucket, Candidate, Text, Unindexed, WordQuery, Words, bucket_of, first_of_bucket};
 pub use write::Work;
