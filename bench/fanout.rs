@@ -2,10 +2,11 @@
 //! whether all arrive. The two servers take turns, so that the ratio comes from one run.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use futures_util::{SinkExt, StreamExt};
+use tests::process;
 use tests::wire::{self, Packet};
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
@@ -36,6 +37,8 @@ struct Side {
     next: u64,
     total: Tally,
     cpu: Duration,
+    /// What the generator itself took, and out of how much time.
+    own: (Duration, Duration),
     expected: u64,
     slowest_drain: Duration,
 }
@@ -108,6 +111,7 @@ fn common(load: &Load, sides: &[Side], report: &mut Report) {
     let mut twice = Row::new(load.name, "delivered twice", "").goal(Goal::AtMost(0.0));
     let mut frames = Row::new(load.name, "messages in a frame", "");
     let mut bytes = Row::new(load.name, "bytes per message", "");
+    let mut own = Row::new(load.name, "the generator itself", "% of a core");
     for side in sides {
         let (which, total) = (side.peer.which(), &side.total);
         p50.set(which, millis(total.latency.value_at_quantile(0.5)));
@@ -119,13 +123,21 @@ fn common(load: &Load, sides: &[Side], report: &mut Report) {
             which,
             total.frame_bytes as f64 / total.deliveries.max(1) as f64,
         );
+        own.set(
+            which,
+            side.own.0.as_secs_f64() * 100.0 / side.own.1.as_secs_f64(),
+        );
         if let Some(refusal) = &total.first_refusal {
             eprintln!("  {} refused, the first with {refusal}", total.refusals);
         }
     }
-    for row in [p50, acks, missing, twice, frames, bytes] {
+    for row in [p50, acks, missing, twice, frames, bytes, own] {
         report.add(row);
     }
+}
+
+fn own_cpu_time() -> Duration {
+    process::cpu_time(std::process::id())
 }
 
 fn millis(micros: u64) -> f64 {
@@ -196,6 +208,7 @@ impl Side {
         meter.begin(warm_up);
         let total = meter.tally();
         let (cpu, expected, slowest_drain) = (Duration::ZERO, 0, Duration::ZERO);
+        let own = (Duration::ZERO, Duration::ZERO);
         let next = warm_up;
         Ok(Self {
             peer,
@@ -205,6 +218,7 @@ impl Side {
             next,
             total,
             cpu,
+            own,
             expected,
             slowest_drain,
         })
@@ -217,13 +231,15 @@ impl Side {
         // What the other side's round left behind shall not be counted here.
         tokio::time::sleep(Duration::from_secs(1)).await;
         self.meter.begin(numbers.start);
-        let before = self.peer.cpu_time();
+        let (before, own_before, since) = (self.peer.cpu_time(), own_cpu_time(), Instant::now());
         self.crowd
             .send(self.conversation, numbers, load.per_second)
             .await?;
         let expected = count * self.crowd.len() as u64;
         let drain = self.crowd.drain(expected).await;
         self.cpu += self.peer.cpu_time() - before;
+        self.own.0 += own_cpu_time() - own_before;
+        self.own.1 += since.elapsed();
         self.expected += expected;
         self.slowest_drain = self.slowest_drain.max(drain);
         self.total.add(&self.meter.tally());

@@ -67,6 +67,9 @@ pub(crate) async fn run(plan: &Plan, report: &mut Report) -> Result<()> {
         report.add(row(format!("{what} in one of {SHORT}, p99")).snug(p99(short)));
         report.add(row(format!("{what} in one of {long}, p50")).snug(p50(long_times)));
         report.add(row(format!("{what} in one of {SHORT}, p50")).snug(p50(short)));
+        let ratio = p50(long_times) / p50(short).max(0.001);
+        let row = Row::new("history", format!("{what}: long ÷ short, p50"), "");
+        report.add(row.snug(ratio).goal(Goal::AtMost(1.2)));
     }
     Ok(())
 }
