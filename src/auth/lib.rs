@@ -33,7 +33,19 @@ mod upkeep;
 pub mod username;
 
 #[cfg(test)]
-mod tests;
+mod invite_tests;
+#[cfg(test)]
+mod login_tests;
+#[cfg(test)]
+mod refresh_tests;
+#[cfg(test)]
+mod register_tests;
+#[cfg(test)]
+mod routes_tests;
+#[cfg(test)]
+mod session_tests;
+#[cfg(test)]
+mod testing;
 
 use std::sync::Arc;
 

@@ -75,7 +75,7 @@ impl Auth {
     }
 
     /// Forgets what has long ended.
-    async fn forget(&self) -> Result<()> {
+    pub(crate) async fn forget(&self) -> Result<()> {
         let now = self.inner.clock.now();
         let (before, retired) = (now.minus(KEPT), now.minus(RETIRED_LIFETIME));
         let write = self.inner.db.write::<_, Error>(move |conn| {
