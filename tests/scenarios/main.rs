@@ -14,6 +14,7 @@ mod crash;
 mod node_clients;
 mod order;
 mod random_walk;
+mod refused_starts;
 mod removed_member;
 mod rust_clients;
 mod slow_readers;

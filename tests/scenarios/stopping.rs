@@ -41,33 +41,6 @@ async fn a_server_that_is_told_to_stop_finishes_what_it_accepted() {
 }
 
 #[tokio::test]
-async fn a_second_server_on_the_same_data_is_refused() {
-    let server = TestServer::builder().sqlite().start().await;
-    let second = TestServer::builder()
-        .sqlite()
-        .data_dir(server.data_dir())
-        .try_start()
-        .await;
-    let refused = second.expect_err("two servers on one database lose messages");
-    assert_eq!(refused.status.code(), Some(1));
-    assert!(
-        refused.output.contains("already running"),
-        "{}",
-        refused.output
-    );
-    let lines: Vec<&str> = refused
-        .output
-        .lines()
-        .filter(|line| !line.is_empty())
-        .collect();
-    assert!(
-        lines.last().is_some_and(|line| line.starts_with("snug: ")),
-        "{lines:?}"
-    );
-    assert_eq!(server.get("/readyz").await.0, 200);
-}
-
-#[tokio::test]
 async fn clients_find_a_frozen_server_where_they_left_it() {
     let mut server = TestServer::start().await;
     let (alice, bob) = tokio::join!(server.user("alice"), server.user("bob"));

@@ -1,0 +1,101 @@
+//! A server that cannot run rightly does not run: it says why in one line that one can act on, and
+//! ends with 1.
+
+use std::net::TcpListener;
+
+use tests::{Builder, TestServer};
+
+/// Starts it, and gives the line that it printed.
+async fn refusal(builder: Builder) -> String {
+    let refused = builder
+        .try_start()
+        .await
+        .expect_err("it must not run like this");
+    assert_eq!(refused.status.code(), Some(1), "{}", refused.output);
+    let told: Vec<&str> = refused
+        .output
+        .lines()
+        .filter(|line| line.starts_with("snug: "))
+        .collect();
+    assert_eq!(
+        told.len(),
+        1,
+        "it says why in one line:\n{}",
+        refused.output
+    );
+    assert!(!refused.output.contains("panicked"), "{}", refused.output);
+    told[0].to_owned()
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_named() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("some port is free");
+    let address = taken.local_addr().expect("it is bound").to_string();
+    let line = refusal(TestServer::builder().env("SNUG_SERVER__LISTEN", &address)).await;
+    assert!(line.contains(&address), "{line}");
+}
+
+#[tokio::test]
+async fn an_unknown_key_is_named() {
+    let line = refusal(TestServer::builder().env("SNUG_SERVER__LISTENN", "127.0.0.1:1")).await;
+    assert!(line.to_lowercase().contains("listenn"), "{line}");
+}
+
+#[tokio::test]
+async fn a_value_that_makes_no_sense_is_named() {
+    let line = refusal(TestServer::builder().env("SNUG_AUTH__REGISTRATION", "perhaps")).await;
+    assert!(
+        line.contains("registration") && line.contains("perhaps"),
+        "{line}"
+    );
+}
+
+#[tokio::test]
+async fn half_a_bus_is_refused() {
+    let redis = TestServer::builder().env("SNUG_BUS__REDIS_URL", "redis://127.0.0.1:1");
+    let line = refusal(redis).await;
+    assert!(line.contains("rabbitmq_url"), "{line}");
+}
+
+#[tokio::test]
+async fn a_data_directory_that_is_a_file_is_named() {
+    let home = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = home.path().join("occupied");
+    std::fs::write(&path, "not a folder").expect("a file can be written");
+    let line = refusal(TestServer::builder().sqlite().data_dir(&path)).await;
+    assert!(line.contains("occupied"), "{line}");
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_named() {
+    let url = "postgres://nobody@127.0.0.1:1/nowhere";
+    let line = refusal(
+        TestServer::builder()
+            .sqlite()
+            .env("SNUG_DATABASE__URL", url),
+    )
+    .await;
+    assert!(
+        line.contains("127.0.0.1:1") || line.contains("nowhere"),
+        "{line}"
+    );
+}
+
+#[tokio::test]
+async fn a_second_server_on_the_same_data_is_told_that_one_runs() {
+    let server = TestServer::builder().sqlite().start().await;
+    let second = TestServer::builder().sqlite().data_dir(server.data_dir());
+    let line = refusal(second).await;
+    assert!(line.contains("already running"), "{line}");
+    assert_eq!(server.get("/readyz").await.0, 200);
+}
+
+#[tokio::test]
+async fn names_that_others_put_into_the_environment_are_ignored() {
+    let server = TestServer::builder()
+        .env("SNUG_PORT", "tcp://10.0.0.1:80")
+        .env("SNUG_SERVICE_HOST", "10.0.0.1")
+        .start()
+        .await;
+    assert_eq!(server.get("/healthz").await.0, 200);
+}
