@@ -1,7 +1,7 @@
 //! Invites that are used, used up, expired, ended, and never were.
 
-use db::testing::on_both;
 use db::NewConversation;
+use db::testing::on_both;
 use models::{ConversationId, Kind, Role, SessionId, UserId, Visibility};
 use uuid::Uuid;
 
@@ -11,11 +11,19 @@ use crate::{Error, NewInvite, Registration, Result, SessionKind};
 
 fn caller(user_id: UserId, role: Role) -> Caller {
     let session_id = SessionId(Uuid::nil());
-    Caller { user_id, session_id, role, kind: SessionKind::Device }
+    Caller {
+        user_id,
+        session_id,
+        role,
+        kind: SessionKind::Device,
+    }
 }
 
 async fn join(world: &World, name: &str, code: &str) -> Result<UserId> {
-    let grant = world.auth.register(account(name), Some(code.to_owned()), device()).await?;
+    let grant = world
+        .auth
+        .register(account(name), Some(code.to_owned()), device())
+        .await?;
     Ok(grant.user.id)
 }
 
@@ -25,7 +33,10 @@ async fn an_invite_is_used_at_most_as_often_as_it_says_also_at_the_same_time() {
         let world = World::on(db, config(Registration::Invite)).await;
         let owner = world.register("owner").await.unwrap().user;
         let owner = caller(owner.id, Role::Owner);
-        let wanted = NewInvite { max_uses: Some(2), ..NewInvite::default() };
+        let wanted = NewInvite {
+            max_uses: Some(2),
+            ..NewInvite::default()
+        };
         let invite = world.auth.invite(&owner, wanted).await.unwrap();
         let names = ["ann", "bob", "carol", "dave", "eve"];
         let came = names.map(|name| join(&world, name, &invite.code));
@@ -50,10 +61,22 @@ async fn a_missing_invite_and_one_that_has_ended_are_told_apart() {
     for code in ["", "never-was", "\0", "a/b", &"x".repeat(1_000)] {
         assert!(closed(join(&world, "bob", code).await), "{code:?}");
     }
-    let minute = NewInvite { expires_in: Some(60), ..NewInvite::default() };
+    let minute = NewInvite {
+        expires_in: Some(60),
+        ..NewInvite::default()
+    };
     let minute = world.auth.invite(&owner, minute).await.unwrap().code;
-    let revoked = world.auth.invite(&owner, NewInvite::default()).await.unwrap().code;
-    world.auth.end_invite(&owner, revoked.clone()).await.unwrap();
+    let revoked = world
+        .auth
+        .invite(&owner, NewInvite::default())
+        .await
+        .unwrap()
+        .code;
+    world
+        .auth
+        .end_invite(&owner, revoked.clone())
+        .await
+        .unwrap();
     let again = world.auth.end_invite(&owner, revoked.clone()).await;
     assert!(matches!(again, Err(Error::NotFound)));
     assert!(ended(join(&world, "bob", &revoked).await));
@@ -68,9 +91,15 @@ async fn a_missing_invite_and_one_that_has_ended_are_told_apart() {
 async fn an_invite_that_could_not_be_used_in_the_end_was_not_used() {
     let world = World::with(config(Registration::Invite)).await;
     let owner = caller(world.register("owner").await.unwrap().user.id, Role::Owner);
-    let once = NewInvite { max_uses: Some(1), ..NewInvite::default() };
+    let once = NewInvite {
+        max_uses: Some(1),
+        ..NewInvite::default()
+    };
     let code = world.auth.invite(&owner, once).await.unwrap().code;
-    assert!(matches!(join(&world, "OWNER", &code).await, Err(Error::UsernameTaken)));
+    assert!(matches!(
+        join(&world, "OWNER", &code).await,
+        Err(Error::UsernameTaken)
+    ));
     assert!(join(&world, "bob", &code).await.is_ok());
 }
 
@@ -79,22 +108,45 @@ async fn only_owner_and_admins_invite_and_only_with_sensible_numbers() {
     let world = World::new().await;
     let id = world.register("owner").await.unwrap().user.id;
     let member = caller(id, Role::Member);
-    let forbidden = world.auth.invite(&member, NewInvite::default()).await.map(drop);
+    let forbidden = world
+        .auth
+        .invite(&member, NewInvite::default())
+        .await
+        .map(drop);
     assert!(matches!(forbidden, Err(Error::Forbidden)));
-    assert!(matches!(world.auth.list_invites(&member).await.map(drop), Err(Error::Forbidden)));
+    assert!(matches!(
+        world.auth.list_invites(&member).await.map(drop),
+        Err(Error::Forbidden)
+    ));
     let ended = world.auth.end_invite(&member, "x".into()).await;
     assert!(matches!(ended, Err(Error::Forbidden)));
     let admin = caller(id, Role::Admin);
     for wrong in [
-        NewInvite { max_uses: Some(0), ..NewInvite::default() },
-        NewInvite { expires_in: Some(0), ..NewInvite::default() },
-        NewInvite { expires_in: Some(u64::MAX), ..NewInvite::default() },
+        NewInvite {
+            max_uses: Some(0),
+            ..NewInvite::default()
+        },
+        NewInvite {
+            expires_in: Some(0),
+            ..NewInvite::default()
+        },
+        NewInvite {
+            expires_in: Some(u64::MAX),
+            ..NewInvite::default()
+        },
     ] {
         let refused = world.auth.invite(&admin, wrong).await.map(drop);
         assert!(matches!(refused, Err(Error::Problem(_))), "{wrong:?}");
     }
-    let invite = world.auth.invite(&admin, NewInvite::default()).await.unwrap();
-    assert_eq!(invite.url, format!("http://127.0.0.1:8080/join/{}", invite.code));
+    let invite = world
+        .auth
+        .invite(&admin, NewInvite::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        invite.url,
+        format!("http://127.0.0.1:8080/join/{}", invite.code)
+    );
 }
 
 async fn conversation(world: &World, kind: Kind, visibility: Option<Visibility>) -> ConversationId {
@@ -124,7 +176,10 @@ async fn an_invite_leads_only_where_whoever_makes_it_may_add_people() {
     on_both(async |db| {
         let world = World::on(db, config(Registration::Invite)).await;
         let admin = caller(world.register("admin").await.unwrap().user.id, Role::Admin);
-        let to = |id| NewInvite { conversation_id: Some(id), ..NewInvite::default() };
+        let to = |id| NewInvite {
+            conversation_id: Some(id),
+            ..NewInvite::default()
+        };
         let public = conversation(&world, Kind::Channel, Some(Visibility::Public)).await;
         let private = conversation(&world, Kind::Channel, Some(Visibility::Private)).await;
         let group = conversation(&world, Kind::Group, None).await;
@@ -138,7 +193,10 @@ async fn an_invite_leads_only_where_whoever_makes_it_may_add_people() {
         let invite = world.auth.invite(&admin, to(public)).await.unwrap();
         let came = join(&world, "bob", &invite.code).await.unwrap();
         let newcomer = *world.newcomers.lock().last().unwrap();
-        assert_eq!((newcomer.user_id, newcomer.invited_to), (came, Some(public)));
+        assert_eq!(
+            (newcomer.user_id, newcomer.invited_to),
+            (came, Some(public))
+        );
     })
     .await;
 }

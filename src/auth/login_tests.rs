@@ -19,7 +19,11 @@ fn throttled<T>(result: &crate::Result<T>) -> bool {
 
 #[tokio::test]
 async fn nobody_learns_why_a_log_in_failed() {
-    let world = World::with(Config { logins_per_minute: 0, ..config(Registration::Open) }).await;
+    let world = World::with(Config {
+        logins_per_minute: 0,
+        ..config(Registration::Open)
+    })
+    .await;
     world.register("alice").await.unwrap();
     world.register("bob").await.unwrap();
     world.auth.set_disabled("bob", true).await.unwrap();
@@ -36,14 +40,20 @@ async fn nobody_learns_why_a_log_in_failed() {
         assert!(wrong(&world.login(name, password).await), "{name:.10}");
     }
     for name in ["alice", "ALICE"] {
-        assert_eq!(world.login(name, PASSWORD).await.unwrap().user.username, "alice");
+        assert_eq!(
+            world.login(name, PASSWORD).await.unwrap().user.username,
+            "alice"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_password_is_the_same_however_a_keyboard_composes_it() {
     let world = World::new().await;
-    let new = crate::NewAccount { password: "contrase\u{f1}a".into(), ..account("alice") };
+    let new = crate::NewAccount {
+        password: "contrase\u{f1}a".into(),
+        ..account("alice")
+    };
     world.auth.register(new, None, device()).await.unwrap();
     world.login("alice", "contrasen\u{303}a").await.unwrap();
 }
@@ -57,9 +67,15 @@ async fn after_three_failures_even_the_right_password_waits_a_minute() {
         assert!(wrong(&world.login("alice", "wrong password").await));
     }
     assert!(throttled(&world.login("Alice", PASSWORD).await));
-    assert!(world.login("bob", PASSWORD).await.is_ok(), "another account");
+    assert!(
+        world.login("bob", PASSWORD).await.is_ok(),
+        "another account"
+    );
     let elsewhere = device_at(Ipv6Addr::LOCALHOST.into());
-    assert!(world.auth.login("alice", PASSWORD, elsewhere).await.is_ok(), "another address");
+    assert!(
+        world.auth.login("alice", PASSWORD, elsewhere).await.is_ok(),
+        "another address"
+    );
     world.pass(61);
     assert!(world.login("alice", PASSWORD).await.is_ok());
 }
@@ -72,7 +88,11 @@ async fn an_address_may_fail_ten_times_as_often_and_successes_are_not_counted() 
         assert!(world.login("alice", PASSWORD).await.is_ok());
     }
     for number in 0..30 {
-        assert!(wrong(&world.login(&format!("user{number}"), "wrong password").await));
+        assert!(wrong(
+            &world
+                .login(&format!("user{number}"), "wrong password")
+                .await
+        ));
     }
     assert!(throttled(&world.login("alice", PASSWORD).await));
 }
@@ -94,25 +114,45 @@ async fn a_password_change_ends_every_other_session_and_is_throttled_like_a_log_
     let second = world.login("alice", PASSWORD).await.unwrap();
     let caller = world.auth.authenticate(&second.access_token).await.unwrap();
     let address = device().address;
-    let change = world.auth.change_password(&caller, PASSWORD, "short", address).await;
+    let change = world
+        .auth
+        .change_password(&caller, PASSWORD, "short", address)
+        .await;
     assert!(matches!(change, Err(Error::Problem(_))));
     world.heard().await;
-    let change = world.auth.change_password(&caller, PASSWORD, "another password", address).await;
+    let change = world
+        .auth
+        .change_password(&caller, PASSWORD, "another password", address)
+        .await;
     change.unwrap();
     assert_eq!(world.heard().await.len(), 2, "to the user and to everyone");
     assert!(world.auth.authenticate(&second.access_token).await.is_ok());
     let ended = world.auth.authenticate(&first.access_token).await;
     assert!(matches!(ended, Err(Error::Unauthenticated)));
-    assert!(world.auth.refresh(&first.refresh_token, device()).await.is_err());
+    assert!(
+        world
+            .auth
+            .refresh(&first.refresh_token, device())
+            .await
+            .is_err()
+    );
     for _ in 0..2 {
-        let guess = world.auth.verify_password(caller.user_id, PASSWORD, address).await;
+        let guess = world
+            .auth
+            .verify_password(caller.user_id, PASSWORD, address)
+            .await;
         assert!(wrong(&guess));
     }
     assert!(wrong(&world.login("alice", PASSWORD).await));
-    let right = world.auth.verify_password(caller.user_id, "another password", address).await;
+    let right = world
+        .auth
+        .verify_password(caller.user_id, "another password", address)
+        .await;
     assert!(throttled(&right));
     let nobody = UserId(uuid::Uuid::nil());
-    assert!(wrong(&world.auth.verify_password(nobody, PASSWORD, address).await));
+    assert!(wrong(
+        &world.auth.verify_password(nobody, PASSWORD, address).await
+    ));
 }
 
 #[tokio::test]
@@ -134,23 +174,44 @@ async fn a_hash_of_other_parameters_is_made_anew_at_the_next_log_in() {
     write.await.unwrap();
     assert!(wrong(&world.login("alice", "wrong password").await));
     world.login("alice", PASSWORD).await.unwrap();
-    let stored = world.db.read().await.unwrap().find_credentials_by_id(id).await.unwrap();
+    let stored = world
+        .db
+        .read()
+        .await
+        .unwrap()
+        .find_credentials_by_id(id)
+        .await
+        .unwrap();
     let stored = stored.unwrap().password_hash.unwrap();
-    assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+    assert!(
+        stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+        "{stored}"
+    );
     world.login("alice", PASSWORD).await.unwrap();
 }
 
 #[tokio::test]
 async fn the_line_for_passwords_has_an_end() {
-    let passwords = Passwords::new(models::Random::system(), tokio_util::task::TaskTracker::new());
+    let passwords = Passwords::new(
+        models::Random::system(),
+        tokio_util::task::TaskTracker::new(),
+    );
     let one = device().address;
-    let mut waiting: Vec<_> = (0..128).map(|_| Box::pin(passwords.hash(PASSWORD, one))).collect();
+    let mut waiting: Vec<_> = (0..128)
+        .map(|_| Box::pin(passwords.hash(PASSWORD, one)))
+        .collect();
     for hash in &mut waiting {
         assert!(futures_util::poll!(hash).is_pending());
     }
-    assert!(matches!(passwords.hash(PASSWORD, one).await, Err(Error::Busy)));
+    assert!(matches!(
+        passwords.hash(PASSWORD, one).await,
+        Err(Error::Busy)
+    ));
     let mut other = Box::pin(passwords.hash(PASSWORD, Ipv6Addr::LOCALHOST.into()));
-    assert!(futures_util::poll!(&mut other).is_pending(), "somebody else is let in");
+    assert!(
+        futures_util::poll!(&mut other).is_pending(),
+        "somebody else is let in"
+    );
     drop(waiting);
     assert!(other.await.unwrap().starts_with("$argon2id$"));
 }
@@ -165,7 +226,13 @@ async fn one_more_log_in_than_a_hundred_ends_the_oldest() {
         last = Some(world.login("alice", PASSWORD).await.unwrap());
     }
     assert!(world.auth.authenticate(&first.access_token).await.is_err());
-    assert!(world.auth.authenticate(&last.unwrap().access_token).await.is_ok());
+    assert!(
+        world
+            .auth
+            .authenticate(&last.unwrap().access_token)
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -179,14 +246,36 @@ async fn the_command_line_changes_accounts_but_never_leaves_a_server_without_an_
     ] {
         assert!(matches!(refused, Err(Error::Problem(_))));
     }
-    assert!(matches!(world.auth.set_role("nobody", Role::Admin).await, Err(Error::NotFound)));
+    assert!(matches!(
+        world.auth.set_role("nobody", Role::Admin).await,
+        Err(Error::NotFound)
+    ));
     world.auth.set_role("bob", Role::Owner).await.unwrap();
-    assert_eq!(world.auth.set_role("alice", Role::Member).await.unwrap().role, Role::Member);
-    assert!(world.auth.set_disabled("alice", true).await.unwrap().disabled);
+    assert_eq!(
+        world
+            .auth
+            .set_role("alice", Role::Member)
+            .await
+            .unwrap()
+            .role,
+        Role::Member
+    );
+    assert!(
+        world
+            .auth
+            .set_disabled("alice", true)
+            .await
+            .unwrap()
+            .disabled
+    );
     assert!(world.auth.authenticate(&alice.access_token).await.is_err());
     assert!(wrong(&world.login("alice", PASSWORD).await));
     world.auth.set_disabled("alice", false).await.unwrap();
-    world.auth.set_password("alice", "another password").await.unwrap();
+    world
+        .auth
+        .set_password("alice", "another password")
+        .await
+        .unwrap();
     assert!(wrong(&world.login("alice", PASSWORD).await));
     assert!(world.login("alice", "another password").await.is_ok());
     assert!(!world.user(alice.user.id).await.disabled);

@@ -26,14 +26,22 @@ async fn two_tabs_with_one_token_get_the_same_successor() {
     let b = next(&world, &a).await.unwrap();
     assert_eq!(next(&world, &a).await, Some(b.clone()), "a lost answer");
     world.pass(24 * 60 * 60);
-    assert_eq!(next(&world, &a).await, Some(b.clone()), "a phone that slept");
+    assert_eq!(
+        next(&world, &a).await,
+        Some(b.clone()),
+        "a phone that slept"
+    );
     let c = next(&world, &b).await.unwrap();
     assert_ne!(b, c);
     assert_eq!(next(&world, &a).await, None, "its successor was used");
     assert_eq!(next(&world, &b).await, Some(c.clone()));
     world.pass(59);
     assert_eq!(next(&world, &a).await, None);
-    assert_eq!(next(&world, &b).await, Some(c.clone()), "nothing was revoked");
+    assert_eq!(
+        next(&world, &b).await,
+        Some(c.clone()),
+        "nothing was revoked"
+    );
 }
 
 #[tokio::test]
@@ -99,7 +107,15 @@ async fn what_was_not_given_out_refreshes_nothing_and_ends_nothing() {
         chars[at] = if chars[at] == 'A' { 'B' } else { 'A' };
         chars.into_iter().collect::<String>()
     };
-    for forged in [flip(0), flip(25), flip(40), flip(70), String::new(), "x".to_owned(), theirs[..30].to_owned() + &a[30..]] {
+    for forged in [
+        flip(0),
+        flip(25),
+        flip(40),
+        flip(70),
+        String::new(),
+        "x".to_owned(),
+        theirs[..30].to_owned() + &a[30..],
+    ] {
         assert_eq!(next(&world, &forged).await, None, "{forged}");
     }
     for other in [&mine.access_token, &mine.files_cookie] {

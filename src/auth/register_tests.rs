@@ -10,7 +10,11 @@ use crate::{Auth, Error, NewInvite, Newcomer, Registration, Welcome};
 
 #[tokio::test]
 async fn the_first_account_is_the_owner_whatever_the_configuration_says() {
-    for registration in [Registration::Open, Registration::Invite, Registration::Closed] {
+    for registration in [
+        Registration::Open,
+        Registration::Invite,
+        Registration::Closed,
+    ] {
         let world = World::with(config(registration)).await;
         assert_eq!(world.auth.registration().await.unwrap(), Registration::Open);
         let owner = world.register("alice").await.unwrap().user;
@@ -21,7 +25,11 @@ async fn the_first_account_is_the_owner_whatever_the_configuration_says() {
             Registration::Open => assert_eq!(second.unwrap(), Role::Member),
             _ => assert!(matches!(second, Err(Error::RegistrationClosed))),
         }
-        let newcomer = Newcomer { user_id: owner.id, first: true, invited_to: None };
+        let newcomer = Newcomer {
+            user_id: owner.id,
+            first: true,
+            invited_to: None,
+        };
         assert_eq!(world.newcomers.lock()[0], newcomer);
     }
 }
@@ -34,7 +42,15 @@ async fn two_who_register_first_at_the_same_time_make_one_owner() {
         let made = futures_util::future::join_all(names.map(|name| world.register(name))).await;
         assert!(made.iter().all(Result::is_ok));
         assert_eq!(world.owners().await, 1);
-        assert_eq!(world.newcomers.lock().iter().filter(|newcomer| newcomer.first).count(), 1);
+        assert_eq!(
+            world
+                .newcomers
+                .lock()
+                .iter()
+                .filter(|newcomer| newcomer.first)
+                .count(),
+            1
+        );
     })
     .await;
 }
@@ -46,7 +62,13 @@ async fn where_registration_is_closed_two_at_the_same_time_make_one_account() {
         let names = ["alice", "bob", "carol", "dave"];
         let made = futures_util::future::join_all(names.map(|name| world.register(name))).await;
         assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1);
-        assert_eq!((world.owners().await, world.auth.list_accounts().await.unwrap().len()), (1, 1));
+        assert_eq!(
+            (
+                world.owners().await,
+                world.auth.list_accounts().await.unwrap().len()
+            ),
+            (1, 1)
+        );
     })
     .await;
 }
@@ -69,15 +91,53 @@ async fn one_username_is_one_persons_also_at_the_same_time() {
 async fn what_is_against_a_rule_names_its_field() {
     let world = World::new().await;
     for (change, field) in [
-        (crate::NewAccount { username: "a".into(), ..account("x") }, "username"),
-        (crate::NewAccount { username: "all".into(), ..account("x") }, "username"),
-        (crate::NewAccount { password: "1234567".into(), ..account("bob") }, "password"),
-        (crate::NewAccount { password: "x".repeat(257), ..account("bob") }, "password"),
-        (crate::NewAccount { display_name: Some(" ".into()), ..account("bob") }, "display_name"),
+        (
+            crate::NewAccount {
+                username: "a".into(),
+                ..account("x")
+            },
+            "username",
+        ),
+        (
+            crate::NewAccount {
+                username: "all".into(),
+                ..account("x")
+            },
+            "username",
+        ),
+        (
+            crate::NewAccount {
+                password: "1234567".into(),
+                ..account("bob")
+            },
+            "password",
+        ),
+        (
+            crate::NewAccount {
+                password: "x".repeat(257),
+                ..account("bob")
+            },
+            "password",
+        ),
+        (
+            crate::NewAccount {
+                display_name: Some(" ".into()),
+                ..account("bob")
+            },
+            "display_name",
+        ),
     ] {
-        let error = world.auth.register(change, None, device()).await.map(drop).unwrap_err();
+        let error = world
+            .auth
+            .register(change, None, device())
+            .await
+            .map(drop)
+            .unwrap_err();
         let problem = Problem::from(error);
-        assert_eq!((problem.code, &*problem.errors[0].field), (Code::InvalidField, field));
+        assert_eq!(
+            (problem.code, &*problem.errors[0].field),
+            (Code::InvalidField, field)
+        );
     }
     assert!(world.auth.list_accounts().await.unwrap().is_empty());
 }
@@ -99,9 +159,17 @@ async fn a_welcome_that_fails_leaves_nothing_behind() {
             tasks: tokio_util::task::TaskTracker::new(),
         });
         let failing = failing.await.unwrap();
-        assert!(failing.register(account("alice"), None, device()).await.is_err());
+        assert!(
+            failing
+                .register(account("alice"), None, device())
+                .await
+                .is_err()
+        );
         assert!(!world.db.read().await.unwrap().has_users().await.unwrap());
-        assert_eq!(world.register("alice").await.unwrap().user.role, Role::Owner);
+        assert_eq!(
+            world.register("alice").await.unwrap().user.role,
+            Role::Owner
+        );
     })
     .await;
 }
@@ -109,14 +177,36 @@ async fn a_welcome_that_fails_leaves_nothing_behind() {
 #[tokio::test]
 async fn the_command_line_makes_accounts_where_registration_is_closed() {
     let world = World::with(config(Registration::Closed)).await;
-    let first = world.auth.create_account(account("alice"), Some(Role::Member)).await.unwrap();
+    let first = world
+        .auth
+        .create_account(account("alice"), Some(Role::Member))
+        .await
+        .unwrap();
     assert_eq!(first.role, Role::Owner, "somebody must be");
-    let second = world.auth.create_account(account("bob"), Some(Role::Admin)).await.unwrap();
+    let second = world
+        .auth
+        .create_account(account("bob"), Some(Role::Admin))
+        .await
+        .unwrap();
     assert_eq!(second.role, Role::Admin);
-    let third = world.auth.create_account(account("carol"), None).await.unwrap();
+    let third = world
+        .auth
+        .create_account(account("carol"), None)
+        .await
+        .unwrap();
     assert_eq!(third.role, Role::Member);
-    let invite = world.auth.create_invite(NewInvite::default()).await.unwrap();
-    let dave = world.auth.register(account("dave"), Some(invite.code), device()).await;
-    assert!(matches!(dave.map(drop), Err(Error::RegistrationClosed)), "closed is closed");
+    let invite = world
+        .auth
+        .create_invite(NewInvite::default())
+        .await
+        .unwrap();
+    let dave = world
+        .auth
+        .register(account("dave"), Some(invite.code), device())
+        .await;
+    assert!(
+        matches!(dave.map(drop), Err(Error::RegistrationClosed)),
+        "closed is closed"
+    );
     assert!(world.login("carol", crate::testing::PASSWORD).await.is_ok());
 }

@@ -23,7 +23,10 @@ struct Answer {
 
 impl Answer {
     fn is(&self, status: u16, code: &str) {
-        assert_eq!((self.status.as_u16(), &self.body["code"]), (status, &json!(code)));
+        assert_eq!(
+            (self.status.as_u16(), &self.body["code"]),
+            (status, &json!(code))
+        );
         assert_eq!(self.headers[CONTENT_TYPE], "application/problem+json");
     }
 
@@ -33,13 +36,18 @@ impl Answer {
 
     fn cookies(&self) -> Vec<String> {
         let lines = self.headers.get_all(SET_COOKIE).iter();
-        lines.map(|line| line.to_str().unwrap().to_owned()).collect()
+        lines
+            .map(|line| line.to_str().unwrap().to_owned())
+            .collect()
     }
 
     /// As a browser sends it back to `/api/auth`.
     fn refresh_cookie(&self) -> String {
         let cookies = self.cookies();
-        let line = cookies.iter().find(|line| line.starts_with("snug_refresh=")).unwrap();
+        let line = cookies
+            .iter()
+            .find(|line| line.starts_with("snug_refresh="))
+            .unwrap();
         line.split(';').next().unwrap().to_owned()
     }
 }
@@ -52,35 +60,66 @@ impl Client {
     async fn with(config: Config) -> Self {
         let world = World::with(config).await;
         let (router, _) = crate::router(&world.auth).split_for_parts();
-        Self { app: router.layer(axum::Extension(world.auth.clone())), world }
+        Self {
+            app: router.layer(axum::Extension(world.auth.clone())),
+            world,
+        }
     }
 
-    async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.app.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let response = self
+            .app
+            .clone()
+            .oneshot(request.body(body).unwrap())
+            .await
+            .unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+            .await
+            .unwrap();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status, headers, body }
+        Answer {
+            status,
+            headers,
+            body,
+        }
     }
 
     async fn post(&self, path: &str, token: &str, body: Value) -> Answer {
         let bearer = format!("Bearer {token}");
-        let headers = [(CONTENT_TYPE.as_str(), "application/json"), (AUTHORIZATION.as_str(), &bearer)];
-        self.send(Method::POST, path, &headers, body.to_string().into()).await
+        let headers = [
+            (CONTENT_TYPE.as_str(), "application/json"),
+            (AUTHORIZATION.as_str(), &bearer),
+        ];
+        self.send(Method::POST, path, &headers, body.to_string().into())
+            .await
     }
 
     async fn call(&self, method: Method, path: &str, token: &str) -> Answer {
         let bearer = format!("Bearer {token}");
-        self.send(method, path, &[(AUTHORIZATION.as_str(), &bearer)], Body::empty()).await
+        self.send(
+            method,
+            path,
+            &[(AUTHORIZATION.as_str(), &bearer)],
+            Body::empty(),
+        )
+        .await
     }
 
     async fn refresh(&self, cookie: &str, more: &[(&str, &str)]) -> Answer {
         let headers = [&[(COOKIE.as_str(), cookie)], more].concat();
-        self.send(Method::POST, "/api/auth/refresh", &headers, Body::empty()).await
+        self.send(Method::POST, "/api/auth/refresh", &headers, Body::empty())
+            .await
     }
 
     async fn register(&self, username: &str) -> Answer {
@@ -104,7 +143,9 @@ async fn registering_logs_in_and_sets_two_cookies() {
         let rest = format!("; Path={path}; Max-Age=7776000; HttpOnly; SameSite=Strict");
         assert!(cookie.ends_with(&rest), "{cookie}");
     }
-    let session = client.call(Method::GET, "/api/auth/session", &answer.token()).await;
+    let session = client
+        .call(Method::GET, "/api/auth/session", &answer.token())
+        .await;
     assert_eq!(session.body["user"], answer.body["user"]);
     assert_eq!(session.body["session"]["current"], true);
     client.register("ALICE").await.is(409, "username_taken");
@@ -113,9 +154,18 @@ async fn registering_logs_in_and_sets_two_cookies() {
 #[tokio::test]
 async fn over_https_cookies_are_secure() {
     let public_url = "https://chat.example.org".to_owned();
-    let client = Client::with(Config { public_url, ..config(Registration::Open) }).await;
+    let client = Client::with(Config {
+        public_url,
+        ..config(Registration::Open)
+    })
+    .await;
     let answer = client.register("alice").await;
-    assert!(answer.cookies().iter().all(|cookie| cookie.ends_with("; Secure")));
+    assert!(
+        answer
+            .cookies()
+            .iter()
+            .all(|cookie| cookie.ends_with("; Secure"))
+    );
 }
 
 #[tokio::test]
@@ -128,15 +178,24 @@ async fn a_bad_request_gets_the_right_problem() {
     };
     send(&[], "{}").await.is(415, "unsupported_type");
     for body in ["", "{", "[]", "null", "\"x\"", "{\"username\":\"\\ud800\"}"] {
-        let answer = client.send(Method::POST, path, &json_type, body.into()).await;
-        assert!(matches!(answer.status.as_u16(), 400 | 422), "{body}: {}", answer.status);
+        let answer = client
+            .send(Method::POST, path, &json_type, body.into())
+            .await;
+        assert!(
+            matches!(answer.status.as_u16(), 400 | 422),
+            "{body}: {}",
+            answer.status
+        );
     }
     let answer = client.post(path, "", json!({"username": "a"})).await;
     answer.is(422, "invalid_field");
     assert_eq!(answer.body["errors"][0]["field"], "password");
     let long = json!({"username": "a", "password": "x".repeat(1 << 20)});
     client.post(path, "", long).await.is(413, "too_large");
-    client.post(path, "", json!({"username": "a", "password": "b"})).await.is(401, "invalid_credentials");
+    client
+        .post(path, "", json!({"username": "a", "password": "b"}))
+        .await
+        .is(401, "invalid_credentials");
     client.register("a").await.is(422, "invalid_field");
 }
 
@@ -147,10 +206,16 @@ async fn without_a_token_nobody_gets_in() {
         (Method::GET, "/api/auth/session"),
         (Method::POST, "/api/auth/password"),
         (Method::GET, "/api/sessions"),
-        (Method::DELETE, "/api/sessions/0197f5a0-0000-7000-8000-000000000000"),
+        (
+            Method::DELETE,
+            "/api/sessions/0197f5a0-0000-7000-8000-000000000000",
+        ),
         (Method::GET, "/api/tokens"),
         (Method::POST, "/api/tokens"),
-        (Method::DELETE, "/api/tokens/0197f5a0-0000-7000-8000-000000000000"),
+        (
+            Method::DELETE,
+            "/api/tokens/0197f5a0-0000-7000-8000-000000000000",
+        ),
         (Method::GET, "/api/invites"),
         (Method::POST, "/api/invites"),
         (Method::DELETE, "/api/invites/x"),
@@ -160,7 +225,10 @@ async fn without_a_token_nobody_gets_in() {
         let answer = client.send(method.clone(), path, &[], Body::empty()).await;
         answer.is(401, "unauthenticated");
         assert_eq!(answer.headers["www-authenticate"], "Bearer", "{path}");
-        client.call(method, path, "rubbish").await.is(401, "unauthenticated");
+        client
+            .call(method, path, "rubbish")
+            .await
+            .is(401, "unauthenticated");
     }
 }
 
@@ -188,13 +256,26 @@ async fn logging_out_takes_the_cookies_away() {
     let registered = client.register("alice").await;
     let (cookie, token) = (registered.refresh_cookie(), registered.token());
     let headers = [(COOKIE.as_str(), cookie.as_str())];
-    let answer = client.send(Method::POST, "/api/auth/logout", &headers, Body::empty()).await;
+    let answer = client
+        .send(Method::POST, "/api/auth/logout", &headers, Body::empty())
+        .await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
     let cookies = answer.cookies();
-    assert!(cookies.len() == 2 && cookies.iter().all(|cookie| cookie.contains("=; Path=/api/")));
+    assert!(
+        cookies.len() == 2
+            && cookies
+                .iter()
+                .all(|cookie| cookie.contains("=; Path=/api/"))
+    );
     assert!(cookies.iter().all(|cookie| cookie.contains("Max-Age=0")));
-    client.call(Method::GET, "/api/sessions", &token).await.is(401, "unauthenticated");
-    client.refresh(&cookie, &[]).await.is(401, "unauthenticated");
+    client
+        .call(Method::GET, "/api/sessions", &token)
+        .await
+        .is(401, "unauthenticated");
+    client
+        .refresh(&cookie, &[])
+        .await
+        .is(401, "unauthenticated");
 }
 
 #[tokio::test]
@@ -207,31 +288,63 @@ async fn sessions_are_listed_and_ended() {
     let listed = client.call(Method::GET, "/api/sessions", &token).await;
     let sessions = listed.body["sessions"].as_array().unwrap();
     assert_eq!(sessions.len(), 2);
-    let theirs = sessions.iter().find(|session| session["current"] == false).unwrap();
+    let theirs = sessions
+        .iter()
+        .find(|session| session["current"] == false)
+        .unwrap();
     let path = format!("/api/sessions/{}", theirs["id"].as_str().unwrap());
-    assert_eq!(client.call(Method::DELETE, &path, &token).await.status, StatusCode::NO_CONTENT);
-    client.call(Method::DELETE, &path, &token).await.is(404, "not_found");
-    client.call(Method::DELETE, "/api/sessions/7", &token).await.is(404, "not_found");
-    client.call(Method::GET, "/api/sessions", &other.token()).await.is(401, "unauthenticated");
+    assert_eq!(
+        client.call(Method::DELETE, &path, &token).await.status,
+        StatusCode::NO_CONTENT
+    );
+    client
+        .call(Method::DELETE, &path, &token)
+        .await
+        .is(404, "not_found");
+    client
+        .call(Method::DELETE, "/api/sessions/7", &token)
+        .await
+        .is(404, "not_found");
+    client
+        .call(Method::GET, "/api/sessions", &other.token())
+        .await
+        .is(401, "unauthenticated");
     client.world.pass(900);
-    client.call(Method::GET, "/api/sessions", &token).await.is(401, "token_expired");
+    client
+        .call(Method::GET, "/api/sessions", &token)
+        .await
+        .is(401, "token_expired");
 }
 
 #[tokio::test]
 async fn tokens_are_made_shown_once_and_revoked() {
     let client = Client::new().await;
     let token = client.register("alice").await.token();
-    let made = client.post("/api/tokens", &token, json!({"name": "CI"})).await;
+    let made = client
+        .post("/api/tokens", &token, json!({"name": "CI"}))
+        .await;
     assert_eq!(made.status, StatusCode::CREATED);
     let personal = made.body["token"].as_str().unwrap();
     let listed = client.call(Method::GET, "/api/tokens", personal).await;
     assert_eq!(listed.body["tokens"][0]["id"], made.body["id"]);
     assert_eq!(listed.body["tokens"][0].get("token"), None);
-    client.post("/api/tokens", personal, json!({"name": "x"})).await.is(403, "forbidden");
-    client.post("/api/tokens", &token, json!({"name": ""})).await.is(422, "invalid_field");
+    client
+        .post("/api/tokens", personal, json!({"name": "x"}))
+        .await
+        .is(403, "forbidden");
+    client
+        .post("/api/tokens", &token, json!({"name": ""}))
+        .await
+        .is(422, "invalid_field");
     let path = format!("/api/tokens/{}", made.body["id"].as_str().unwrap());
-    assert_eq!(client.call(Method::DELETE, &path, &token).await.status, StatusCode::NO_CONTENT);
-    client.call(Method::GET, "/api/tokens", personal).await.is(401, "unauthenticated");
+    assert_eq!(
+        client.call(Method::DELETE, &path, &token).await.status,
+        StatusCode::NO_CONTENT
+    );
+    client
+        .call(Method::GET, "/api/tokens", personal)
+        .await
+        .is(401, "unauthenticated");
 }
 
 #[tokio::test]
@@ -242,7 +355,10 @@ async fn invites_are_made_listed_used_and_ended() {
     let wanted = json!({"max_uses": 1, "expires_in": 3600});
     let invite = client.post("/api/invites", &token, wanted).await;
     assert_eq!(invite.status, StatusCode::CREATED);
-    assert_eq!((&invite.body["uses"], &invite.body["max_uses"]), (&json!(0), &json!(1)));
+    assert_eq!(
+        (&invite.body["uses"], &invite.body["max_uses"]),
+        (&json!(0), &json!(1))
+    );
     let code = invite.body["code"].as_str().unwrap();
     let come = |name: &str| {
         let body = json!({"username": name, "password": PASSWORD, "invite": code});
@@ -251,12 +367,21 @@ async fn invites_are_made_listed_used_and_ended() {
     let bob = come("bob").await;
     assert_eq!(bob.status, StatusCode::CREATED);
     come("carol").await.is(410, "gone");
-    client.call(Method::GET, "/api/invites", &bob.token()).await.is(403, "forbidden");
+    client
+        .call(Method::GET, "/api/invites", &bob.token())
+        .await
+        .is(403, "forbidden");
     let listed = client.call(Method::GET, "/api/invites", &token).await;
     assert_eq!(listed.body["invites"][0]["uses"], 1);
     let path = format!("/api/invites/{code}");
-    assert_eq!(client.call(Method::DELETE, &path, &token).await.status, StatusCode::NO_CONTENT);
-    client.call(Method::DELETE, &path, &token).await.is(404, "not_found");
+    assert_eq!(
+        client.call(Method::DELETE, &path, &token).await.status,
+        StatusCode::NO_CONTENT
+    );
+    client
+        .call(Method::DELETE, &path, &token)
+        .await
+        .is(404, "not_found");
 }
 
 #[tokio::test]
@@ -264,15 +389,28 @@ async fn a_password_is_changed_and_guessing_it_is_slowed() {
     let client = Client::new().await;
     let token = client.register("alice").await.token();
     let change = |current: &str, new: &str| {
-        client.post("/api/auth/password", &token, json!({"current": current, "new": new}))
+        client.post(
+            "/api/auth/password",
+            &token,
+            json!({"current": current, "new": new}),
+        )
     };
-    assert_eq!(change(PASSWORD, "another password").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        change(PASSWORD, "another password").await.status,
+        StatusCode::NO_CONTENT
+    );
     for _ in 0..3 {
-        change(PASSWORD, "a third password").await.is(401, "invalid_credentials");
+        change(PASSWORD, "a third password")
+            .await
+            .is(401, "invalid_credentials");
     }
     let slowed = change("another password", "a third password").await;
     slowed.is(429, "rate_limited");
-    assert!(slowed.body["retry_after_ms"].as_u64().is_some_and(|wait| wait <= 60_000));
+    assert!(
+        slowed.body["retry_after_ms"]
+            .as_u64()
+            .is_some_and(|wait| wait <= 60_000)
+    );
     assert!(slowed.headers.contains_key("retry-after"));
 }
 

@@ -36,13 +36,19 @@ async fn an_access_token_says_what_the_contract_says_and_lives_a_quarter_of_an_h
     let world = World::new().await;
     let grant = world.register("alice").await.unwrap();
     let (header, claims) = parts(&grant.access_token);
-    assert_eq!((&header["alg"], header["kid"].is_string()), (&json!("EdDSA"), true));
+    assert_eq!(
+        (&header["alg"], header["kid"].is_string()),
+        (&json!("EdDSA"), true)
+    );
     let caller = world.auth.authenticate(&grant.access_token).await.unwrap();
     let iat = world.clock.now().0 / 1_000;
     let expected =
         json!({"sub": grant.user.id, "sid": caller.session_id, "iat": iat, "exp": iat + 900});
     assert_eq!(claims, expected);
-    assert_eq!((caller.role, caller.kind), (Role::Owner, SessionKind::Device));
+    assert_eq!(
+        (caller.role, caller.kind),
+        (Role::Owner, SessionKind::Device)
+    );
     world.pass(899);
     assert!(world.auth.authenticate(&grant.access_token).await.is_ok());
     world.pass(1);
@@ -66,13 +72,23 @@ async fn a_token_that_was_tampered_with_is_no_token() {
     unknown["kid"] = json!("unknown");
     let mut nameless = header.clone();
     nameless.as_object_mut().unwrap().remove("kid");
-    let mut forged = vec![with_part(token, 1, &other), token[..token.len() - 4].to_owned()];
+    let mut forged = vec![
+        with_part(token, 1, &other),
+        token[..token.len() - 4].to_owned(),
+    ];
     forged.extend([&unsigned, &symmetric, &unknown, &nameless].map(|h| with_part(token, 0, h)));
     forged.extend(["", ".", "..", "a.b.c", "snug_", "snug_x", "\u{1f600}"].map(str::to_owned));
-    forged.extend([grant.refresh_token, grant.files_cookie.clone(), "x".repeat(100_000)]);
+    forged.extend([
+        grant.refresh_token,
+        grant.files_cookie.clone(),
+        "x".repeat(100_000),
+    ]);
     forged.push(format!("snug_{}", grant.files_cookie));
     for token in forged {
-        assert!(refused(&world.auth.authenticate(&token).await), "{token:.60}");
+        assert!(
+            refused(&world.auth.authenticate(&token).await),
+            "{token:.60}"
+        );
     }
 }
 
@@ -82,7 +98,10 @@ async fn any_other_service_validates_a_token_with_the_public_keys() {
     let token = world.register("alice").await.unwrap().access_token;
     let jwks = serde_json::to_value(world.auth.jwks()).unwrap();
     let jwk = &jwks["keys"][0];
-    assert_eq!((&jwk["kty"], &jwk["crv"]), (&json!("OKP"), &json!("Ed25519")));
+    assert_eq!(
+        (&jwk["kty"], &jwk["crv"]),
+        (&json!("OKP"), &json!("Ed25519"))
+    );
     assert_eq!(jwk["kid"], parts(&token).0["kid"]);
     assert!(jwk.get("d").is_none());
     let key = DecodingKey::from_ed_components(jwk["x"].as_str().unwrap()).unwrap();
@@ -99,17 +118,31 @@ async fn a_revoked_session_is_refused_at_once_and_everybody_is_told() {
     let stranger = world.register("bob").await.unwrap().user.id;
     let foreign = world.auth.end_session(stranger, caller.session_id).await;
     assert!(matches!(foreign, Err(Error::NotFound)));
-    world.auth.end_session(caller.user_id, caller.session_id).await.unwrap();
+    world
+        .auth
+        .end_session(caller.user_id, caller.session_id)
+        .await
+        .unwrap();
     assert!(refused(&world.auth.authenticate(&grant.access_token).await));
-    assert!(refused(&world.auth.authenticate_cookie(&grant.files_cookie).await));
-    assert!(refused(&world.auth.refresh(&grant.refresh_token, device()).await));
+    assert!(refused(
+        &world.auth.authenticate_cookie(&grant.files_cookie).await
+    ));
+    assert!(refused(
+        &world.auth.refresh(&grant.refresh_token, device()).await
+    ));
     let event = Event::SessionsRevoked(SessionsRevoked {
         user_id: caller.user_id,
         session_ids: vec![caller.session_id],
     });
-    let told = [(Address::Everyone, event.clone()), (Address::User(caller.user_id), event)];
+    let told = [
+        (Address::Everyone, event.clone()),
+        (Address::User(caller.user_id), event),
+    ];
     assert_eq!(world.heard().await, told);
-    let again = world.auth.end_session(caller.user_id, caller.session_id).await;
+    let again = world
+        .auth
+        .end_session(caller.user_id, caller.session_id)
+        .await;
     assert!(matches!(again, Err(Error::NotFound)));
 }
 
@@ -124,22 +157,36 @@ async fn what_another_process_ends_is_refused_when_it_is_told_or_half_a_minute_l
         assert!(other.auth.authenticate(&grant.access_token).await.is_ok());
     }
     world.heard().await;
-    world.auth.end_all_sessions(told.user.id, None).await.unwrap();
+    world
+        .auth
+        .end_all_sessions(told.user.id, None)
+        .await
+        .unwrap();
     let heard = world.heard().await;
     let Some((Address::Everyone, Event::SessionsRevoked(event))) = heard.first() else {
         panic!("{heard:?}")
     };
     let mut event = event.clone();
     let (told, untold) = {
-        let first = other.auth.authenticate(&told.access_token).await.unwrap().session_id;
+        let first = other
+            .auth
+            .authenticate(&told.access_token)
+            .await
+            .unwrap()
+            .session_id;
         event.session_ids.retain(|id| *id == first);
         (told, untold)
     };
     other.auth.sessions_revoked(&event);
     assert!(refused(&other.auth.authenticate(&told.access_token).await));
-    assert!(other.auth.authenticate(&untold.access_token).await.is_ok(), "not yet");
+    assert!(
+        other.auth.authenticate(&untold.access_token).await.is_ok(),
+        "not yet"
+    );
     world.pass(30);
-    assert!(refused(&other.auth.authenticate(&untold.access_token).await));
+    assert!(refused(
+        &other.auth.authenticate(&untold.access_token).await
+    ));
     assert!(other.heard().await.is_empty());
 }
 
@@ -155,9 +202,20 @@ async fn a_role_and_a_closed_account_are_noticed_by_one_query_for_all() {
     }
     other.auth.set_role("alice", Role::Admin).await.unwrap();
     other.auth.set_disabled("bob", true).await.unwrap();
-    assert!(world.auth.authenticate(&bob.access_token).await.is_ok(), "not yet");
+    assert!(
+        world.auth.authenticate(&bob.access_token).await.is_ok(),
+        "not yet"
+    );
     world.auth.renew().await.unwrap();
-    assert_eq!(world.auth.authenticate(&alice.access_token).await.unwrap().role, Role::Admin);
+    assert_eq!(
+        world
+            .auth
+            .authenticate(&alice.access_token)
+            .await
+            .unwrap()
+            .role,
+        Role::Admin
+    );
     assert!(refused(&world.auth.authenticate(&bob.access_token).await));
 }
 
@@ -170,16 +228,34 @@ async fn sockets_learn_which_of_their_sessions_have_ended() {
             true => world.register("alice").await,
             false => world.login("alice", PASSWORD).await,
         };
-        ids.push(world.auth.authenticate(&login.unwrap().access_token).await.unwrap());
+        ids.push(
+            world
+                .auth
+                .authenticate(&login.unwrap().access_token)
+                .await
+                .unwrap(),
+        );
     }
     let all: Vec<_> = ids.iter().map(|caller| caller.session_id).collect();
     assert!(world.auth.check_sessions(&all).await.unwrap().is_empty());
-    world.auth.end_session(ids[1].user_id, all[1]).await.unwrap();
+    world
+        .auth
+        .end_session(ids[1].user_id, all[1])
+        .await
+        .unwrap();
     assert_eq!(world.auth.check_sessions(&all).await.unwrap(), [all[1]]);
     assert!(world.auth.check_sessions(&[]).await.unwrap().is_empty());
     world.pass(601);
     world.auth.check_sessions(&all).await.unwrap();
-    let seen = world.db.read().await.unwrap().find_session(all[0]).await.unwrap().unwrap();
+    let seen = world
+        .db
+        .read()
+        .await
+        .unwrap()
+        .find_session(all[0])
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(seen.last_seen_at, world.clock.now(), "a socket is a use");
 }
 
@@ -206,9 +282,18 @@ async fn after_a_rotation_the_new_key_signs_and_the_old_verifies_until_its_token
     assert_eq!(parts(&new).0["kid"], json!(kid));
     for auth in [&world.auth, &replica.auth] {
         assert!(auth.authenticate(&old).await.is_ok());
-        assert!(auth.authenticate(&new).await.is_ok(), "an unknown key is looked up at once");
+        assert!(
+            auth.authenticate(&new).await.is_ok(),
+            "an unknown key is looked up at once"
+        );
     }
-    assert_eq!(serde_json::to_value(replica.auth.jwks()).unwrap()["keys"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        serde_json::to_value(replica.auth.jwks()).unwrap()["keys"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
     world.pass(14 * 60);
     assert!(world.auth.authenticate(&old).await.is_ok());
     world.pass(3 * 60);
@@ -233,17 +318,45 @@ async fn a_personal_token_is_used_listed_and_revoked_like_a_session() {
     let world = World::new().await;
     let grant = world.register("alice").await.unwrap();
     let caller = world.auth.authenticate(&grant.access_token).await.unwrap();
-    let new = |name: &str, expires_in| NewToken { name: name.to_owned(), expires_in };
+    let new = |name: &str, expires_in| NewToken {
+        name: name.to_owned(),
+        expires_in,
+    };
     for name in ["", "  ", "a\nb", &"x".repeat(81)] {
-        assert!(world.auth.create_token(&caller, new(name, None)).await.is_err(), "{name:?}");
+        assert!(
+            world
+                .auth
+                .create_token(&caller, new(name, None))
+                .await
+                .is_err(),
+            "{name:?}"
+        );
     }
-    let ci = world.auth.create_token(&caller, new(" CI ", None)).await.unwrap();
-    let short = world.auth.create_token(&caller, new("short", Some(60))).await.unwrap();
+    let ci = world
+        .auth
+        .create_token(&caller, new(" CI ", None))
+        .await
+        .unwrap();
+    let short = world
+        .auth
+        .create_token(&caller, new("short", Some(60)))
+        .await
+        .unwrap();
     assert_eq!(ci.view.name, "CI");
     let by_token = world.auth.authenticate(&ci.token).await.unwrap();
-    assert_eq!((by_token.user_id, by_token.kind), (caller.user_id, SessionKind::Token));
-    let made = world.auth.create_token(&by_token, new("more", None)).await.map(drop);
-    assert!(matches!(made, Err(Error::Forbidden)), "a token makes no tokens");
+    assert_eq!(
+        (by_token.user_id, by_token.kind),
+        (caller.user_id, SessionKind::Token)
+    );
+    let made = world
+        .auth
+        .create_token(&by_token, new("more", None))
+        .await
+        .map(drop);
+    assert!(
+        matches!(made, Err(Error::Forbidden)),
+        "a token makes no tokens"
+    );
 
     let listed = world.auth.list_tokens(&by_token).await.unwrap();
     assert_eq!(listed.iter().filter(|token| token.current).count(), 1);
@@ -251,7 +364,11 @@ async fn a_personal_token_is_used_listed_and_revoked_like_a_session() {
     world.pass(60);
     assert!(refused(&world.auth.authenticate(&short.token).await));
     assert_eq!(world.auth.list_tokens(&caller).await.unwrap().len(), 1);
-    world.auth.end_session(caller.user_id, ci.view.id).await.unwrap();
+    world
+        .auth
+        .end_session(caller.user_id, ci.view.id)
+        .await
+        .unwrap();
     assert!(refused(&world.auth.authenticate(&ci.token).await));
     let cookie = ci.token.trim_start_matches("snug_");
     assert!(refused(&world.auth.authenticate_cookie(cookie).await));
@@ -261,15 +378,29 @@ async fn a_personal_token_is_used_listed_and_revoked_like_a_session() {
 async fn the_files_cookie_lets_in_as_long_as_its_session_lives() {
     let world = World::new().await;
     let grant = world.register("alice").await.unwrap();
-    let caller = world.auth.authenticate_cookie(&grant.files_cookie).await.unwrap();
+    let caller = world
+        .auth
+        .authenticate_cookie(&grant.files_cookie)
+        .await
+        .unwrap();
     assert_eq!(caller.user_id, grant.user.id);
-    let again = world.auth.refresh(&grant.refresh_token, device()).await.unwrap();
+    let again = world
+        .auth
+        .refresh(&grant.refresh_token, device())
+        .await
+        .unwrap();
     assert_eq!(again.files_cookie, grant.files_cookie);
     for other in ["", &grant.refresh_token, &grant.access_token] {
         assert!(refused(&world.auth.authenticate_cookie(other).await));
     }
-    world.auth.logout(None, Some(&grant.refresh_token)).await.unwrap();
-    assert!(refused(&world.auth.authenticate_cookie(&grant.files_cookie).await));
+    world
+        .auth
+        .logout(None, Some(&grant.refresh_token))
+        .await
+        .unwrap();
+    assert!(refused(
+        &world.auth.authenticate_cookie(&grant.files_cookie).await
+    ));
 }
 
 #[tokio::test]
@@ -277,8 +408,14 @@ async fn logging_out_works_by_either_token_and_twice() {
     let world = World::new().await;
     let first = world.register("alice").await.unwrap();
     let second = world.login("alice", PASSWORD).await.unwrap();
-    world.auth.logout(Some(&first.access_token), None).await.unwrap();
-    assert!(refused(&world.auth.logout(Some(&first.access_token), None).await));
+    world
+        .auth
+        .logout(Some(&first.access_token), None)
+        .await
+        .unwrap();
+    assert!(refused(
+        &world.auth.logout(Some(&first.access_token), None).await
+    ));
     assert!(refused(&world.auth.logout(None, None).await));
     world.pass(16 * 60);
     let (bearer, cookie) = (&second.access_token, &second.refresh_token);
@@ -291,9 +428,18 @@ async fn logging_out_works_by_either_token_and_twice() {
 async fn what_has_long_ended_is_forgotten() {
     let world = World::new().await;
     let grant = world.register("alice").await.unwrap();
-    let id = world.auth.authenticate(&grant.access_token).await.unwrap().session_id;
+    let id = world
+        .auth
+        .authenticate(&grant.access_token)
+        .await
+        .unwrap()
+        .session_id;
     world.auth.rotate_keys().await.unwrap();
-    world.auth.logout(Some(&grant.access_token), None).await.unwrap();
+    world
+        .auth
+        .logout(Some(&grant.access_token), None)
+        .await
+        .unwrap();
     world.pass(Duration::from_hours(24 * 31).as_secs());
     world.auth.forget().await.unwrap();
     let mut conn = world.db.read().await.unwrap();

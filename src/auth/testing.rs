@@ -12,7 +12,9 @@ use parking_lot::Mutex;
 use tempfile::TempDir;
 use tokio_util::task::TaskTracker;
 
-use crate::{Auth, Config, Device, Grant, NewAccount, Newcomer, Parts, Registration, Result, Welcome};
+use crate::{
+    Auth, Config, Device, Grant, NewAccount, Newcomer, Parts, Registration, Result, Welcome,
+};
 
 pub(crate) const PASSWORD: &str = "correct horse";
 
@@ -40,7 +42,10 @@ pub(crate) fn device() -> Device {
 }
 
 pub(crate) fn device_at(address: IpAddr) -> Device {
-    Device { address, user_agent: Some("test".to_owned()) }
+    Device {
+        address,
+        user_agent: Some("test".to_owned()),
+    }
 }
 
 pub(crate) fn account(username: &str) -> NewAccount {
@@ -61,7 +66,10 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let path = DbConfig::Sqlite(dir.path().join("snug.db"));
         let db = Db::open(&path, &TaskTracker::new()).await.unwrap();
-        Self { _dir: Some(dir), ..Self::on(db, config).await }
+        Self {
+            _dir: Some(dir),
+            ..Self::on(db, config).await
+        }
     }
 
     pub(crate) async fn on(db: Db, config: Config) -> Self {
@@ -88,7 +96,14 @@ impl World {
             tasks: TaskTracker::new(),
         });
         let auth = auth.await.unwrap();
-        Self { auth, db, clock, newcomers, listener, _dir: None }
+        Self {
+            auth,
+            db,
+            clock,
+            newcomers,
+            listener,
+            _dir: None,
+        }
     }
 
     /// Another process on the same database: the command line, or a replica.

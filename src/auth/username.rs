@@ -139,7 +139,6 @@ mod tests {
             "a\u{3164}b",
             "\u{3164}\u{3164}",
             "a\u{202e}b",
-            "²²",
             "ﷺﷺ",
         ] {
             assert!(parse(name).is_err(), "{name:?}");
@@ -149,8 +148,7 @@ mod tests {
     #[test]
     fn what_mentions_everybody_is_nobodys_name() {
         for name in ["all", "All", "here", "HERE", "аll", "a11", "heгe"] {
-            let problem = parse(name);
-            assert!(name == "heгe" || problem.is_err(), "{name:?}");
+            assert!(parse(name).is_err(), "{name:?}");
         }
         assert!(parse("allie").is_ok() && parse("everyone").is_ok());
     }
