@@ -18,19 +18,29 @@ mod conversations;
 mod create;
 mod error;
 pub mod general;
+mod history;
 mod hooks;
+mod index;
+mod maintenance;
 mod members;
 mod mention;
 mod page;
 mod people;
+#[cfg(test)]
+mod people_tests;
 mod preferences;
+mod read;
 mod routes;
 mod routes_conversations;
 mod routes_members;
+mod routes_messages;
 mod routes_people;
+mod search;
 mod send;
 mod store;
+mod sync;
 mod text;
+mod words;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -40,6 +50,7 @@ use bus::{Leases, Queue, Topic};
 use db::Db;
 use governor::{DefaultKeyedRateLimiter, Quota};
 use models::{ChangeMessage, Clock, Event, Random, UserId};
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 pub use account::DeleteAccount;
@@ -48,12 +59,15 @@ pub use channels::Channels;
 pub use conversations::{Conversations, EditConversation};
 pub use create::CreateConversation;
 pub use error::{Error, Result};
+pub use history::{ChangeQuery, Changes, MessagePage, MessageQuery};
 pub use hooks::{CreateHook, Hook, HookMessage, Hooks, NewHook};
 pub use members::Members;
 pub use people::{EditUser, Users};
 pub use preferences::Preferences;
 pub use routes::router;
+pub use search::{Hit, Hits, SearchQuery};
 pub use send::Accepted;
+pub use sync::{MeIn, SyncAnswer, SyncEntry};
 
 /// The rules of chat. Cheap to clone.
 #[derive(Clone)]
@@ -93,6 +107,8 @@ pub(crate) struct Inner {
     pub(crate) random: Random,
     pub(crate) tasks: TaskTracker,
     pub(crate) pace: Option<DefaultKeyedRateLimiter<UserId>>,
+    pub(crate) reads: read::Reads,
+    pub(crate) unindexed: Notify,
 }
 
 /// A burst of messages is this many seconds' worth.
@@ -108,7 +124,21 @@ impl Chat {
             let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(BURST_SECS - 1));
             DefaultKeyedRateLimiter::keyed(Quota::per_second(rate).allow_burst(burst))
         });
-        let inner = Inner { db, auth, topic, queue, leases, clock, random, tasks, pace };
-        Self { inner: Arc::new(inner) }
+        let (reads, unindexed) = (read::Reads::default(), Notify::new());
+        Self {
+            inner: Arc::new(Inner {
+                db,
+                auth,
+                topic,
+                queue,
+                leases,
+                clock,
+                random,
+                tasks,
+                pace,
+                reads,
+                unindexed,
+            }),
+        }
     }
 }

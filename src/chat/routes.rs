@@ -2,7 +2,7 @@
 
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Chat, routes_conversations, routes_members, routes_people};
+use crate::{Chat, routes_conversations, routes_members, routes_messages, routes_people};
 
 /// The routes of conversations, people and messages.
 #[must_use]
@@ -10,6 +10,7 @@ pub fn router(chat: &Chat) -> OpenApiRouter {
     OpenApiRouter::new()
         .merge(routes_conversations::router())
         .merge(routes_members::router())
+        .merge(routes_messages::router())
         .merge(routes_people::router())
         .with_state(chat.clone())
 }

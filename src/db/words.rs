@@ -104,6 +104,12 @@ pub fn bucket_of(place: i64) -> i64 {
     place >> BUCKET_BITS
 }
 
+/// The least id of a bucket.
+#[must_use]
+pub fn first_of_bucket(number: i64) -> i64 {
+    number << BUCKET_BITS
+}
+
 fn place_term(bucket: i64, conversation_id: Uuid) -> String {
     format!("{PLACE_MARK}{bucket:x}{}", conversation_id.simple())
 }
