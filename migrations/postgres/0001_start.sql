@@ -33,6 +33,7 @@ CREATE TABLE users (
 );
 
 CREATE INDEX users_name ON users (username, id);
+CREATE INDEX users_deleted ON users (id) WHERE deleted_at IS NOT NULL;
 
 -- Log-ins (kind 'device', with a rotating refresh token) and personal access tokens (kind 'token').
 CREATE TABLE sessions (
@@ -53,7 +54,6 @@ CREATE TABLE sessions (
 );
 
 CREATE INDEX sessions_user ON sessions (user_id) WHERE revoked_at IS NULL;
-CREATE UNIQUE INDEX sessions_token ON sessions (secret) WHERE kind = 'token';
 
 CREATE TABLE invites (
   code            TEXT PRIMARY KEY,

@@ -63,14 +63,6 @@ impl Change {
         }
     }
 
-    pub(crate) fn id(&self) -> ConversationId {
-        self.head.id
-    }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        self.now
-    }
-
     /// Says in the conversation what happened; the next revision is of that and of the change.
     pub(crate) async fn say(&mut self, conn: &mut Conn, event: SystemEvent) -> Result<()> {
         let id = MessageId(self.random.uuid(self.now));
@@ -222,13 +214,13 @@ impl Chat {
         let chat = self.clone();
         let done = self.inner.tasks.spawn(async move {
             let (value, news) = chat.inner.db.write(work).await?;
-            chat.tell(news).await;
+            chat.publish_all(news).await;
             Ok(value)
         });
         done.await.unwrap_or_else(|_| Err(Code::Internal.into()))
     }
 
-    async fn tell(&self, news: News) {
+    async fn publish_all(&self, news: News) {
         for (address, event) in news.0 {
             self.publish(address, event).await;
         }

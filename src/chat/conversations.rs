@@ -22,7 +22,7 @@ use crate::{Chat, Result};
 pub struct Conversations {
     /// All of them, the one with the newest message first.
     pub conversations: Vec<ConversationWithMe>,
-    /// One's own revision. What is listed may be newer, never older.
+    /// One's own revision of what is listed.
     pub me_rev: i64,
 }
 
@@ -52,7 +52,7 @@ impl Chat {
     /// # Errors
     /// The database's.
     pub async fn list_conversations(&self, caller: &Caller) -> Result<Conversations> {
-        let mut conn = self.inner.db.read().await?;
+        let mut conn = self.inner.db.snapshot().await?;
         let me_rev = conn.get_me_rev(caller.user_id).await?;
         let mine = conn.list_conversations_of(caller.user_id).await?;
         let conversations = mine
