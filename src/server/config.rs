@@ -6,8 +6,8 @@
 mod section;
 mod value;
 
-pub(crate) use section::{Auth, Database, Limits, Log, LogFormat, Registration, Server};
-pub(crate) use value::{Network, Origin, PublicUrl};
+pub(crate) use section::{Auth, Database, Limits, Log, LogFormat, Server};
+pub(crate) use value::{Network, Origin};
 
 use std::collections::HashMap;
 use std::ffi::OsString;

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
+use auth::Registration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -107,15 +108,6 @@ pub(crate) struct Auth {
     /// or "closed" (nobody). The first account is the owner's, and may be made whatever this says.
     #[schema(value_type = String)]
     pub(crate) registration: Registration,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Registration {
-    #[default]
-    Open,
-    Invite,
-    Closed,
 }
 
 /// How much one person may do, so that nobody can hurt the others. 0 lifts a limit.

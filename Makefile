@@ -1,0 +1,45 @@
+# What can be done with the project; `make help` lists it.
+
+CARGO ?= cargo
+
+.PHONY: help check fmt clippy architecture fresh update openapi deny test test-all bench setup
+
+help: ## Say what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+check: fmt architecture deny clippy fresh ## Format, lints, architecture, licences, freshness of generated files
+
+fmt:
+	$(CARGO) fmt --all --check
+
+clippy:
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+architecture: ## Who may depend on whom
+	scripts/architecture.sh
+
+fresh: ## Whether the generated files are what the code makes
+	$(CARGO) test --locked -p server -- fresh
+
+update openapi: ## Write the generated files: docs/openapi.json and config/snug.reference.toml
+	SNUG_UPDATE=1 $(CARGO) test --locked -p server -- fresh
+
+deny: ## What may be in the binary: deny.toml
+	scripts/deny.sh
+
+setup: ## Install what the tests need, or say what is missing
+	scripts/setup.sh
+
+test: setup ## Unit tests, then the scenarios on SQLite and on PostgreSQL
+	$(CARGO) build --locked -p server
+	$(CARGO) test --locked --workspace --no-run
+	tests/with-postgres.sh scripts/test.sh
+
+test-all: setup ## The same with what takes long: more crashes, longer random walks
+	$(CARGO) build --locked -p server
+	$(CARGO) test --locked --workspace --no-run
+	tests/with-postgres.sh scripts/test.sh --include-ignored
+
+bench: setup ## Measure Snug beside a bare Node Socket.IO server, and print the README's table
+	$(CARGO) build --locked --profile dist -p server -p bench
+	target/dist/bench $(ARGS)

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Installs what the tests need beside Rust: PostgreSQL and Node from the system's packages where
+# this may be done (root on Debian and its kin), the Socket.IO clients from npm. Names what is
+# missing where it may not.
+set -eu
+cd "$(dirname "$0")/.."
+
+missing=
+has_postgres() {
+    command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
+}
+has_postgres || missing="$missing postgresql"
+command -v psql >/dev/null 2>&1 || missing="$missing postgresql-client"
+command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+command -v npm >/dev/null 2>&1 || missing="$missing npm"
+command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
+command -v setpriv >/dev/null 2>&1 || missing="$missing util-linux"
+
+if [ -n "$missing" ]; then
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+        echo "The tests need more than is installed here. On Debian and Ubuntu:" >&2
+        echo "    sudo apt-get install$missing" >&2
+        exit 1
+    fi
+    echo "installing$missing"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    # shellcheck disable=SC2086 # several packages
+    apt-get install -qq -y --no-install-recommends $missing >/dev/null
+fi
+
+# Once for each state of the lock file.
+for folder in tests/node bench/node; do
+    if ! cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed"; then
+        (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error)
+        cp "$folder/package-lock.json" "$folder/node_modules/.installed"
+    fi
+done

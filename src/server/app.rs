@@ -1,0 +1,261 @@
+//! The composition root: everything is made here, in order of dependency, and nowhere else does
+//! code ask which database or which bus it stands on.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use auth::Auth;
+use axum::{Extension, Router};
+use bus::{Leases, Limiter, Queue, Topic};
+use chat::Chat;
+use db::Db;
+use metrics_exporter_prometheus::PrometheusHandle;
+use models::{ChangeMessage, Clock, Event, Random};
+use socket::Sockets;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use utoipa::openapi::OpenApi;
+
+use crate::about::About;
+use crate::config::Config;
+use crate::health::Health;
+use crate::pace::Pace;
+use crate::{layers, lock, metric, routes};
+
+/// The database in the data directory.
+const FILE: &str = "snug.db";
+/// Changes of messages that may wait to be stored; one more is answered `busy`.
+const QUEUE: usize = 16_384;
+/// Events that may wait to be told; storing waits beyond.
+const EVENTS: usize = 4_096;
+
+/// What joins the parts.
+struct Bus {
+    queue: Arc<dyn Queue<ChangeMessage>>,
+    topic: Arc<dyn Topic<Event>>,
+    leases: Arc<dyn Leases>,
+    limiter: Arc<dyn Limiter>,
+}
+
+/// The services without their ingress: all that the command line needs.
+pub(crate) struct Core {
+    pub(crate) db: Db,
+    pub(crate) auth: Auth,
+    pub(crate) chat: Chat,
+    bus: Bus,
+    clock: Clock,
+    random: Random,
+    /// What the services do beside answering. It may write, so it ends before the database does.
+    tasks: TaskTracker,
+    /// What the database does by itself.
+    database_tasks: TaskTracker,
+}
+
+impl Core {
+    /// Opens the database, brings its schema up to date, and builds the services on it.
+    ///
+    /// # Errors
+    /// When the database cannot be used.
+    pub(crate) async fn open(config: &Config) -> Result<Self> {
+        let (clock, random) = (Clock::system(), Random::system());
+        let (tasks, database_tasks) = (TaskTracker::new(), TaskTracker::new());
+        let db = open_database(config, &database_tasks).await?;
+        let bus = build_bus(&clock);
+        let auth = Auth::new(auth::Parts {
+            config: auth::Config {
+                registration: config.auth.registration,
+                logins_per_minute: config.limits.logins_per_minute,
+                public_url: config.server.public_url().as_str(),
+                allowed_origins: config
+                    .server
+                    .allowed_origins
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
+            },
+            db: db.clone(),
+            topic: Arc::clone(&bus.topic),
+            limiter: Arc::clone(&bus.limiter),
+            welcome: chat::general::welcome(clock.clone(), random.clone()),
+            clock: clock.clone(),
+            random: random.clone(),
+            tasks: tasks.clone(),
+        })
+        .await
+        .context("the keys cannot be read")?;
+        let chat = Chat::new(chat::Parts {
+            db: db.clone(),
+            auth: auth.clone(),
+            topic: Arc::clone(&bus.topic),
+            queue: Arc::clone(&bus.queue),
+            leases: Arc::clone(&bus.leases),
+            clock: clock.clone(),
+            random: random.clone(),
+            tasks: tasks.clone(),
+            messages_per_second: config.limits.messages_per_second,
+        });
+        Ok(Self {
+            db,
+            auth,
+            chat,
+            bus,
+            clock,
+            random,
+            tasks,
+            database_tasks,
+        })
+    }
+
+    /// Lets everything come to its end, and closes the database after what waits to be written.
+    pub(crate) async fn close(self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.db.close().await;
+        self.database_tasks.close();
+        self.database_tasks.wait().await;
+    }
+}
+
+/// The whole server, but for its address.
+pub(crate) struct App {
+    pub(crate) core: Core,
+    pub(crate) sockets: Sockets,
+    pub(crate) router: Router,
+    pub(crate) document: OpenApi,
+    pace: Pace,
+    metrics: Option<PrometheusHandle>,
+    /// Cancelled first when the server goes down: readiness fails.
+    pub(crate) closing: CancellationToken,
+    /// Cancelled once nobody is connected any more: what works in the background ends.
+    stop: CancellationToken,
+}
+
+impl App {
+    /// Builds everything on `core`. Nothing runs before [`App::run`].
+    pub(crate) fn new(core: Core, config: &Config, metrics: Option<PrometheusHandle>) -> Self {
+        let (closing, stop) = (CancellationToken::new(), CancellationToken::new());
+        let health = Health {
+            db: core.db.clone(),
+            closing: closing.clone(),
+            metrics: metrics.clone(),
+        };
+        let about = About {
+            db: core.db.clone(),
+            auth: core.auth.clone(),
+        };
+        let (router, document) = routes::build(&core.auth, &core.chat, &about, &health);
+        let pace = Pace::new(core.auth.clone(), config.limits.requests_per_second);
+        let router = layers::inner(router, pace.clone()).layer(Extension(core.auth.clone()));
+        let (sockets, router) = Sockets::serve(
+            socket::Parts {
+                db: core.db.clone(),
+                auth: core.auth.clone(),
+                chat: core.chat.clone(),
+                topic: Arc::clone(&core.bus.topic),
+                leases: Arc::clone(&core.bus.leases),
+                clock: core.clock.clone(),
+                random: core.random.clone(),
+                tasks: core.tasks.clone(),
+                most: socket::Most {
+                    per_user: config.limits.sockets_per_user,
+                    per_address: config.limits.sockets_per_address,
+                },
+            },
+            router,
+        );
+        let router = layers::outer(router, config, core.clock.clone(), core.random.clone());
+        Self {
+            core,
+            sockets,
+            router,
+            document,
+            pace,
+            metrics,
+            closing,
+            stop,
+        }
+    }
+
+    /// Starts what works in the background.
+    pub(crate) fn run(&self) -> Running {
+        let Core {
+            auth,
+            chat,
+            bus,
+            tasks,
+            ..
+        } = &self.core;
+        // The listener first: what is told while nobody listens is lost.
+        let telling = tasks.spawn(self.sockets.clone().fan_out(bus.topic.listen()));
+        let storing = tasks.spawn(chat.clone().store_all(bus.queue.consume()));
+        tasks.spawn(self.sockets.clone().keep());
+        tasks.spawn(auth.clone().run(self.stop.clone()));
+        chat.start(&self.stop);
+        self.look_after(self.pace.clone().forget());
+        if let Some(metrics) = &self.metrics {
+            let queue = Arc::clone(&bus.queue);
+            self.look_after(metric::keep(metrics.clone(), self.sockets.clone(), queue));
+        }
+        Running { storing, telling }
+    }
+
+    /// Runs what never ends by itself until the server goes down.
+    fn look_after(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.stop.clone();
+        self.core.tasks.spawn(async move {
+            stop.run_until_cancelled(work).await;
+        });
+    }
+
+    /// Takes no more changes, lets what was accepted be stored and then told, and ends.
+    pub(crate) async fn drain(self, running: Running) {
+        self.core.bus.queue.close();
+        // One that panicked has nothing left to do.
+        let _ = running.storing.await;
+        self.core.bus.topic.close();
+        let _ = running.telling.await;
+        self.stop.cancel();
+        self.core.close().await;
+    }
+}
+
+/// What must come to its end in order.
+pub(crate) struct Running {
+    storing: JoinHandle<()>,
+    telling: JoinHandle<()>,
+}
+
+fn build_bus(clock: &Clock) -> Bus {
+    Bus {
+        queue: bus::memory::queue(QUEUE),
+        topic: bus::memory::topic(EVENTS),
+        leases: bus::memory::leases(clock.clone()),
+        limiter: bus::memory::limiter(clock.clone()),
+    }
+}
+
+async fn open_database(config: &Config, tasks: &TaskTracker) -> Result<Db> {
+    let (place, about) = match &config.database.url {
+        Some(url) => (db::Config::Postgres(url.clone()), "the database".to_owned()),
+        None => {
+            let path = database_file(config);
+            lock::make(&config.server.data_dir)?;
+            let about = format!("the database {}", path.display());
+            (db::Config::Sqlite(path), about)
+        }
+    };
+    Db::open(&place, tasks).await.map_err(|error| match error {
+        db::Error::Newer => error.into(),
+        db::Error::Full => {
+            anyhow::anyhow!("{about} cannot be opened: the disk is full; make room and start again")
+        }
+        error => anyhow::Error::from(error).context(format!("{about} cannot be opened")),
+    })
+}
+
+/// Where the database is, unless it is PostgreSQL.
+pub(crate) fn database_file(config: &Config) -> PathBuf {
+    config.server.data_dir.join(FILE)
+}

@@ -1,0 +1,120 @@
+//! What every request goes through before it reaches a handler, and every answer on its way out.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use http::{HeaderMap, Method, StatusCode, header};
+use models::limits::HTTP_BODY_BYTES;
+use models::{Clock, Code, Problem, Random};
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
+use tower_http::limit::RequestBodyLimitLayer;
+
+use crate::config::Config;
+use crate::origin::Origins;
+use crate::pace::Pace;
+use crate::{address, headers, origin, pace, trace};
+
+/// For how long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// For how long a socket's poll may wait: longer than the time between two pings.
+const POLL_PATIENCE: Duration = Duration::from_secs(60);
+/// Answers shorter than this are not worth compressing.
+const COMPRESS_FROM: u64 = 1024;
+
+/// What only calls of the API go through; Socket.IO has rules of its own.
+pub(crate) fn inner(router: Router, pace: Pace) -> Router {
+    let worth = DefaultPredicate::new().and(SizeAbove::new(COMPRESS_FROM));
+    let compression = CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(worth);
+    router
+        .layer(RequestBodyLimitLayer::new(HTTP_BODY_BYTES))
+        .layer(from_fn(speak_problems))
+        .layer(from_fn_with_state(pace, pace::keep))
+        .layer(compression)
+}
+
+/// What everything goes through, Socket.IO too.
+pub(crate) fn outer(router: Router, config: &Config, clock: Clock, random: Random) -> Router {
+    let origins = Origins::new(&config.server);
+    let trusted = Arc::from(config.server.trusted_proxies.as_slice());
+    router
+        .layer(from_fn(end_in_time))
+        .layer(from_fn_with_state(origins.clone(), origin::check))
+        .layer(tower::util::option_layer(origins.cors()))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(
+            config.server.public_url().is_https(),
+            headers::harden,
+        ))
+        .layer(from_fn_with_state(trusted, address::tell))
+        .layer(from_fn_with_state((clock, random), trace::follow))
+}
+
+/// A panic is a defect, and not the client's.
+fn panicked(_panic: Box<dyn Any + Send>) -> Response {
+    // The panic hook has logged it.
+    Problem::from(Code::Internal).into_response()
+}
+
+/// Gives up on an answer that takes too long, or whose body comes too slowly.
+async fn end_in_time(request: Request, next: Next) -> Response {
+    let polls = request.method() == Method::GET && request.uri().path().starts_with(socket::PATH);
+    let patience = if polls { POLL_PATIENCE } else { PATIENCE };
+    match tokio::time::timeout(patience, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::new(Code::Unavailable, "This took too long.").into_response(),
+    }
+}
+
+/// Whatever refuses a request, it is refused with a problem: also where a library does it.
+async fn speak_problems(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let Some(code) = code_of(response.status()) else {
+        return response;
+    };
+    if is_problem(response.headers()) {
+        return response;
+    }
+    let (parts, _) = response.into_parts();
+    let mut problem = Problem::from(code).into_response();
+    for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
+        if let Some(value) = parts.headers.get(&name) {
+            problem.headers_mut().insert(name, value.clone());
+        }
+    }
+    problem.map(Body::new)
+}
+
+fn is_problem(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == "application/problem+json")
+}
+
+fn code_of(status: StatusCode) -> Option<Code> {
+    if !status.is_client_error() && !status.is_server_error() {
+        return None;
+    }
+    Some(match status {
+        StatusCode::UNAUTHORIZED => Code::Unauthenticated,
+        StatusCode::FORBIDDEN => Code::Forbidden,
+        StatusCode::NOT_FOUND => Code::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Code::UnsupportedType,
+        StatusCode::TOO_MANY_REQUESTS => Code::RateLimited,
+        StatusCode::SERVICE_UNAVAILABLE => Code::Unavailable,
+        _ if status.is_client_error() => Code::Malformed,
+        _ => Code::Internal,
+    })
+}

@@ -1,0 +1,196 @@
+//! Accepting connections and speaking HTTP/1.1 on them.
+//!
+//! *Invariant:* a peer that says nothing, says it slowly or does not read is let go of after a
+//! while, and one address cannot take all there is.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use parking_lot::Mutex;
+use socket::line::Stream;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower::Service as _;
+
+use crate::config::Network;
+
+/// For how long a peer may leave what was sent to it unacknowledged, or its window closed.
+const USER_TIMEOUT: Duration = Duration::from_secs(30);
+/// For how long a request's head may take, and a connection stay without a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
+/// Bytes of a request's head.
+const HEAD_BYTES: usize = 16 * 1024;
+/// Headers of a request.
+const HEADERS: usize = 64;
+/// After an error that will not go away by itself at once, such as too many open files.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Where a connection comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
+
+/// How connections are accepted.
+pub(crate) struct Rules {
+    /// Connections of one address at a time; 0 lifts the limit.
+    pub(crate) per_address: u32,
+    /// Not counted: everybody comes through these.
+    pub(crate) trusted_proxies: Vec<Network>,
+}
+
+/// The way in: what runs on it, and how it is closed. Cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Ingress {
+    /// Every HTTP connection. A WebSocket leaves it when it is upgraded.
+    connections: TaskTracker,
+    /// Nothing more is accepted, and connections end after the request that they answer.
+    stop: CancellationToken,
+    /// Connections end now.
+    cut: CancellationToken,
+}
+
+impl Ingress {
+    /// Accepts nothing more, gives the requests that have come in `grace` to be answered, and ends
+    /// what is left after that.
+    pub(crate) async fn close(&self, grace: Duration) {
+        self.stop.cancel();
+        self.connections.close();
+        if tokio::time::timeout(grace, self.connections.wait())
+            .await
+            .is_err()
+        {
+            self.cut.cancel();
+            self.connections.wait().await;
+        }
+    }
+}
+
+/// Accepts connections until the ingress is closed.
+pub(crate) async fn accept(listener: TcpListener, router: Router, rules: Rules, ingress: Ingress) {
+    let places = Places::default();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = ingress.stop.cancelled() => return,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                if !is_of_one_connection(&error) {
+                    tracing::error!(%error, "no connection can be accepted");
+                    tokio::time::sleep(PAUSE).await;
+                }
+                continue;
+            }
+        };
+        let address = peer.ip().to_canonical();
+        let proxy = rules
+            .trusted_proxies
+            .iter()
+            .any(|network| network.contains(address));
+        let most = if proxy { 0 } else { rules.per_address };
+        let Some(place) = places.enter(address, most) else {
+            metrics::counter!("snug_connections_refused_total").increment(1);
+            continue;
+        };
+        if let Err(error) = set(&stream) {
+            tracing::debug!(%error, "a connection ended before it began");
+            continue;
+        }
+        let conversation = converse(stream, Peer(peer), place, router.clone(), ingress.clone());
+        ingress.connections.spawn(conversation);
+    }
+}
+
+async fn converse(stream: TcpStream, peer: Peer, place: Place, router: Router, ingress: Ingress) {
+    let stream = Stream::new(stream);
+    let line = stream.line();
+    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        let extensions = request.extensions_mut();
+        extensions.insert(peer);
+        extensions.insert(line.clone());
+        let mut router = router.clone();
+        async move { Ok::<_, Infallible>(router.call(request).await.unwrap_or_else(|no| match no {})) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(HEAD_BYTES)
+        .max_headers(HEADERS)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut connection = std::pin::pin!(connection);
+    // A peer that breaks off, or speaks no HTTP, is nothing to report.
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        () = ingress.stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = ingress.cut.run_until_cancelled(connection).await;
+        }
+    }
+    // A WebSocket goes on from here, and is counted by the socket service.
+    drop(place);
+}
+
+fn set(stream: &TcpStream) -> io::Result<()> {
+    // A message must not wait for the acknowledgement of the one before (RFC 896).
+    stream.set_nodelay(true)?;
+    socket2::SockRef::from(stream).set_tcp_user_timeout(Some(USER_TIMEOUT))
+}
+
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset
+    )
+}
+
+/// How many connections each address has.
+#[derive(Clone, Default)]
+struct Places(Arc<Mutex<HashMap<IpAddr, u32>>>);
+
+/// One of them; given back when dropped.
+struct Place {
+    places: Places,
+    address: IpAddr,
+}
+
+impl Places {
+    fn enter(&self, address: IpAddr, most: u32) -> Option<Place> {
+        let mut counts = self.0.lock();
+        let count = counts.entry(address).or_default();
+        if most > 0 && *count >= most {
+            return None;
+        }
+        *count += 1;
+        metrics::gauge!("snug_connections").increment(1.0);
+        Some(Place {
+            places: self.clone(),
+            address,
+        })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        metrics::gauge!("snug_connections").decrement(1.0);
+        let mut counts = self.places.0.lock();
+        if let Some(count) = counts.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.address);
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! One server at a time on the same data.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use tokio_util::task::TaskTracker;
+
+use crate::config::Config;
+
+/// The file in the data directory that is locked. The operating system lets go of it when the
+/// process ends, however it does.
+const FILE: &str = "snug.lock";
+
+/// Held while the server runs.
+pub(crate) enum Lock {
+    /// The data directory.
+    Directory(#[expect(dead_code, reason = "held until it is dropped")] File),
+    /// The database.
+    Postgres(db::Lock),
+}
+
+impl Lock {
+    /// Takes it.
+    ///
+    /// # Errors
+    /// `already running` where another server holds it, and why it cannot be taken otherwise.
+    pub(crate) async fn acquire(config: &Config, tasks: &TaskTracker) -> Result<Self> {
+        match &config.database.url {
+            Some(url) => match db::Lock::acquire(url, tasks).await {
+                Ok(Some(lock)) => Ok(Self::Postgres(lock)),
+                Ok(None) => bail!("already running: another server works on this database"),
+                Err(error) => Err(anyhow!(error).context("the database cannot be reached")),
+            },
+            None => lock_directory(&config.server.data_dir).map(Self::Directory),
+        }
+    }
+
+    /// Returns when it is lost, and never otherwise.
+    pub(crate) async fn lost(&self) {
+        match self {
+            Self::Directory(_) => std::future::pending().await,
+            Self::Postgres(lock) => lock.lost().await,
+        }
+    }
+}
+
+fn lock_directory(directory: &Path) -> Result<File> {
+    make(directory)?;
+    let path = directory.join(FILE);
+    let mut file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(&path)
+        .with_context(|| unwritable(directory))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            // Only to be helpful: whoever holds it may not have written it yet.
+            let _ = file.read_to_string(&mut holder);
+            let holder = Some(holder.trim()).filter(|holder| !holder.is_empty());
+            let process = holder.map_or_else(String::new, |holder| format!(" (process {holder})"));
+            bail!(
+                "already running: another server{process} works on {}",
+                directory.display()
+            );
+        }
+        Err(TryLockError::Error(error)) => {
+            return Err(error).with_context(|| format!("{} cannot be locked", path.display()));
+        }
+    }
+    file.set_len(0)
+        .and_then(|()| file.write_all(std::process::id().to_string().as_bytes()))
+        .with_context(|| unwritable(directory))?;
+    Ok(file)
+}
+
+/// Makes the data directory where it is missing, for this user alone: the keys are in it.
+pub(crate) fn make(directory: &Path) -> Result<()> {
+    std::fs::create_dir_all(directory).with_context(|| unwritable(directory))
+}
+
+fn unwritable(directory: &Path) -> String {
+    let directory = directory.display();
+    format!("the data directory {directory} cannot be written (server.data_dir says where it is)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_is_locked_once_until_it_is_let_go_of() {
+        let directory = tempfile::tempdir().unwrap();
+        let held = lock_directory(directory.path()).unwrap();
+        let refusal = lock_directory(directory.path()).unwrap_err().to_string();
+        assert!(refusal.starts_with("already running"), "{refusal}");
+        assert!(
+            refusal.contains(&std::process::id().to_string()),
+            "{refusal}"
+        );
+        drop(held);
+        lock_directory(directory.path()).unwrap();
+    }
+}

@@ -1,0 +1,123 @@
+//! The metrics: their names, what they mean, and the buckets of their histograms. They are counted
+//! where things happen; `docs/operating.md` explains each.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use bus::Queue;
+use metrics::Unit;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use models::ChangeMessage;
+use socket::Sockets;
+
+/// From a tenth of a millisecond to ten seconds.
+const SECONDS: &[f64] = &[
+    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
+    5.0, 10.0,
+];
+const SIZES: &[f64] = &[
+    1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0,
+];
+/// How often gauges are read, and histograms gathered up.
+const EVERY: Duration = Duration::from_secs(1);
+
+const COUNTERS: &[(&str, &str)] = &[
+    (
+        "snug_changes_accepted_total",
+        "Messages and changes of messages that were accepted.",
+    ),
+    (
+        "snug_messages_stored_total",
+        "Messages that were stored or changed.",
+    ),
+    (
+        "snug_messages_delivered_total",
+        "Messages that were put into a socket.",
+    ),
+    (
+        "snug_events_lost_total",
+        "Events that could not be announced.",
+    ),
+    (
+        "snug_slow_readers_cut_total",
+        "Sockets that were cut because they did not read.",
+    ),
+    (
+        "snug_connections_refused_total",
+        "Connections of addresses that had too many.",
+    ),
+    ("snug_panics_total", "Defects: panics that were caught."),
+];
+const GAUGES: &[(&str, &str)] = &[
+    (
+        "snug_connections",
+        "HTTP connections that are open, without WebSockets.",
+    ),
+    ("snug_sockets", "Sockets that are connected."),
+    ("snug_queue_depth", "Changes that wait to be stored."),
+];
+const HISTOGRAMS: &[(&str, &str)] = &[
+    ("snug_store_batch_size", "Changes in one transaction."),
+    (
+        "snug_store_seconds",
+        "One transaction of changes, from its first statement to its commit.",
+    ),
+    (
+        "snug_db_commit_seconds",
+        "One commit of SQLite's writer, with all that was in it.",
+    ),
+    (
+        "snug_accept_seconds",
+        "From a change that came in to its acknowledgement.",
+    ),
+    ("snug_http_seconds", "From a request to its answer."),
+];
+
+/// Installs the recorder. Once in a process.
+///
+/// # Errors
+/// When there is one already.
+pub(crate) fn install() -> Result<PrometheusHandle> {
+    let handle = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), SECONDS)?
+        .set_buckets_for_metric(Matcher::Suffix("_size".to_owned()), SIZES)?
+        .install_recorder()?;
+    for (name, about) in COUNTERS {
+        metrics::describe_counter!(*name, *about);
+        // So that a rate can be taken from the first one on.
+        metrics::counter!(*name).absolute(0);
+    }
+    for (name, about) in GAUGES {
+        metrics::describe_gauge!(*name, *about);
+    }
+    for (name, about) in HISTOGRAMS {
+        let unit = if name.ends_with("_seconds") {
+            Unit::Seconds
+        } else {
+            Unit::Count
+        };
+        metrics::describe_histogram!(*name, unit, *about);
+    }
+    Ok(handle)
+}
+
+/// Keeps what is read, rather than counted; never returns.
+pub(crate) async fn keep(
+    handle: PrometheusHandle,
+    sockets: Sockets,
+    queue: Arc<dyn Queue<ChangeMessage>>,
+) {
+    loop {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a gauge of things that fit in memory"
+        )]
+        {
+            metrics::gauge!("snug_sockets").set(sockets.count() as f64);
+            metrics::gauge!("snug_queue_depth").set(queue.depth() as f64);
+        }
+        handle.run_upkeep();
+        tokio::time::sleep(EVERY).await;
+    }
+}

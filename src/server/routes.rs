@@ -1,0 +1,30 @@
+//! Merging: every crate brings its routes, and this adds the server's own.
+
+use auth::Auth;
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::get;
+use chat::Chat;
+use models::{Code, Problem};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::about::{self, About};
+use crate::docs;
+use crate::health::{self, Health};
+
+/// All routes but Socket.IO's, and the document that describes them.
+pub(crate) fn build(auth: &Auth, chat: &Chat, about: &About, health: &Health) -> (Router, OpenApi) {
+    let (api, document) = OpenApiRouter::with_openapi(docs::document())
+        .merge(about::router(about))
+        .merge(auth::router(auth))
+        .merge(chat::router(chat))
+        .split_for_parts();
+    let router = api
+        .merge(health::router(health))
+        .merge(docs::router(&document))
+        .route("/", get(async || Redirect::temporary(docs::PATH)))
+        .fallback(async || Problem::from(Code::NotFound))
+        .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed));
+    (router, document)
+}

@@ -1,0 +1,114 @@
+//! `snug serve`: from a configuration to a running server, and to its end.
+
+use std::io;
+use std::net::SocketAddr;
+
+use anyhow::{Result, anyhow, bail};
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
+
+use crate::app::{App, Core, Running};
+use crate::config::Config;
+use crate::listen::{self, Ingress};
+use crate::lock::Lock;
+use crate::shutdown::{DEADLINE, REQUESTS, SPREAD, Signals};
+use crate::{greet, metric, process};
+
+/// Connections that may wait to be accepted, as after a restart when everybody comes back.
+const BACKLOG: u32 = 4_096;
+/// Connections of one address for each of its sockets: a browser opens a few beside its socket.
+const CONNECTIONS_PER_SOCKET: u32 = 10;
+
+/// Serves until a signal comes.
+///
+/// # Errors
+/// Why it cannot start, or cannot go on.
+pub(crate) async fn serve(config: &Config) -> Result<()> {
+    process::prepare();
+    let mut signals = Signals::new()?;
+    let lock_tasks = TaskTracker::new();
+    let lock = Lock::acquire(config, &lock_tasks).await?;
+    let listener = bind(config.server.listen)?;
+    let metrics = metric::install()?;
+    let core = Core::open(config).await?;
+    let is_first_start = !core.db.read().await?.has_users().await?;
+    let app = App::new(core, config, Some(metrics));
+
+    let running = app.run();
+    let ingress = Ingress::default();
+    let rules = listen::Rules {
+        per_address: config
+            .limits
+            .sockets_per_address
+            .saturating_mul(CONNECTIONS_PER_SOCKET),
+        trusted_proxies: config.server.trusted_proxies.clone(),
+    };
+    lock_tasks.spawn(listen::accept(
+        listener,
+        app.router.clone(),
+        rules,
+        ingress.clone(),
+    ));
+    greet::greet(config, is_first_start);
+
+    let lost = tokio::select! {
+        () = signals.next() => false,
+        () = lock.lost() => true,
+    };
+    tracing::info!("going down");
+    let ended = tokio::select! {
+        ended = timeout(DEADLINE, end(app, running, ingress)) => ended,
+        () = signals.next() => bail!("ended at once by a second signal"),
+    };
+    if ended.is_err() {
+        tracing::warn!("not everything came to its end in time; nothing acknowledged is lost");
+    }
+    if lost {
+        bail!("the lock on the database was lost: another server may work on it by now");
+    }
+    tracing::info!("gone");
+    Ok(())
+}
+
+async fn end(app: App, running: Running, ingress: Ingress) {
+    app.closing.cancel();
+    tokio::join!(ingress.close(REQUESTS), app.sockets.drain(SPREAD));
+    app.drain(running).await;
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener> {
+    listener(address).map_err(|error| {
+        let port = address.port();
+        let why = match error.kind() {
+            io::ErrorKind::AddrInUse => format!(
+                "port {port} is in use: end the program that has it, or choose another port \
+                 (server.listen, or SNUG_SERVER__LISTEN in the environment)"
+            ),
+            io::ErrorKind::AddrNotAvailable => {
+                format!(
+                    "{} is no address of this machine (server.listen)",
+                    address.ip()
+                )
+            }
+            io::ErrorKind::PermissionDenied => format!(
+                "port {port} is only for privileged programs: choose one above 1023 \
+                 (server.listen), and put a proxy in front"
+            ),
+            _ => return anyhow!(error).context(format!("{address} cannot be listened on")),
+        };
+        anyhow!(why)
+    })
+}
+
+fn listener(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()
+    } else {
+        TcpSocket::new_v6()
+    }?;
+    // So that a restart need not wait for the kernel to forget the connections before it.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
