@@ -85,11 +85,12 @@ impl Cache {
         self.0.lock().epoch
     }
 
-    /// Keeps what was read after `epoch` was taken, unless sessions were revoked meanwhile.
-    pub(crate) fn put(&self, entry: Entry, epoch: u64) {
+    /// Keeps what was read after `epoch` was taken, unless sessions were revoked meanwhile;
+    /// whether it did.
+    pub(crate) fn put(&self, entry: Entry, epoch: u64) -> bool {
         let mut inner = self.0.lock();
         if inner.epoch != epoch {
-            return;
+            return false;
         }
         if inner.entries.len() >= MOST {
             // It is only a cache: in this rare case everybody is read again.
@@ -102,6 +103,7 @@ impl Cache {
         inner
             .entries
             .insert(entry.caller.session_id, Entry { noted_at, ..entry });
+        true
     }
 
     /// Forgets sessions that have ended.
@@ -199,7 +201,7 @@ mod tests {
         let cache = Cache::default();
         let epoch = cache.epoch();
         cache.revoke(&[ID]);
-        cache.put(Entry::new(&live(), at(0)).unwrap(), epoch);
+        assert!(!cache.put(Entry::new(&live(), at(0)).unwrap(), epoch));
         assert!(cache.get(ID, at(0)).is_none());
         cache.renew(&[ID], &[live()], at(0));
         assert!(cache.get(ID, at(0)).is_none());

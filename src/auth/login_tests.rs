@@ -48,6 +48,27 @@ async fn nobody_learns_why_a_log_in_failed() {
 }
 
 #[tokio::test]
+async fn an_unknown_user_takes_as_long_as_a_wrong_password() {
+    let world = World::with(Config {
+        logins_per_minute: 0,
+        ..config(Registration::Open)
+    })
+    .await;
+    world.register("alice").await.unwrap();
+    let mut quickest = [f64::MAX; 2];
+    for _ in 0..9 {
+        for (name, quickest) in ["nobody", "alice"].into_iter().zip(&mut quickest) {
+            let begun = std::time::Instant::now();
+            assert!(wrong(&world.login(name, "wrong password").await));
+            *quickest = quickest.min(begun.elapsed().as_secs_f64());
+        }
+    }
+    // Without a hash it would be a hundredth; the machine has other things to do, too.
+    let ratio = quickest[0] / quickest[1];
+    assert!((0.5..2.0).contains(&ratio), "{quickest:?}");
+}
+
+#[tokio::test]
 async fn a_password_is_the_same_however_a_keyboard_composes_it() {
     let world = World::new().await;
     let new = crate::NewAccount {

@@ -63,17 +63,21 @@ impl Auth {
         if let Some(entry) = self.inner.cache.get(id, now) {
             return Ok(entry);
         }
-        let epoch = self.inner.cache.epoch();
-        let found = self
-            .inner
-            .db
-            .read()
-            .await?
-            .list_live_sessions(&[id], now)
-            .await?;
-        let entry = Entry::new(found.first().ok_or(Error::Unauthenticated)?, now)?;
-        self.inner.cache.put(entry, epoch);
-        Ok(entry)
+        loop {
+            let epoch = self.inner.cache.epoch();
+            let found = self
+                .inner
+                .db
+                .read()
+                .await?
+                .list_live_sessions(&[id], now)
+                .await?;
+            let entry = Entry::new(found.first().ok_or(Error::Unauthenticated)?, now)?;
+            // Where sessions were revoked meanwhile, this may have been one of them.
+            if self.inner.cache.put(entry, epoch) {
+                return Ok(entry);
+            }
+        }
     }
 
     /// The caller and the session they call by.

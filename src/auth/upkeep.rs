@@ -18,7 +18,7 @@ const FORGET_EVERY: u32 = 144;
 /// refresh token that was used again is known as stolen.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Rows that are written at a time, so that messages behind them don't wait long.
-const TOGETHER: usize = 500;
+const TOGETHER: u32 = 500;
 
 impl Auth {
     /// Keeps everything up to date until it is told to stop.
@@ -64,7 +64,7 @@ impl Auth {
     }
 
     pub(crate) async fn note_used(&self, used: Vec<SessionId>, now: Timestamp) -> Result<()> {
-        for some in used.chunks(TOGETHER) {
+        for some in used.chunks(TOGETHER as usize) {
             let some = some.to_vec();
             let write = self.inner.db.write::<_, Error>(move |conn| {
                 Box::pin(async move { Ok(conn.update_sessions_seen(&some, now).await?) })
@@ -86,10 +86,15 @@ impl Auth {
         });
         write.await?;
         loop {
+            let mut conn = self.inner.db.read().await?;
+            let ended = conn.list_ended_sessions(before, TOGETHER).await?;
+            drop(conn);
+            let last = ended.len() < TOGETHER as usize;
             let write = self.inner.db.write::<_, Error>(move |conn| {
-                Box::pin(async move { Ok(conn.delete_ended_sessions(before, 500).await?) })
+                Box::pin(async move { Ok(conn.delete_sessions(&ended).await?) })
             });
-            if write.await? < 500 {
+            write.await?;
+            if last {
                 return Ok(());
             }
         }

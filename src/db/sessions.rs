@@ -383,20 +383,33 @@ impl Conn {
         Ok(ended.into_iter().map(SessionId).collect())
     }
 
-    /// Forgets up to `most` sessions that ended before `before`; how many.
+    /// Up to `most` sessions that ended before `before`, in no order.
     ///
     /// # Errors
     /// The database's.
-    pub async fn delete_ended_sessions(&mut self, before: Timestamp, most: u32) -> Result<u64> {
-        Ok(on!(self, c => sqlx::query(
-            "DELETE FROM sessions WHERE id IN (\
-               SELECT id FROM sessions WHERE revoked_at < $1 OR expires_at < $1 LIMIT $2)",
+    pub async fn list_ended_sessions(
+        &mut self,
+        before: Timestamp,
+        most: u32,
+    ) -> Result<Vec<SessionId>> {
+        let ended = on!(self, c => sqlx::query_scalar::<_, Uuid>(
+            "SELECT id FROM sessions WHERE revoked_at < $1 OR expires_at < $1 LIMIT $2",
         )
         .bind(before.0)
         .bind(i64::from(most))
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?)
+        .fetch_all(c)
+        .await)?;
+        Ok(ended.into_iter().map(SessionId).collect())
+    }
+
+    /// Forgets sessions.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn delete_sessions(&mut self, session_ids: &[SessionId]) -> Result<()> {
+        let sql = in_ids!(self, "DELETE FROM sessions WHERE id IN ", "$1", "");
+        on!(self, c => sqlx::query(sql).bind(ids(session_ids)).execute(c).await.map(drop))?;
+        Ok(())
     }
 }
 
@@ -562,16 +575,18 @@ mod tests {
             assert_eq!(live(&db, 50).await, [ALL[1]]);
             let rest = write!(db, conn => conn.end_sessions(USER, None, Timestamp(11)).await);
             assert_eq!(rest.unwrap(), [ALL[1]]);
-            let forget = |before, most| {
-                let db = db.clone();
-                async move {
-                    write!(db, conn => conn.delete_ended_sessions(Timestamp(before), most).await)
-                        .unwrap()
-                }
+            let ended = async |before, most| {
+                let mut conn = db.read().await.unwrap();
+                conn.list_ended_sessions(Timestamp(before), most)
+                    .await
+                    .unwrap()
             };
-            assert_eq!(forget(10, 10).await, 1);
-            assert_eq!(forget(200, 2).await, 2);
-            assert_eq!(forget(200, 2).await, 1);
+            assert_eq!(ended(10, 10).await, [ALL[0]]);
+            assert_eq!(ended(200, 2).await.len(), 2);
+            let all = ended(200, 10).await;
+            let (gone, left) = (all[..3].to_vec(), all[3..].to_vec());
+            write!(db, conn => conn.delete_sessions(&gone).await).unwrap();
+            assert_eq!(ended(200, 10).await, left);
         })
         .await;
     }
