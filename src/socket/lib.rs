@@ -31,6 +31,7 @@ use socketioxide::extract::{SocketRef, TryData};
 use socketioxide::handler::ConnectHandler;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::Layer;
 use uuid::Uuid;
 
 use crate::connect::Credentials;
@@ -96,7 +97,7 @@ struct Inner {
 }
 
 impl Sockets {
-    /// The handle, and the router with Socket.IO in front of it. Nothing runs yet: the server
+    /// The handle, and the router with Socket.IO beside its routes. Nothing runs yet: the server
     /// spawns [`Sockets::fan_out`] and [`Sockets::keep`].
     #[must_use]
     pub fn serve(parts: Parts, router: axum::Router) -> (Self, axum::Router) {
@@ -130,7 +131,7 @@ impl Sockets {
                 closing: CancellationToken::new(),
             }),
         };
-        let (layer, io) = SocketIo::builder()
+        let (service, io) = SocketIo::builder()
             .req_path(PATH)
             .ping_interval(PING.0)
             .ping_timeout(PING.1)
@@ -140,7 +141,7 @@ impl Sockets {
             .ws_max_message_size(FRAME_BYTES)
             .ws_max_frame_size(FRAME_BYTES)
             .ws_read_buffer_size(1024)
-            .build_layer();
+            .build_svc();
         let connecting = sockets.clone();
         io.ns(
             "/",
@@ -155,7 +156,11 @@ impl Sockets {
             streams: Arc::new(Counts::default()),
             per_address: most.per_address,
         };
-        (sockets, router.layer(layer).layer(slim))
+        let service = slim.layer(service);
+        // A route, not a layer: axum layers a fallback anew for each request, and Socket.IO would
+        // forget its sessions.
+        let slash = format!("{PATH}/");
+        (sockets, router.route_service(PATH, service.clone()).route_service(&slash, service))
     }
 
     /// Renews presence and checks sessions, until [`Sockets::drain`].

@@ -15,6 +15,9 @@ use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
+/// Bytes that the kernel buffers for a socket; by itself it would buffer megabytes.
+const SEND_BUFFER: usize = 128 * 1024;
+
 struct Shared {
     stream: TcpStream,
     /// Whether the last write found the peer's window closed.
@@ -90,9 +93,12 @@ impl Line {
             .is_some_and(|shared| shared.blocked.load(Ordering::Relaxed))
     }
 
-    /// Keeps `value` until the stream ends.
-    pub fn keep(&self, value: impl Any + Send) {
+    /// Makes the stream a socket's own: the kernel buffers little for a peer that does not read, and
+    /// `value` is kept until the stream ends.
+    pub(crate) fn dedicate(&self, value: impl Any + Send) {
         if let Some(shared) = self.0.upgrade() {
+            // Without it the kernel buffers as much as it likes: slower to notice, no less right.
+            let _ = socket2::SockRef::from(&shared.stream).set_send_buffer_size(SEND_BUFFER);
             *shared.kept.lock() = Some(Box::new(value));
         }
     }

@@ -11,12 +11,12 @@ use std::task::{Context, Poll};
 use auth::request::ClientAddress;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use futures_util::future::{Either, Ready, ready};
+use futures_util::future::{BoxFuture, ready};
+use futures_util::{FutureExt, TryFutureExt};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header};
 use models::{Code, Problem};
 use tower::{Layer, Service};
 
-use crate::PATH;
 use crate::count::Counts;
 use crate::line::Line;
 
@@ -57,23 +57,23 @@ pub(crate) struct Slim<S> {
 
 impl<S> Service<Request<Body>> for Slim<S>
 where
-    S: Service<Request<Body>, Response = Response>,
+    S: Service<Request<Body>>,
+    S::Response: IntoResponse + 'static,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
 {
     type Response = Response;
     type Error = S::Error;
-    type Future = Either<S::Future, Ready<Result<Response, S::Error>>>;
+    type Future = BoxFuture<'static, Result<Response, S::Error>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        if !request.uri().path().starts_with(PATH) {
-            return Either::Left(self.inner.call(request));
-        }
         match self.layer.slim(request) {
-            Ok(request) => Either::Left(self.inner.call(request)),
-            Err(problem) => Either::Right(ready(Ok(problem.into_response()))),
+            Ok(request) => self.inner.call(request).map_ok(IntoResponse::into_response).boxed(),
+            Err(problem) => ready(Ok(problem.into_response())).boxed(),
         }
     }
 }
@@ -95,7 +95,7 @@ impl SlimLayer {
                 .ok_or_else(|| {
                     Problem::new(Code::TooMany, "This address has too many connections.")
                 })?;
-            line.keep(place);
+            line.dedicate(place);
         }
         parts.headers = copy(&parts.headers);
         parts.uri = parts.uri.to_string().parse::<Uri>().unwrap_or_default();
