@@ -11,19 +11,26 @@ mod blocks;
 mod changes;
 mod conn;
 mod conversations;
+#[cfg(test)]
+mod conversations_tests;
+mod details;
 mod error;
+#[cfg(test)]
+mod fixture;
 mod history;
 mod hooks;
+#[cfg(test)]
+mod hooks_tests;
 mod invites;
 mod keys;
 mod lock;
 mod me;
 mod members;
+#[cfg(test)]
+mod members_tests;
 mod messages;
 mod store;
 mod open;
-#[cfg(test)]
-mod people_tests;
 mod purge;
 mod reads;
 mod rooms;
@@ -38,7 +45,7 @@ mod words;
 mod write;
 
 pub use conn::Conn;
-pub use conversations::{ConversationDetails, NewConversation};
+pub use details::{ConversationDetails, NewConversation};
 pub use error::{Error, Result};
 pub use hooks::Hook;
 pub use invites::{Invite, Standing};

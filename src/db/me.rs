@@ -93,7 +93,10 @@ impl Conn {
         );
         let rows: Vec<(Uuid, i64)> =
             on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
-        Ok(rows.into_iter().map(|(id, rev)| (UserId(id), rev)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(id, rev)| (UserId(id), rev))
+            .collect())
     }
 
     /// Somebody's own revision.
@@ -129,7 +132,9 @@ impl Conn {
     /// # Errors
     /// [`Error::Missing`] where one is not a member.
     pub async fn get_me(&mut self, conversation_id: ConversationId, user_id: UserId) -> Result<Me> {
-        self.find_me(conversation_id, user_id).await?.ok_or(Error::Missing)
+        self.find_me(conversation_id, user_id)
+            .await?
+            .ok_or(Error::Missing)
     }
 
     /// Somebody's part of each of these conversations that they are in.
@@ -161,7 +166,9 @@ impl Conn {
         );
         let rows: Vec<SinceRow> = on!(self, c => sqlx::query_as(sql)
             .bind(user_id.0).bind(Uuid::nil()).bind(json).fetch_all(c).await)?;
-        rows.into_iter().map(|row| Ok((ConversationId(row.conversation_id), row.me.try_into()?))).collect()
+        rows.into_iter()
+            .map(|row| Ok((ConversationId(row.conversation_id), row.me.try_into()?)))
+            .collect()
     }
 
     /// What changed of somebody's own state after `me_rev`; without one, all of it.
@@ -181,7 +188,10 @@ impl Conn {
             " FROM members AS o JOIN conversations AS c ON c.id = o.conversation_id \
              WHERE o.user_id = $1 AND o.me_rev > $3 ORDER BY o.me_rev"))
             .bind(user_id.0).bind(Uuid::nil()).bind(me_rev.unwrap_or(-1)).fetch_all(c).await)?;
-        let mut changes = MeChanges { me_rev: now, ..MeChanges::default() };
+        let mut changes = MeChanges {
+            me_rev: now,
+            ..MeChanges::default()
+        };
         for row in rows {
             let id = ConversationId(row.conversation_id);
             if row.present {

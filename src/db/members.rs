@@ -89,7 +89,10 @@ impl Conn {
     ///
     /// # Errors
     /// The database's.
-    pub async fn list_member_ids(&mut self, conversation_id: ConversationId) -> Result<Vec<UserId>> {
+    pub async fn list_member_ids(
+        &mut self,
+        conversation_id: ConversationId,
+    ) -> Result<Vec<UserId>> {
         let rows: Vec<(Uuid,)> = on!(self, c => sqlx::query_as(
             "SELECT user_id FROM members WHERE conversation_id = $1 AND left_at IS NULL")
             .bind(conversation_id.0).fetch_all(c).await)?;
@@ -165,8 +168,7 @@ impl Conn {
             "$1",
             ""
         );
-        let rows: Vec<(Uuid,)> =
-            on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
+        let rows: Vec<(Uuid,)> = on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
         Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())
     }
 
@@ -225,9 +227,10 @@ impl Conn {
     /// The database's.
     pub async fn list_departing(&mut self, limit: u32) -> Result<Vec<UserId>> {
         let rows: Vec<(Uuid,)> = on!(self, c => sqlx::query_as(
-            "SELECT DISTINCT u.id FROM users AS u JOIN members AS m ON m.user_id = u.id \
-             JOIN conversations AS c ON c.id = m.conversation_id \
-             WHERE u.deleted_at IS NOT NULL AND m.left_at IS NULL AND c.deleted_at IS NULL \
+            // In this order, from the few who are deleted.
+            "SELECT DISTINCT u.id FROM users AS u CROSS JOIN members AS m \
+             CROSS JOIN conversations AS c WHERE u.deleted_at IS NOT NULL AND m.user_id = u.id \
+             AND m.left_at IS NULL AND c.id = m.conversation_id AND c.deleted_at IS NULL \
              AND c.kind <> 'direct' LIMIT $1")
             .bind(i64::from(limit)).fetch_all(c).await)?;
         Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())

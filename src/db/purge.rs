@@ -40,7 +40,8 @@ impl Conn {
             "SELECT MIN(seq) FROM messages WHERE conversation_id = $1")
             .bind(id.0).fetch_one(c).await)?;
         if let Some(first) = first {
-            self.purge_below(id, first.saturating_add(i64::from(limit))).await?;
+            self.purge_below(id, first.saturating_add(i64::from(limit)))
+                .await?;
             return Ok(true);
         }
         self.purge_rest(id, now).await?;

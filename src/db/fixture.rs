@@ -1,0 +1,135 @@
+//! For tests: people, a room, and what happens in it.
+
+use models::{
+    Conversation, ConversationId, HookId, Kind, Me, MemberRole, Message, MessageId, MessageKind,
+    Role, Timestamp, UserId, Visibility,
+};
+use uuid::Uuid;
+
+use crate::testing::write;
+use crate::{Arrival, Db, Error, Hook, NewConversation, NewUser};
+
+pub(crate) const NOW: Timestamp = Timestamp(1_000);
+pub(crate) const LATER: Timestamp = Timestamp(2_000);
+pub(crate) const ROOM: ConversationId = ConversationId(Uuid::from_u128(100));
+
+pub(crate) fn person(number: u128) -> UserId {
+    UserId(Uuid::from_u128(number))
+}
+
+/// People with the ids 1 to `count`.
+pub(crate) async fn people(db: &Db, count: u128) -> Vec<UserId> {
+    write!(db, conn => {
+        for number in 1..=count {
+            let user = NewUser {
+                id: person(number),
+                username: format!("user{number}"),
+                username_key: Some(format!("user{number}")),
+                display_name: format!("User {number}"),
+                role: Role::Member,
+                password_hash: None,
+            };
+            conn.insert_user(&user, NOW).await?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    (1..=count).map(person).collect()
+}
+
+pub(crate) fn new(id: ConversationId, kind: Kind) -> NewConversation {
+    NewConversation {
+        id,
+        kind,
+        visibility: (kind == Kind::Channel).then_some(Visibility::Public),
+        title: (kind != Kind::Direct).then(|| "Füchse".to_owned()),
+        topic: None,
+        picture: None,
+        created_by: person(1),
+        created_at: NOW,
+        direct: (kind == Kind::Direct).then_some((person(2), person(1))),
+    }
+}
+
+pub(crate) async fn make(db: &Db, new: NewConversation) {
+    write!(db, conn => conn.insert_conversation(&new).await).unwrap();
+}
+
+pub(crate) async fn enter(
+    db: &Db,
+    id: ConversationId,
+    who: &[UserId],
+    at: Timestamp,
+) -> Vec<(UserId, i64)> {
+    let who = who.to_vec();
+    write!(db, conn => {
+        let arrival = Arrival { role: MemberRole::Member, at, read_seq: 0, read_count: 0 };
+        let revs = conn.insert_members(id, &who, arrival).await?;
+        conn.update_members_count(id, i64::try_from(who.len()).unwrap_or(0)).await?;
+        Ok(revs)
+    })
+    .unwrap()
+}
+
+/// Says something, which counts as text number `seq`.
+pub(crate) async fn say(db: &Db, id: ConversationId, seq: i64) {
+    let message = Message {
+        id: MessageId(Uuid::from_u128(seq.unsigned_abs().into())),
+        conversation_id: id,
+        sender_id: person(1),
+        seq,
+        rev: seq + 1,
+        kind: MessageKind::Text,
+        body: Some(format!("message {seq}")),
+        event: None,
+        reply_to: None,
+        attachments: Vec::new(),
+        reactions: Vec::new(),
+        mentions: Vec::new(),
+        mentions_everyone: false,
+        thread_id: None,
+        created_at: LATER,
+        edited_at: None,
+        deleted_at: None,
+    };
+    write!(db, conn => {
+        let mut head = conn.lock_conversations(&[id]).await?.pop().ok_or(Error::Missing)?;
+        (head.last_seq, head.rev, head.text_count) = (seq, seq + 1, seq);
+        conn.insert_messages(&[(&message, seq)]).await?;
+        conn.update_heads(&[&head]).await
+    })
+    .unwrap();
+}
+
+pub(crate) async fn find(db: &Db, id: ConversationId) -> Option<Conversation> {
+    db.read()
+        .await
+        .unwrap()
+        .find_conversation(id)
+        .await
+        .unwrap()
+}
+
+pub(crate) async fn me(db: &Db, id: ConversationId, user_id: UserId) -> Option<Me> {
+    db.read().await.unwrap().find_me(id, user_id).await.unwrap()
+}
+
+/// A webhook of the room, its bot in it.
+pub(crate) async fn hook(db: &Db, number: u128) -> Hook {
+    let hook = Hook {
+        id: HookId(Uuid::from_u128(number)),
+        conversation_id: ROOM,
+        user_id: person(number),
+        name: "Deploys".into(),
+        created_by: person(1),
+        created_at: NOW,
+    };
+    let made = hook.clone();
+    write!(db, conn => {
+        conn.insert_hook(&made, "bot-1", &number.to_be_bytes()).await?;
+        let arrival = Arrival { role: MemberRole::Member, at: NOW, read_seq: 0, read_count: 0 };
+        conn.insert_members(ROOM, &[made.user_id], arrival).await
+    })
+    .unwrap();
+    hook
+}
