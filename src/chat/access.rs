@@ -71,7 +71,11 @@ impl Access {
         if !self.is_member() && !self.is_public() {
             return Err(not_a_member());
         }
-        if self.may(action) { Ok(()) } else { Err(Problem::new(Code::Forbidden, self.why(action))) }
+        if self.may(action) {
+            Ok(())
+        } else {
+            Err(Problem::new(Code::Forbidden, self.why(action)))
+        }
     }
 
     fn may(&self, action: Action) -> bool {
@@ -79,9 +83,7 @@ impl Access {
             (_, Action::ListMembers) => self.is_member() || self.manages(),
             (Kind::Direct, _) | (Kind::Group, Action::Publish) => false,
             (Kind::Group, Action::Add | Action::Edit) | (_, Action::Leave) => self.is_member(),
-            (_, Action::Join) => {
-                self.is_public() && self.membership != Some(Membership::Removed)
-            }
+            (_, Action::Join) => self.is_public() && self.membership != Some(Membership::Removed),
             (
                 _,
                 Action::Add
@@ -112,7 +114,12 @@ impl Access {
 pub(crate) async fn read(conn: &mut Conn, caller: &Caller, id: ConversationId) -> Result<Access> {
     let (kind, visibility) = conn.find_kind(id).await?.ok_or_else(not_a_member)?;
     let membership = conn.find_membership(id, caller.user_id).await?;
-    Ok(Access { kind, visibility, membership, role: caller.role })
+    Ok(Access {
+        kind,
+        visibility,
+        membership,
+        role: caller.role,
+    })
 }
 
 /// Locks a conversation until the commit, so that what is decided here stays true.
@@ -121,7 +128,11 @@ pub(crate) async fn lock(
     caller: &Caller,
     id: ConversationId,
 ) -> Result<(Head, Access)> {
-    let head = conn.lock_conversations(&[id]).await?.pop().ok_or_else(not_a_member)?;
+    let head = conn
+        .lock_conversations(&[id])
+        .await?
+        .pop()
+        .ok_or_else(not_a_member)?;
     let access = Access {
         kind: head.kind,
         visibility: head.visibility,
@@ -139,42 +150,78 @@ mod tests {
         Add, Delete, Edit, Join, Leave, ListMembers, ManageHooks, Publish, Remove, SetRole,
     };
 
-    const ALL: [Action; 10] =
-        [ListMembers, Add, Edit, Publish, Remove, SetRole, Delete, Leave, Join, ManageHooks];
+    const ALL: [Action; 10] = [
+        ListMembers,
+        Add,
+        Edit,
+        Publish,
+        Remove,
+        SetRole,
+        Delete,
+        Leave,
+        Join,
+        ManageHooks,
+    ];
     const OWNER: Option<Membership> = Some(Membership::Present(MemberRole::Owner));
     const MEMBER: Option<Membership> = Some(Membership::Present(MemberRole::Member));
     const LEFT: Option<Membership> = Some(Membership::Left);
     const REMOVED: Option<Membership> = Some(Membership::Removed);
 
     fn direct(membership: Option<Membership>, role: Role) -> Access {
-        Access { kind: Kind::Direct, visibility: None, membership, role }
+        Access {
+            kind: Kind::Direct,
+            visibility: None,
+            membership,
+            role,
+        }
     }
 
     fn group(membership: Option<Membership>, role: Role) -> Access {
-        Access { kind: Kind::Group, visibility: None, membership, role }
+        Access {
+            kind: Kind::Group,
+            visibility: None,
+            membership,
+            role,
+        }
     }
 
     fn private(membership: Option<Membership>, role: Role) -> Access {
         let visibility = Some(Visibility::Private);
-        Access { kind: Kind::Channel, visibility, membership, role }
+        Access {
+            kind: Kind::Channel,
+            visibility,
+            membership,
+            role,
+        }
     }
 
     fn public(membership: Option<Membership>, role: Role) -> Access {
-        Access { visibility: Some(Visibility::Public), ..private(membership, role) }
+        Access {
+            visibility: Some(Visibility::Public),
+            ..private(membership, role)
+        }
     }
 
     #[track_caller]
     fn may_exactly(access: Access, allowed: &[Action], else_code: Code) {
         for action in ALL {
             let code = access.check(action).err().map(|problem| problem.code);
-            let wanted = if allowed.contains(&action) { None } else { Some(else_code) };
+            let wanted = if allowed.contains(&action) {
+                None
+            } else {
+                Some(else_code)
+            };
             assert_eq!(code, wanted, "{action:?} of {access:?}");
         }
     }
 
     #[test]
     fn both_of_a_direct_conversation_are_members_and_nothing_about_it_changes() {
-        may_exactly(direct(MEMBER, Role::Member), &[ListMembers], Code::Forbidden);
+        may_exactly(
+            direct(MEMBER, Role::Member),
+            &[ListMembers],
+            Code::Forbidden,
+        );
         may_exactly(direct(MEMBER, Role::Owner), &[ListMembers], Code::Forbidden);
     }
 
@@ -198,17 +245,48 @@ mod tests {
 
     #[test]
     fn a_groups_owner_removes_people_gives_roles_and_deletes_it() {
-        let allowed = [ListMembers, Add, Edit, Leave, Remove, SetRole, Delete, ManageHooks];
+        let allowed = [
+            ListMembers,
+            Add,
+            Edit,
+            Leave,
+            Remove,
+            SetRole,
+            Delete,
+            ManageHooks,
+        ];
         may_exactly(group(OWNER, Role::Member), &allowed, Code::Forbidden);
     }
 
     #[test]
     fn in_a_channel_its_owners_do_everything_and_members_leave() {
-        let owned = [ListMembers, Add, Edit, Publish, Remove, SetRole, Delete, Leave, ManageHooks];
+        let owned = [
+            ListMembers,
+            Add,
+            Edit,
+            Publish,
+            Remove,
+            SetRole,
+            Delete,
+            Leave,
+            ManageHooks,
+        ];
         may_exactly(private(OWNER, Role::Member), &owned, Code::Forbidden);
-        may_exactly(private(MEMBER, Role::Member), &[ListMembers, Leave], Code::Forbidden);
-        may_exactly(private(MEMBER, Role::Admin), &[ListMembers, Leave], Code::Forbidden);
-        may_exactly(public(MEMBER, Role::Member), &[ListMembers, Leave, Join], Code::Forbidden);
+        may_exactly(
+            private(MEMBER, Role::Member),
+            &[ListMembers, Leave],
+            Code::Forbidden,
+        );
+        may_exactly(
+            private(MEMBER, Role::Admin),
+            &[ListMembers, Leave],
+            Code::Forbidden,
+        );
+        may_exactly(
+            public(MEMBER, Role::Member),
+            &[ListMembers, Leave, Join],
+            Code::Forbidden,
+        );
     }
 
     #[test]
@@ -220,7 +298,17 @@ mod tests {
 
     #[test]
     fn the_servers_owner_and_admins_manage_public_channels_that_they_are_not_in() {
-        let managed = [ListMembers, Add, Edit, Publish, Remove, SetRole, Delete, Join, ManageHooks];
+        let managed = [
+            ListMembers,
+            Add,
+            Edit,
+            Publish,
+            Remove,
+            SetRole,
+            Delete,
+            Join,
+            ManageHooks,
+        ];
         may_exactly(public(None, Role::Admin), &managed, Code::Forbidden);
         may_exactly(public(None, Role::Owner), &managed, Code::Forbidden);
         may_exactly(public(MEMBER, Role::Admin), &ALL, Code::Forbidden);

@@ -44,12 +44,18 @@ impl Chat {
         address: IpAddr,
     ) -> Result<()> {
         let user_id = caller.user_id;
-        let proven = self.inner.auth.verify_password(user_id, password, address).await;
+        let proven = self
+            .inner
+            .auth
+            .verify_password(user_id, password, address)
+            .await;
         proven.map_err(Problem::from)?;
         let chat = self.clone();
         let done = self.inner.tasks.spawn(async move {
             let now = chat.inner.clock.now();
-            let ended = chat.change(move |conn| end_account(conn, user_id, now).boxed()).await?;
+            let ended = chat
+                .change(move |conn| end_account(conn, user_id, now).boxed())
+                .await?;
             chat.inner.auth.announce_ended(user_id, ended).await;
             chat.leave_all(user_id).await
         });
@@ -70,7 +76,13 @@ impl Chat {
     }
 
     async fn leave_all(&self, user_id: UserId) -> Result<()> {
-        let ids = self.inner.db.read().await?.list_conversation_ids(user_id).await?;
+        let ids = self
+            .inner
+            .db
+            .read()
+            .await?
+            .list_conversation_ids(user_id)
+            .await?;
         for id in ids {
             self.leave(user_id, id).await?;
         }
@@ -99,7 +111,9 @@ impl Chat {
                 let last = role == MemberRole::Owner && conn.count_owners(id).await? == 1;
                 let mut change = chat.begin(head, user_id);
                 if let Some(heir) = heir.filter(|_| last) {
-                    change.set_role(conn, heir, MemberRole::Owner, &mut news).await?;
+                    change
+                        .set_role(conn, heir, MemberRole::Owner, &mut news)
+                        .await?;
                 }
                 change.say(conn, SystemEvent::Left {}).await?;
                 change.dismiss(conn, user_id, false, &mut news).await?;
@@ -123,12 +137,21 @@ async fn end_account(
         && conn.count_other_owners(user_id).await? == 0;
     let user = conn.delete_user(user_id, now).await?;
     let conversation_ids = conn.list_conversation_ids(user_id).await?;
-    news.user(UserChanged { user, conversation_ids });
+    news.user(UserChanged {
+        user,
+        conversation_ids,
+    });
     if last_owner && let Some(heir) = conn.find_server_heir(user_id).await? {
-        let owner = UserChange { role: Some(Role::Owner), ..UserChange::default() };
+        let owner = UserChange {
+            role: Some(Role::Owner),
+            ..UserChange::default()
+        };
         let user = conn.update_user(heir, &owner, now).await?;
         let conversation_ids = conn.list_conversation_ids(heir).await?;
-        news.user(UserChanged { user, conversation_ids });
+        news.user(UserChanged {
+            user,
+            conversation_ids,
+        });
     }
     Ok((conn.end_sessions(user_id, None, now).await?, news))
 }

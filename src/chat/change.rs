@@ -23,14 +23,21 @@ pub(crate) struct News(pub(crate) Vec<(Address, Event)>);
 impl News {
     /// One's own part of a conversation changed.
     pub(crate) fn me(&mut self, changed: MeChanged) {
-        self.0.push((Address::User(changed.user_id), Event::MeChanged(changed)));
+        self.0
+            .push((Address::User(changed.user_id), Event::MeChanged(changed)));
     }
 
     /// These people are in a conversation no more.
     pub(crate) fn gone(&mut self, conversation_id: ConversationId, revs: Vec<(UserId, i64)>) {
         for (user_id, me_rev) in revs {
             let me = None;
-            self.me(MeChanged { user_id, me_rev, conversation_id, me, conversation: None });
+            self.me(MeChanged {
+                user_id,
+                me_rev,
+                conversation_id,
+                me,
+                conversation: None,
+            });
         }
     }
 }
@@ -66,8 +73,9 @@ impl Change {
     /// Says in the conversation what happened; the next revision is of that and of the change.
     pub(crate) async fn say(&mut self, conn: &mut Conn, event: SystemEvent) -> Result<()> {
         let id = MessageId(self.random.uuid(self.now));
-        let message =
-            conn.append_system_message(self.head.id, id, self.by, event, self.now).await?;
+        let message = conn
+            .append_system_message(self.head.id, id, self.by, event, self.now)
+            .await?;
         self.head.last_seq = message.seq;
         self.head.rev = message.rev;
         self.messages.push(message);
@@ -85,7 +93,13 @@ impl Change {
     /// Says who was added.
     pub(crate) async fn say_added(&mut self, conn: &mut Conn, who: &[UserId]) -> Result<()> {
         for some in who.chunks(NAMED) {
-            self.say(conn, SystemEvent::Added { user_ids: some.to_vec() }).await?;
+            self.say(
+                conn,
+                SystemEvent::Added {
+                    user_ids: some.to_vec(),
+                },
+            )
+            .await?;
         }
         Ok(())
     }
@@ -105,13 +119,19 @@ impl Change {
             return Err(too_many_members().into());
         }
         let (id, read_seq) = (self.head.id, self.head.last_seq);
-        let arrival = Arrival { role, at: self.now, read_seq, read_count: self.head.text_count };
+        let arrival = Arrival {
+            role,
+            at: self.now,
+            read_seq,
+            read_count: self.head.text_count,
+        };
         let revs = conn.insert_members(id, who, arrival).await?;
         if conn.find_crowded(who, CONVERSATIONS).await?.is_some() {
             let detail = "Somebody would be in more than 1,000 conversations.";
             return Err(Problem::new(Code::TooMany, detail).into());
         }
-        self.count(conn, i64::try_from(who.len()).unwrap_or(i64::MAX)).await?;
+        self.count(conn, i64::try_from(who.len()).unwrap_or(i64::MAX))
+            .await?;
         let me = Me {
             role,
             read_seq,
@@ -121,7 +141,10 @@ impl Change {
             muted_until: None,
             joined_at: self.now,
         };
-        self.arrivals.extend(revs.into_iter().map(|(user_id, rev)| (user_id, rev, me.clone())));
+        self.arrivals.extend(
+            revs.into_iter()
+                .map(|(user_id, rev)| (user_id, rev, me.clone())),
+        );
         Ok(())
     }
 
@@ -133,7 +156,9 @@ impl Change {
         removed: bool,
         news: &mut News,
     ) -> Result<()> {
-        let revs = conn.delete_members(self.head.id, &[user_id], removed, self.now).await?;
+        let revs = conn
+            .delete_members(self.head.id, &[user_id], removed, self.now)
+            .await?;
         self.count(conn, -1).await?;
         news.gone(self.head.id, revs);
         Ok(())
@@ -148,10 +173,19 @@ impl Change {
         news: &mut News,
     ) -> Result<()> {
         let conversation_id = self.head.id;
-        self.say(conn, SystemEvent::RoleChanged { user_id, role }).await?;
-        let me_rev = conn.update_member_role(conversation_id, user_id, role).await?;
+        self.say(conn, SystemEvent::RoleChanged { user_id, role })
+            .await?;
+        let me_rev = conn
+            .update_member_role(conversation_id, user_id, role)
+            .await?;
         let me = Some(conn.get_me(conversation_id, user_id).await?);
-        news.me(MeChanged { user_id, me_rev, conversation_id, me, conversation: None });
+        news.me(MeChanged {
+            user_id,
+            me_rev,
+            conversation_id,
+            me,
+            conversation: None,
+        });
         Ok(())
     }
 

@@ -47,7 +47,10 @@ impl Chat {
                 conversation: to_others(channel),
             })
             .collect();
-        Ok(Channels { channels, next_cursor })
+        Ok(Channels {
+            channels,
+            next_cursor,
+        })
     }
 
     /// Joins a public channel; again is harmless.
@@ -68,7 +71,9 @@ impl Chat {
                     access.check(Action::Join)?;
                     let mut change = chat.begin(head, caller.user_id);
                     change.say(conn, SystemEvent::Joined {}).await?;
-                    change.admit(conn, &[caller.user_id], MemberRole::Member).await?;
+                    change
+                        .admit(conn, &[caller.user_id], MemberRole::Member)
+                        .await?;
                     change.finish(conn, &mut news).await?;
                 }
                 Ok((see(conn, caller.user_id, id).await?, news))

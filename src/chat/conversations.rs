@@ -57,9 +57,15 @@ impl Chat {
         let mine = conn.list_conversations_of(caller.user_id).await?;
         let conversations = mine
             .into_iter()
-            .map(|(conversation, me)| ConversationWithMe { conversation, me: Some(me) })
+            .map(|(conversation, me)| ConversationWithMe {
+                conversation,
+                me: Some(me),
+            })
             .collect();
-        Ok(Conversations { conversations, me_rev })
+        Ok(Conversations {
+            conversations,
+            me_rev,
+        })
     }
 
     /// A conversation; of a public channel that one is not in, what everybody may know.
@@ -146,12 +152,18 @@ pub(crate) async fn see(
 ) -> Result<ConversationWithMe> {
     let conversation = conn.find_conversation(id).await?.ok_or_else(not_a_member)?;
     if let Some(me) = conn.find_me(id, user_id).await? {
-        return Ok(ConversationWithMe { conversation, me: Some(me) });
+        return Ok(ConversationWithMe {
+            conversation,
+            me: Some(me),
+        });
     }
     if conversation.visibility != Some(Visibility::Public) {
         return Err(not_a_member().into());
     }
-    Ok(ConversationWithMe { conversation: to_others(conversation), me: None })
+    Ok(ConversationWithMe {
+        conversation: to_others(conversation),
+        me: None,
+    })
 }
 
 /// What others may know of a public channel: title, topic and size. Its revision is 0, so that it
@@ -174,7 +186,11 @@ fn check_edit(access: &Access, edit: &EditConversation) -> Result<(), Problem> {
         return Ok(());
     }
     if access.kind == Kind::Group {
-        return Err(Problem::field("visibility", "invalid", "only a channel has one"));
+        return Err(Problem::field(
+            "visibility",
+            "invalid",
+            "only a channel has one",
+        ));
     }
     access.check(Action::Publish)
 }
@@ -210,7 +226,12 @@ async fn say(
     before: &Conversation,
     after: ConversationDetails,
 ) -> Result<()> {
-    let ConversationDetails { visibility, title, topic, picture } = after;
+    let ConversationDetails {
+        visibility,
+        title,
+        topic,
+        picture,
+    } = after;
     if visibility != before.visibility {
         change.say_nothing(conn).await?;
     }
@@ -218,11 +239,14 @@ async fn say(
         change.say(conn, SystemEvent::Renamed { title }).await?;
     }
     if topic != before.topic {
-        change.say(conn, SystemEvent::TopicChanged { topic }).await?;
+        change
+            .say(conn, SystemEvent::TopicChanged { topic })
+            .await?;
     }
     if picture != before.picture {
-        change.say(conn, SystemEvent::PictureChanged { picture }).await?;
+        change
+            .say(conn, SystemEvent::PictureChanged { picture })
+            .await?;
     }
     Ok(())
 }
-

@@ -67,7 +67,15 @@ impl Chat {
     }
 
     fn plan(&self, caller: &Caller, wanted: CreateConversation) -> Result<Plan, Problem> {
-        let CreateConversation { id, kind, visibility, title, topic, picture, member_ids } = wanted;
+        let CreateConversation {
+            id,
+            kind,
+            visibility,
+            title,
+            topic,
+            picture,
+            member_ids,
+        } = wanted;
         let now = self.inner.clock.now();
         let mut others = distinct(member_ids);
         let direct = match kind {
@@ -116,10 +124,18 @@ impl Chat {
 
     async fn make(&self, conn: &mut Conn, caller: &Caller, plan: &Plan) -> Result<News> {
         conn.insert_conversation(&plan.new).await?;
-        let head = conn.lock_conversations(&[plan.new.id]).await?.pop().ok_or(Code::Internal)?;
+        let head = conn
+            .lock_conversations(&[plan.new.id])
+            .await?
+            .pop()
+            .ok_or(Code::Internal)?;
         let mut change = self.begin(head, caller.user_id);
         let direct = plan.new.direct.is_some();
-        let role = if direct { MemberRole::Member } else { MemberRole::Owner };
+        let role = if direct {
+            MemberRole::Member
+        } else {
+            MemberRole::Owner
+        };
         change.admit(conn, &[caller.user_id], role).await?;
         if !plan.others.is_empty() {
             change.admit(conn, &plan.others, MemberRole::Member).await?;
@@ -137,7 +153,11 @@ async fn find(conn: &mut Conn, caller: &Caller, plan: &Plan) -> Result<Option<Co
     {
         let mine = creator == Some(caller.user_id)
             && conn.find_me(plan.new.id, caller.user_id).await?.is_some();
-        return if mine { Ok(Some(plan.new.id)) } else { Err(Code::IdConflict.into()) };
+        return if mine {
+            Ok(Some(plan.new.id))
+        } else {
+            Err(Code::IdConflict.into())
+        };
     }
     match plan.new.direct {
         Some((one, other)) => Ok(conn.find_direct(one, other).await?),
@@ -178,7 +198,11 @@ pub(crate) async fn check_people(
 /// Nobody begins to talk with a person whom they have blocked.
 async fn check_not_blocked(conn: &mut Conn, caller: &Caller, who: &[UserId]) -> Result<()> {
     for other in who {
-        if !conn.list_blockers(*other, &[caller.user_id]).await?.is_empty() {
+        if !conn
+            .list_blockers(*other, &[caller.user_id])
+            .await?
+            .is_empty()
+        {
             return Err(Problem::new(Code::Forbidden, "You have blocked this person.").into());
         }
     }
@@ -198,7 +222,11 @@ fn the_other(ids: &[UserId], me: UserId) -> Result<UserId, Problem> {
     match (ids.is_empty(), others.as_slice()) {
         (false, []) => Ok(me),
         (false, [other]) => Ok(*other),
-        _ => Err(Problem::field("member_ids", "invalid", "one person, or oneself for notes")),
+        _ => Err(Problem::field(
+            "member_ids",
+            "invalid",
+            "one person, or oneself for notes",
+        )),
     }
 }
 
@@ -209,9 +237,11 @@ fn check_visibility(
     match (kind, visibility) {
         (Kind::Channel, visibility) => Ok(Some(visibility.unwrap_or(Visibility::Private))),
         (Kind::Direct | Kind::Group, None) => Ok(None),
-        (Kind::Direct | Kind::Group, Some(_)) => {
-            Err(Problem::field("visibility", "invalid", "only a channel has one"))
-        }
+        (Kind::Direct | Kind::Group, Some(_)) => Err(Problem::field(
+            "visibility",
+            "invalid",
+            "only a channel has one",
+        )),
     }
 }
 
@@ -230,9 +260,11 @@ pub(crate) fn check_title(kind: Kind, title: Option<&str>) -> Result<Option<Stri
 pub(crate) fn check_topic(kind: Kind, topic: Option<&str>) -> Result<Option<String>, Problem> {
     match (kind, topic) {
         (_, None) => Ok(None),
-        (Kind::Direct, Some(_)) => {
-            Err(Problem::field("topic", "invalid", "a direct conversation has none"))
-        }
+        (Kind::Direct, Some(_)) => Err(Problem::field(
+            "topic",
+            "invalid",
+            "a direct conversation has none",
+        )),
         (Kind::Group | Kind::Channel, Some(topic)) => text::topic(topic),
     }
 }
@@ -241,7 +273,11 @@ pub(crate) fn check_topic(kind: Kind, topic: Option<&str>) -> Result<Option<Stri
 pub(crate) fn check_picture(picture: Option<FileId>) -> Result<Option<FileId>, Problem> {
     match picture {
         None => Ok(None),
-        Some(id) => Err(Problem::field("picture", "unknown", format!("no file {id}"))),
+        Some(id) => Err(Problem::field(
+            "picture",
+            "unknown",
+            format!("no file {id}"),
+        )),
     }
 }
 
@@ -251,9 +287,15 @@ mod tests {
 
     #[test]
     fn a_channel_needs_a_title_and_a_group_does_not() {
-        assert_eq!(check_title(Kind::Channel, None).unwrap_err().errors[0].code, "missing");
+        assert_eq!(
+            check_title(Kind::Channel, None).unwrap_err().errors[0].code,
+            "missing"
+        );
         assert_eq!(check_title(Kind::Group, None).unwrap(), None);
-        assert_eq!(check_title(Kind::Group, Some(" x ")).unwrap().as_deref(), Some("x"));
+        assert_eq!(
+            check_title(Kind::Group, Some(" x ")).unwrap().as_deref(),
+            Some("x")
+        );
         assert!(check_title(Kind::Direct, Some("x")).is_err());
         assert!(check_topic(Kind::Direct, Some("x")).is_err());
     }

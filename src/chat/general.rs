@@ -24,12 +24,12 @@ pub fn welcome(clock: Clock, random: Random) -> Welcome {
         let (clock, random) = (clock.clone(), random.clone());
         async move {
             let mut news = News::default();
-            receive(conn, newcomer, &clock, &random, &mut news).await.map_err(|error| {
-                match error {
+            receive(conn, newcomer, &clock, &random, &mut news)
+                .await
+                .map_err(|error| match error {
                     Error::Problem(problem) => auth::Error::Problem(problem),
                     Error::Db(error) => auth::Error::Db(error),
-                }
-            })?;
+                })?;
             Ok(news.0)
         }
         .boxed()
@@ -92,7 +92,11 @@ async fn join(
     news: &mut News,
 ) -> Result<()> {
     let empty = head.members_count == 0;
-    let role = if empty && newcomer.first { MemberRole::Owner } else { MemberRole::Member };
+    let role = if empty && newcomer.first {
+        MemberRole::Owner
+    } else {
+        MemberRole::Member
+    };
     let mut change = Change::new(head, newcomer.user_id, clock, random);
     change.say_nothing(conn).await?;
     change.admit(conn, &[newcomer.user_id], role).await?;

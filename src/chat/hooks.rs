@@ -9,9 +9,8 @@ use auth::request::Caller;
 use db::{Arrival, Conn};
 use futures_util::FutureExt;
 use models::command::SendMessage;
-use models::{
-    Code, ConversationId, HookId, MemberRole, MessageId, Problem, Timestamp, UserId,
-};
+use models::event::UserChanged;
+use models::{Code, ConversationId, HookId, MemberRole, MessageId, Problem, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -80,8 +79,22 @@ pub struct HookMessage {
 
 impl From<db::Hook> for Hook {
     fn from(hook: db::Hook) -> Self {
-        let db::Hook { id, conversation_id, user_id, name, created_by, created_at } = hook;
-        Self { id, conversation_id, user_id, name, created_by, created_at }
+        let db::Hook {
+            id,
+            conversation_id,
+            user_id,
+            name,
+            created_by,
+            created_at,
+        } = hook;
+        Self {
+            id,
+            conversation_id,
+            user_id,
+            name,
+            created_by,
+            created_at,
+        }
     }
 }
 
@@ -92,8 +105,15 @@ impl Chat {
     /// `not_found`, `forbidden`.
     pub async fn list_hooks(&self, caller: &Caller, id: ConversationId) -> Result<Hooks> {
         let mut conn = self.inner.db.read().await?;
-        read(&mut conn, caller, id).await?.check(Action::ManageHooks)?;
-        let hooks = conn.list_hooks(id).await?.into_iter().map(Hook::from).collect();
+        read(&mut conn, caller, id)
+            .await?
+            .check(Action::ManageHooks)?;
+        let hooks = conn
+            .list_hooks(id)
+            .await?
+            .into_iter()
+            .map(Hook::from)
+            .collect();
         Ok(Hooks { hooks })
     }
 
@@ -129,7 +149,11 @@ impl Chat {
         .await?;
         let base = self.inner.auth.config().public_url.trim_end_matches('/');
         let url = format!("{base}/hooks/{secret}");
-        Ok(NewHook { hook: hook.into(), secret, url })
+        Ok(NewHook {
+            hook: hook.into(),
+            secret,
+            url,
+        })
     }
 
     /// Takes a webhook away. What its bot wrote stays.
@@ -147,9 +171,18 @@ impl Chat {
             async move {
                 let (_, access) = lock(conn, &caller, id).await?;
                 access.check(Action::ManageHooks)?;
-                let bot = conn.delete_hook(id, hook_id, now).await?.ok_or(Code::NotFound)?;
+                let bot = conn
+                    .delete_hook(id, hook_id, now)
+                    .await?
+                    .ok_or(Code::NotFound)?;
                 conn.delete_members(id, &[bot], true, now).await?;
-                Ok(((), News::default()))
+                let mut news = News::default();
+                let user = conn.get_user(bot).await?;
+                news.user(UserChanged {
+                    user,
+                    conversation_ids: vec![id],
+                });
+                Ok(((), news))
             }
             .boxed()
         })
@@ -161,11 +194,16 @@ impl Chat {
     /// # Errors
     /// `not_found` where there is no such webhook, and what sending may answer.
     pub async fn post_to_hook(&self, secret: &str, message: HookMessage) -> Result<()> {
-        let hook = self.inner.db.read().await?.find_hook_by_secret(&hash(secret)).await?;
+        let hook = self
+            .inner
+            .db
+            .read()
+            .await?
+            .find_hook_by_secret(&hash(secret))
+            .await?;
         let hook = hook.ok_or(Code::NotFound)?;
         let HookMessage { body, id } = message;
-        let id =
-            id.unwrap_or_else(|| MessageId(self.inner.random.uuid(self.inner.clock.now())));
+        let id = id.unwrap_or_else(|| MessageId(self.inner.random.uuid(self.inner.clock.now())));
         let message = SendMessage {
             id,
             conversation_id: hook.conversation_id,
@@ -194,7 +232,8 @@ async fn insert(conn: &mut Conn, caller: &Caller, hook: &db::Hook, hash: &[u8]) 
         read_seq: head.last_seq,
         read_count: head.text_count,
     };
-    conn.insert_members(head.id, &[hook.user_id], arrival).await?;
+    conn.insert_members(head.id, &[hook.user_id], arrival)
+        .await?;
     Ok(())
 }
 
@@ -205,9 +244,11 @@ fn hash(secret: &str) -> [u8; 32] {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

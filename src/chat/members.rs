@@ -36,10 +36,15 @@ impl Chat {
     ) -> Result<Members> {
         let (after, size) = (page::cursor(cursor)?, page::size(limit));
         let mut conn = self.inner.db.read().await?;
-        read(&mut conn, caller, id).await?.check(Action::ListMembers)?;
+        read(&mut conn, caller, id)
+            .await?
+            .check(Action::ListMembers)?;
         let mut members = conn.list_members(id, after, size + 1).await?;
         let next_cursor = page::cut(&mut members, size, |member| member.user.id.to_string());
-        Ok(Members { members, next_cursor })
+        Ok(Members {
+            members,
+            next_cursor,
+        })
     }
 
     /// Brings people in. Those who are in already stay as they are.
@@ -94,12 +99,19 @@ impl Chat {
         self.change(move |conn| {
             async move {
                 let (head, access) = lock(conn, &caller, id).await?;
-                access.check(if leaves { Action::Leave } else { Action::Remove })?;
+                access.check(if leaves {
+                    Action::Leave
+                } else {
+                    Action::Remove
+                })?;
                 let role = member_role(conn, id, user_id).await?;
                 keep_an_owner(conn, id, role).await?;
                 let mut news = News::default();
-                let event =
-                    if leaves { SystemEvent::Left {} } else { SystemEvent::Removed { user_id } };
+                let event = if leaves {
+                    SystemEvent::Left {}
+                } else {
+                    SystemEvent::Removed { user_id }
+                };
                 let mut change = chat.begin(head, caller.user_id);
                 change.say(conn, event).await?;
                 change.dismiss(conn, user_id, !leaves, &mut news).await?;
@@ -145,16 +157,16 @@ impl Chat {
 
 /// The role of somebody who is in the conversation. A webhook's bot comes and goes with the
 /// webhook, and is no member here.
-async fn member_role(
-    conn: &mut Conn,
-    id: ConversationId,
-    user_id: UserId,
-) -> Result<MemberRole> {
+async fn member_role(conn: &mut Conn, id: ConversationId, user_id: UserId) -> Result<MemberRole> {
     let Some(Membership::Present(role)) = conn.find_membership(id, user_id).await? else {
         return Err(Code::NotFound.into());
     };
     let user = conn.get_user(user_id).await?;
-    if user.role == Role::Bot { Err(Code::NotFound.into()) } else { Ok(role) }
+    if user.role == Role::Bot {
+        Err(Code::NotFound.into())
+    } else {
+        Ok(role)
+    }
 }
 
 /// Whoever is the last owner hands over before they stop being one.

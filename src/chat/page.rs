@@ -24,19 +24,29 @@ pub(crate) fn cut<T>(list: &mut Vec<T>, size: u32, id: impl Fn(&T) -> String) ->
 /// A cursor is the id of a page's last entry.
 pub(crate) fn cursor<I: std::str::FromStr>(cursor: Option<&str>) -> Result<Option<I>, Problem> {
     let invalid = |_| Problem::field("cursor", "invalid", "not one that this list gave");
-    cursor.filter(|cursor| !cursor.is_empty()).map(|cursor| cursor.parse().map_err(invalid)).transpose()
+    cursor
+        .filter(|cursor| !cursor.is_empty())
+        .map(|cursor| cursor.parse().map_err(invalid))
+        .transpose()
 }
 
 /// Ids that are separated by commas.
 pub(crate) fn user_ids(text: &str) -> Result<Vec<UserId>, Problem> {
-    let parts: Vec<&str> =
-        text.split(',').map(str::trim).filter(|part| !part.is_empty()).take(IDS + 1).collect();
+    let parts: Vec<&str> = text
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .take(IDS + 1)
+        .collect();
     if parts.len() > IDS {
         return Err(Problem::field("ids", "too_long", "at most 100 ids"));
     }
     parts
         .into_iter()
-        .map(|part| part.parse().map_err(|_| Problem::field("ids", "invalid", "not an id")))
+        .map(|part| {
+            part.parse()
+                .map_err(|_| Problem::field("ids", "invalid", "not an id"))
+        })
         .collect()
 }
 
@@ -56,7 +66,10 @@ mod tests {
 
     #[test]
     fn a_limit_is_cut_to_the_most() {
-        assert_eq!([None, Some(0), Some(7), Some(u64::MAX)].map(size), [50, 1, 7, 200]);
+        assert_eq!(
+            [None, Some(0), Some(7), Some(u64::MAX)].map(size),
+            [50, 1, 7, 200]
+        );
     }
 
     #[test]

@@ -61,7 +61,10 @@ impl Chat {
         let ids = page::user_ids(ids)?;
         let mut users = self.inner.db.read().await?.list_users_by_id(&ids).await?;
         users.sort_by_key(|user| ids.iter().position(|id| *id == user.id));
-        Ok(Users { users, next_cursor: None })
+        Ok(Users {
+            users,
+            next_cursor: None,
+        })
     }
 
     /// A person or a bot.
@@ -78,7 +81,11 @@ impl Chat {
     /// `invalid_field`.
     pub async fn edit_me(&self, caller: &Caller, edit: EditUser) -> Result<User> {
         let change = db::UserChange {
-            display_name: edit.display_name.as_deref().map(parse_display_name).transpose()?,
+            display_name: edit
+                .display_name
+                .as_deref()
+                .map(parse_display_name)
+                .transpose()?,
             avatar: edit.avatar.map(check_avatar).transpose()?,
             ..db::UserChange::default()
         };
@@ -90,7 +97,10 @@ impl Chat {
                 let mut news = News::default();
                 if (&before.display_name, before.avatar) != (&user.display_name, user.avatar) {
                     let conversation_ids = conn.list_conversation_ids(user_id).await?;
-                    news.user(UserChanged { user: user.clone(), conversation_ids });
+                    news.user(UserChanged {
+                        user: user.clone(),
+                        conversation_ids,
+                    });
                 }
                 Ok((user, news))
             }
@@ -111,6 +121,7 @@ fn check_avatar(avatar: Option<FileId>) -> Result<Option<FileId>, Problem> {
 impl News {
     /// A person's public object changed.
     pub(crate) fn user(&mut self, changed: UserChanged) {
-        self.0.push((Address::Everyone, Event::UserChanged(changed)));
+        self.0
+            .push((Address::Everyone, Event::UserChanged(changed)));
     }
 }

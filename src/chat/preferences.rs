@@ -33,15 +33,26 @@ impl Chat {
         preferences: Preferences,
     ) -> Result<()> {
         let user_id = caller.user_id;
-        let Preferences { notify, muted_until } = preferences;
+        let Preferences {
+            notify,
+            muted_until,
+        } = preferences;
         self.change(move |conn| {
             async move {
-                let me_rev = conn.update_preferences(id, user_id, notify, muted_until).await?;
+                let me_rev = conn
+                    .update_preferences(id, user_id, notify, muted_until)
+                    .await?;
                 // Who is no member has changed nothing, and this rolls the revision back.
                 let me = Some(conn.find_me(id, user_id).await?.ok_or_else(not_a_member)?);
                 let mut news = News::default();
                 let conversation_id = id;
-                news.me(MeChanged { user_id, me_rev, conversation_id, me, conversation: None });
+                news.me(MeChanged {
+                    user_id,
+                    me_rev,
+                    conversation_id,
+                    me,
+                    conversation: None,
+                });
                 Ok(((), news))
             }
             .boxed()

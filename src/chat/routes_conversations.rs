@@ -3,9 +3,9 @@
 use auth::request::{Caller, Json, Path, Query};
 use axum::extract::State;
 use axum::http::StatusCode;
+use models::ConversationId;
 use models::conversation::ConversationWithMe;
 use models::problem::Wire;
-use models::ConversationId;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -59,7 +59,11 @@ async fn create(
     Json(wanted): Json<CreateConversation>,
 ) -> Result<(StatusCode, axum::Json<ConversationWithMe>), Error> {
     let (conversation, made) = chat.create_conversation(&caller, wanted).await?;
-    let status = if made { StatusCode::CREATED } else { StatusCode::OK };
+    let status = if made {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
     Ok((status, axum::Json(conversation)))
 }
 
@@ -98,7 +102,9 @@ async fn edit(
     Path(id): Path<ConversationId>,
     Json(edit): Json<EditConversation>,
 ) -> Result<axum::Json<ConversationWithMe>, Error> {
-    chat.edit_conversation(&caller, id, edit).await.map(axum::Json)
+    chat.edit_conversation(&caller, id, edit)
+        .await
+        .map(axum::Json)
 }
 
 /// Delete a conversation for everybody

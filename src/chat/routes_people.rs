@@ -53,7 +53,10 @@ async fn list(
 ) -> Result<axum::Json<Users>, Error> {
     let users = match &page.ids {
         Some(ids) => chat.list_users_by_id(ids).await?,
-        None => chat.list_users(&page.query, page.cursor.as_deref(), page.limit).await?,
+        None => {
+            chat.list_users(&page.query, page.cursor.as_deref(), page.limit)
+                .await?
+        }
     };
     Ok(axum::Json(users))
 }
@@ -122,7 +125,8 @@ async fn delete_me(
     ClientAddress(address): ClientAddress,
     Json(delete): Json<DeleteAccount>,
 ) -> Result<StatusCode, Error> {
-    chat.delete_account(&caller, &delete.password, address).await?;
+    chat.delete_account(&caller, &delete.password, address)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
