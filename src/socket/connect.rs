@@ -70,6 +70,11 @@ impl Sockets {
             return Err(Refused(Code::TooMany));
         };
         self.listen(&socket, &peer);
+        // Once more: a session that ended before the peer was registered was told to nobody.
+        if let Err(error) = self.inner.auth.authenticate(&token).await {
+            self.inner.registry.remove(&peer);
+            return Err(Problem::from(error).into());
+        }
         if let Err(problem) = self.enter_all(caller.user_id).await {
             self.inner.registry.remove(&peer);
             return Err(problem.into());

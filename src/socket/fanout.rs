@@ -15,6 +15,7 @@ use models::event::{
     ConversationChanged, MeChanged, Presence, Read, SessionsRevoked, Typing, UserChanged,
 };
 use models::{ConversationId, Event};
+use socketioxide::{BroadcastError, SocketError};
 use tokio::time::Instant;
 
 use crate::Sockets;
@@ -145,11 +146,11 @@ impl Sockets {
         data: &T,
     ) {
         let sent = self.io().to(room(id)).emit(event, data).await;
-        if sent.is_err() {
-            // Some buffer was full, and the error does not say whose: whoever does not read.
-            self.inner
-                .registry
-                .each_in(id, |peer| peer.cut_if_blocked());
+        if let Err(BroadcastError::Socket(errors)) = sent
+            && errors.iter().any(|error| matches!(error, SocketError::InternalChannelFull))
+        {
+            // The error does not say whose buffer was full: whoever does not read.
+            self.inner.registry.each_in(id, |peer| peer.cut_if_blocked());
         }
     }
 

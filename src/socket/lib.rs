@@ -24,7 +24,7 @@ use auth::Auth;
 use bus::{Leases, Topic};
 use chat::Chat;
 use db::Db;
-use models::limits::FRAME_BYTES;
+use models::limits::{FRAME_BYTES, UNANSWERED};
 use models::{Clock, Event, Random};
 use socketioxide::SocketIo;
 use socketioxide::extract::{SocketRef, TryData};
@@ -47,8 +47,9 @@ pub const PATH: &str = "/socket.io";
 const PING: (Duration, Duration) = (Duration::from_secs(25), Duration::from_secs(20));
 /// How long a connection has to say who it is.
 const CONNECT: Duration = Duration::from_secs(10);
-/// Packets that may wait for a socket.
-const BUFFER: usize = 128;
+/// Packets that may wait for a socket: the answers to all that it may have unanswered, which one
+/// commit can give at once, and as many events. Room that is not used takes no memory.
+const BUFFER: usize = 2 * UNANSWERED as usize;
 
 /// What the Socket Service is made of.
 pub struct Parts {
