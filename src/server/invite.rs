@@ -1,14 +1,13 @@
 //! `snug invite`: a link with which people can register.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use auth::NewInvite;
-use models::ConversationId;
+use models::{Code, ConversationId, Problem};
 
 use crate::app::Core;
 use crate::cli::Invite;
 use crate::config::Config;
 use crate::say::say;
-use crate::user::explain;
 
 /// Makes it and prints it.
 ///
@@ -23,6 +22,12 @@ pub(crate) async fn run(invite: Invite, config: &Config) -> Result<()> {
     };
     let made = core.auth.create_invite(new).await;
     core.close().await;
-    say(made.map_err(explain)?.url);
+    let made = made.map_err(|error| match Problem::from(error) {
+        problem if problem.code == Code::NotFound => {
+            anyhow!("there is no such conversation that people can be invited to")
+        }
+        problem => anyhow!("{}", problem.detail),
+    })?;
+    say(made.url);
     Ok(())
 }

@@ -6,7 +6,6 @@ use crate::app::Core;
 use crate::cli::Keys;
 use crate::config::Config;
 use crate::say::say;
-use crate::user::explain;
 
 /// Does what was asked.
 ///
@@ -17,9 +16,6 @@ pub(crate) async fn run(command: &Keys, config: &Config) -> Result<()> {
     let core = Core::open(config).await?;
     let kid = core.auth.rotate_keys().await;
     core.close().await;
-    say(format_args!(
-        "The key {} signs from now on.",
-        kid.map_err(explain)?
-    ));
+    say(format_args!("The key {} signs from now on.", kid?));
     Ok(())
 }

@@ -9,9 +9,13 @@ use crate::config::LogFormat;
 
 /// Begins to log, from `level` up where `RUST_LOG` says nothing else.
 pub(crate) fn start(format: LogFormat, level: LevelFilter) {
-    let filter = EnvFilter::builder()
-        .with_default_directive(level.into())
-        .from_env_lossy();
+    let filter = match std::env::var(EnvFilter::DEFAULT_ENV) {
+        Ok(filter) => EnvFilter::builder()
+            .with_default_directive(level.into())
+            .parse_lossy(filter),
+        // The database would tell of every table that exists already.
+        Err(_) => EnvFilter::new(format!("{level},sqlx=warn")),
+    };
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr);

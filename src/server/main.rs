@@ -85,7 +85,7 @@ async fn dispatch(command: Command, config: &Config) -> Result<()> {
         log::start(config.log.format, LevelFilter::INFO);
         return serve::serve(config).await;
     }
-    log::start(LogFormat::Text, LevelFilter::WARN);
+    log::start(LogFormat::Text, LevelFilter::ERROR);
     match command {
         Command::User(command) => user::run(command, config).await,
         Command::Invite(invite) => invite::run(invite, config).await,

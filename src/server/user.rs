@@ -2,6 +2,7 @@
 
 use anyhow::{Result, anyhow};
 use auth::{Auth, NewAccount};
+use models::{Code, Problem};
 
 use crate::app::Core;
 use crate::cli::{Role, User};
@@ -94,11 +95,12 @@ async fn apply(command: User, password: String, auth: &Auth) -> Result<()> {
     Ok(())
 }
 
-/// What a client would be told is what the operator is told.
-pub(crate) fn explain(error: auth::Error) -> anyhow::Error {
-    let problem = models::Problem::from(error);
+/// In the operator's words.
+fn explain(error: auth::Error) -> anyhow::Error {
+    let problem = Problem::from(error);
     match problem.code {
-        models::Code::NotFound => anyhow!("there is no such account"),
+        Code::NotFound => anyhow!("there is no such account (`snug user list` shows them)"),
+        Code::LastOwner => anyhow!("this is the last owner: give somebody else that role first"),
         _ => anyhow!("{}", problem.detail),
     }
 }
