@@ -111,6 +111,7 @@ impl Chat {
                 let last = role == MemberRole::Owner && conn.count_owners(id).await? == 1;
                 let mut change = chat.begin(head, user_id);
                 if let Some(heir) = heir.filter(|_| last) {
+                    conn.lock_people(&[heir, user_id]).await?;
                     change
                         .set_role(conn, heir, MemberRole::Owner, &mut news)
                         .await?;
@@ -135,13 +136,21 @@ async fn end_account(
     let mut news = News::default();
     let last_owner = conn.get_user(user_id).await?.role == Role::Owner
         && conn.count_other_owners(user_id).await? == 0;
+    let heir = if last_owner {
+        conn.find_server_heir(user_id).await?
+    } else {
+        None
+    };
+    if let Some(heir) = heir {
+        conn.lock_people(&[heir, user_id]).await?;
+    }
     let user = conn.delete_user(user_id, now).await?;
     let conversation_ids = conn.list_conversation_ids(user_id).await?;
     news.user(UserChanged {
         user,
         conversation_ids,
     });
-    if last_owner && let Some(heir) = conn.find_server_heir(user_id).await? {
+    if let Some(heir) = heir {
         let owner = UserChange {
             role: Some(Role::Owner),
             ..UserChange::default()

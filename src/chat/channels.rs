@@ -34,9 +34,10 @@ impl Chat {
         cursor: Option<&str>,
         limit: Option<u64>,
     ) -> Result<Channels> {
+        let query = page::query(query)?;
         let (after, size) = (page::cursor(cursor)?, page::size(limit));
         let mut conn = self.inner.db.read().await?;
-        let mut found = conn.list_channels(query.trim(), after, size + 1).await?;
+        let mut found = conn.list_channels(query, after, size + 1).await?;
         let next_cursor = page::cut(&mut found, size, |channel| channel.id.to_string());
         let ids: Vec<ConversationId> = found.iter().map(|channel| channel.id).collect();
         let mut mes = conn.list_mes(caller.user_id, &ids).await?;

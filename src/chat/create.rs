@@ -129,6 +129,13 @@ impl Chat {
             .await?
             .pop()
             .ok_or(Code::Internal)?;
+        let everybody: Vec<UserId> = plan
+            .others
+            .iter()
+            .copied()
+            .chain([caller.user_id])
+            .collect();
+        conn.lock_people(&everybody).await?;
         let mut change = self.begin(head, caller.user_id);
         let direct = plan.new.direct.is_some();
         let role = if direct {

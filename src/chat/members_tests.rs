@@ -4,11 +4,11 @@ use db::NewUser;
 use db::testing::on_both;
 use futures_util::FutureExt;
 use models::event::Address;
-use models::{Code, Event, MemberRole, MessageKind, Role, SystemEvent, UserId, Visibility};
+use models::{Code, Event, Kind, MemberRole, MessageKind, Role, SystemEvent, UserId, Visibility};
 use uuid::Uuid;
 
 use crate::testing::House;
-use crate::testing_people::{code, ids};
+use crate::testing_people::{code, ids, with};
 
 #[tokio::test]
 async fn whoever_is_added_hears_of_it_and_the_conversation_says_so_at_the_same_revision() {
@@ -229,6 +229,33 @@ async fn the_last_owner_hands_over_before_leaving() {
         assert_eq!(left.messages[0].event, Some(SystemEvent::Left {}));
         assert_eq!(house.members(&bob, group).await, [(b, MemberRole::Owner)]);
         assert_eq!(code(house.see(&ada, group).await), Code::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn people_who_bring_each_other_in_at_the_same_moment_do_not_stand_in_each_others_way() {
+    on_both(async |db| {
+        let house = House::open(db).await;
+        let ada = house.person("ada").await;
+        let bob = house.person("bob").await;
+        let made = (0..20).map(|round| {
+            let (by, other) = if round % 2 == 0 {
+                (ada, bob)
+            } else {
+                (bob, ada)
+            };
+            let chat = house.chat.clone();
+            async move {
+                chat.create_conversation(&by, with(Kind::Group, &[&other]))
+                    .await
+            }
+        });
+        for made in futures_util::future::join_all(made).await {
+            assert!(made.unwrap().1);
+        }
+        let mine = house.chat.list_conversations(&ada).await.unwrap();
+        assert_eq!((mine.conversations.len(), mine.me_rev), (20, 20));
     })
     .await;
 }

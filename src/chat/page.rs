@@ -4,6 +4,9 @@ use models::limits::{IDS, PAGE, PAGE_MOST};
 use models::{Problem, UserId};
 use serde::{Deserialize, Deserializer};
 
+/// No name or topic is longer, and an engine's patterns have a limit, too.
+const QUERY_CHARS: usize = 500;
+
 /// How many entries a page has: a limit above the most is cut to it.
 pub(crate) fn size(limit: Option<u64>) -> u32 {
     let limit = limit.map_or(PAGE, |limit| u32::try_from(limit).unwrap_or(PAGE_MOST));
@@ -19,6 +22,18 @@ pub(crate) fn cut<T>(list: &mut Vec<T>, size: u32, id: impl Fn(&T) -> String) ->
     }
     list.truncate(size);
     list.last().map(id)
+}
+
+/// What a list is searched for, without the space around it.
+pub(crate) fn query(text: &str) -> Result<&str, Problem> {
+    if text.chars().nth(QUERY_CHARS).is_some() {
+        return Err(Problem::field(
+            "query",
+            "too_long",
+            "at most 500 characters",
+        ));
+    }
+    Ok(text.trim())
 }
 
 /// A cursor is the id of a page's last entry.
@@ -70,6 +85,13 @@ mod tests {
             [None, Some(0), Some(7), Some(u64::MAX)].map(size),
             [50, 1, 7, 200]
         );
+    }
+
+    #[test]
+    fn a_query_longer_than_what_it_could_find_is_refused() {
+        assert_eq!(query(" я ").unwrap(), "я");
+        assert!(query(&"я".repeat(500)).is_ok());
+        assert!(query(&"я".repeat(501)).is_err());
     }
 
     #[test]

@@ -45,9 +45,10 @@ impl Chat {
         cursor: Option<&str>,
         limit: Option<u64>,
     ) -> Result<Users> {
+        let query = page::query(query)?;
         let (after, size) = (page::cursor(cursor)?, page::size(limit));
         let mut conn = self.inner.db.read().await?;
-        let mut users = conn.list_users(query.trim(), after, size + 1).await?;
+        let mut users = conn.list_users(query, after, size + 1).await?;
         let next_cursor = page::cut(&mut users, size, |user| user.id.to_string());
         users.retain(|user| !user.disabled && user.role != Role::Bot);
         Ok(Users { users, next_cursor })

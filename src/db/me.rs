@@ -79,6 +79,24 @@ impl Conn {
         Ok(rev)
     }
 
+    /// Locks people until the commit, in order of their ids: for who changes several of them in
+    /// several statements.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn lock_people(&mut self, who: &[UserId]) -> Result<()> {
+        let json = ids(who);
+        let sql = self.pick(
+            // SQLite has one writer.
+            "SELECT 1 WHERE $1 IS NULL",
+            "SELECT 1 FROM users WHERE id IN \
+             (SELECT value::uuid FROM json_array_elements_text($1::json)) \
+             ORDER BY id FOR NO KEY UPDATE",
+        );
+        on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
     /// Takes the next own revision of each of many.
     pub(crate) async fn bump_me_revs(&mut self, who: &[UserId]) -> Result<Vec<(UserId, i64)>> {
         let json = ids(who);

@@ -12,6 +12,8 @@ async fn whoever_comes_again_begins_anew_and_each_change_is_an_own_revision() {
     on_both(async |db| {
         let everybody = people(&db, 3).await;
         make(&db, new(ROOM, Kind::Group)).await;
+        let locked = everybody.clone();
+        write!(db, conn => conn.lock_people(&locked).await).unwrap();
         let mut revs = enter(&db, ROOM, &everybody, NOW).await;
         revs.sort_unstable();
         assert_eq!(revs, [(person(1), 1), (person(2), 1), (person(3), 1)]);
