@@ -15,14 +15,21 @@ mod blocks;
 mod change;
 mod channels;
 mod conversations;
+#[cfg(test)]
+mod conversations_tests;
 mod create;
+mod decide;
 mod error;
 pub mod general;
 mod history;
+#[cfg(test)]
+mod history_tests;
 mod hooks;
 mod index;
 mod maintenance;
 mod members;
+#[cfg(test)]
+mod members_tests;
 mod mention;
 mod page;
 mod people;
@@ -36,9 +43,17 @@ mod routes_members;
 mod routes_messages;
 mod routes_people;
 mod search;
+#[cfg(test)]
+mod search_tests;
 mod send;
 mod store;
 mod sync;
+#[cfg(test)]
+mod sync_tests;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod testing_people;
 mod text;
 mod words;
 
@@ -118,8 +133,17 @@ impl Chat {
     /// The handle; nothing runs yet.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, auth, topic, queue, leases, clock, random, tasks, messages_per_second } =
-            parts;
+        let Parts {
+            db,
+            auth,
+            topic,
+            queue,
+            leases,
+            clock,
+            random,
+            tasks,
+            messages_per_second,
+        } = parts;
         let pace = NonZeroU32::new(messages_per_second).map(|rate| {
             let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(BURST_SECS - 1));
             DefaultKeyedRateLimiter::keyed(Quota::per_second(rate).allow_burst(burst))

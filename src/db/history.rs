@@ -60,7 +60,10 @@ impl Conn {
             "SELECT ", message_columns!(), " FROM messages AS m \
              WHERE m.conversation_id = $1 AND m.id = $2"))
             .bind(conversation_id.0).bind(id.0).fetch_optional(c).await)?;
-        Ok(self.finish_messages(row.into_iter().collect(), Some(reader)).await?.pop())
+        Ok(self
+            .finish_messages(row.into_iter().collect(), Some(reader))
+            .await?
+            .pop())
     }
 
     /// The messages that changed last after a revision, in order of `rev`.
@@ -91,7 +94,10 @@ impl Conn {
              ON c.id = o.conversation_id WHERE o.user_id = $1 AND o.left_at IS NULL \
              AND c.deleted_at IS NULL ORDER BY c.id")
             .bind(member.0).fetch_all(c).await)?;
-        Ok(rows.into_iter().map(|(id, rev)| (ConversationId(id), rev)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(id, rev)| (ConversationId(id), rev))
+            .collect())
     }
 
     /// How many messages of each conversation changed after the revision beside it, up to `most`.
@@ -109,12 +115,15 @@ impl Conn {
              AS m WHERE m.conversation_id = unhex(j.value->>'c') AND m.rev > j.value->>'r' \
              LIMIT $2)) AS count FROM json_each($1) AS j",
             "SELECT j.c AS id, (SELECT COUNT(*) FROM (SELECT 1 FROM messages AS m \
-             WHERE m.conversation_id = j.c AND m.rev > j.r LIMIT $2) AS some) AS count \
+             WHERE m.conversation_id = j.c AND m.rev > j.r LIMIT $2) AS x) AS count \
              FROM json_to_recordset($1::json) AS j(c uuid, r bigint)",
         );
         let rows: Vec<(Uuid, i64)> = on!(self, c => sqlx::query_as(sql)
             .bind(json).bind(i64::from(most)).fetch_all(c).await)?;
-        Ok(rows.into_iter().map(|(id, count)| (ConversationId(id), count)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(id, count)| (ConversationId(id), count))
+            .collect())
     }
 
     /// All messages of each conversation that changed last after the revision beside it, by
@@ -159,6 +168,11 @@ fn heads_json(heads: &[(ConversationId, i64)]) -> Result<String> {
         c: String,
         r: i64,
     }
-    let row = |(id, rev): &(ConversationId, i64)| Row { c: id.0.simple().to_string(), r: *rev };
-    Ok(serde_json::to_string(&heads.iter().map(row).collect::<Vec<_>>())?)
+    let row = |(id, rev): &(ConversationId, i64)| Row {
+        c: id.0.simple().to_string(),
+        r: *rev,
+    };
+    Ok(serde_json::to_string(
+        &heads.iter().map(row).collect::<Vec<_>>(),
+    )?)
 }
