@@ -2,8 +2,9 @@
 
 use auth::request::Caller;
 use db::testing::on_both;
+use futures_util::FutureExt;
 use models::{
-    Code, ConversationId, Kind, MemberRole, Notify, Role, SystemEvent, UserId, Visibility,
+    Code, ConversationId, Kind, MemberRole, Notify, Random, Role, SystemEvent, UserId, Visibility,
 };
 use uuid::Uuid;
 
@@ -321,6 +322,42 @@ async fn the_first_account_makes_general_and_each_new_one_joins_it_without_a_wor
                 .conversations
                 .is_empty()
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_comes_by_an_invite_is_in_its_conversation_unless_that_is_gone() {
+    on_both(async |db| {
+        let house = House::open(db.clone()).await;
+        let ada = house.person("ada").await;
+        let bob = house.person("bob").await;
+        let group = house.group(&ada, &[]).await;
+        let gone = house.group(&ada, &[]).await;
+        let direct = house.create(&ada, with(Kind::Direct, &[&ada])).await;
+        house.chat.delete_conversation(&ada, gone).await.unwrap();
+        for invited_to in [group, gone, direct] {
+            let welcome = crate::general::welcome(house.clock.clone(), Random::system());
+            let newcomer = auth::Newcomer {
+                user_id: bob.user_id,
+                first: false,
+                invited_to: Some(invited_to),
+            };
+            let told = db.write::<_, auth::Error>(move |conn| {
+                async move { welcome(conn, newcomer).await }.boxed()
+            });
+            let told = told.await.unwrap().len();
+            assert_eq!(told, if invited_to == group { 2 } else { 0 });
+        }
+        let mine = house
+            .chat
+            .list_conversations(&bob)
+            .await
+            .unwrap()
+            .conversations;
+        assert_eq!(mine.len(), 1);
+        let seen = house.see(&bob, group).await.unwrap().conversation;
+        assert_eq!((seen.last_seq, seen.rev, seen.members_count), (0, 2, 2));
     })
     .await;
 }
