@@ -54,7 +54,13 @@ pub(crate) use on;
 macro_rules! in_ids {
     ($conn:expr, $before:literal, $param:literal, $after:literal) => {
         $conn.pick(
-            concat!($before, "(SELECT unhex(value) FROM json_each(", $param, "))", $after),
+            concat!(
+                $before,
+                "(SELECT unhex(value) FROM json_each(",
+                $param,
+                "))",
+                $after
+            ),
             concat!(
                 $before,
                 "(SELECT value::uuid FROM json_array_elements_text(",
@@ -73,9 +79,40 @@ pub(crate) fn ids<I: Copy + Into<uuid::Uuid>>(ids: &[I]) -> String {
     json.push('[');
     for (i, id) in ids.iter().enumerate() {
         json.push_str(if i == 0 { "\"" } else { ",\"" });
-        json.push_str((*id).into().simple().encode_lower(&mut uuid::Uuid::encode_buffer()));
+        json.push_str(
+            (*id)
+                .into()
+                .simple()
+                .encode_lower(&mut uuid::Uuid::encode_buffer()),
+        );
         json.push('"');
     }
     json.push(']');
     json
+}
+
+/// A pair of ids as one element of a JSON parameter.
+#[derive(serde::Serialize)]
+struct Pair {
+    c: String,
+    i: String,
+}
+
+/// A list of pairs of a conversation and another id, as one JSON parameter: `[{"c": …, "i": …}]`.
+pub(crate) fn pairs<I: Copy + Into<uuid::Uuid>>(
+    pairs: &[(models::ConversationId, I)],
+) -> crate::Result<String> {
+    let pairs: Vec<Pair> = pairs
+        .iter()
+        .map(|(c, i)| Pair {
+            c: hex(c.0),
+            i: hex((*i).into()),
+        })
+        .collect();
+    Ok(serde_json::to_string(&pairs)?)
+}
+
+/// The hexadecimal digits of an id, which both engines read back.
+pub(crate) fn hex(id: uuid::Uuid) -> String {
+    id.simple().to_string()
 }

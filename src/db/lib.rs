@@ -7,6 +7,7 @@
 //! *Invariant:* on SQLite every write of the server goes through one writer, so that all that
 //! waits shares one commit and one fsync.
 
+mod actors;
 mod blocks;
 mod changes;
 mod conn;
@@ -17,6 +18,7 @@ mod details;
 mod error;
 #[cfg(test)]
 mod fixture;
+mod heads;
 mod history;
 mod hooks;
 #[cfg(test)]
@@ -28,35 +30,43 @@ mod me;
 mod members;
 #[cfg(test)]
 mod members_tests;
+mod mentions;
 mod messages;
-mod store;
 mod open;
 mod purge;
+mod reactions;
 mod reads;
 mod rooms;
 mod sessions;
 mod settings;
 mod snapshot;
+mod store;
 #[cfg(any(test, feature = "testing"))]
-#[expect(clippy::expect_used, reason = "a test that has no database stops at once")]
+#[expect(
+    clippy::expect_used,
+    reason = "a test that has no database stops at once"
+)]
 pub mod testing;
 mod users;
 mod words;
 mod write;
 
+pub use actors::Actor;
 pub use conn::Conn;
 pub use details::{ConversationDetails, NewConversation};
 pub use error::{Error, Result};
+pub use heads::Head;
 pub use hooks::Hook;
 pub use invites::{Invite, Standing};
 pub use keys::Key;
 pub use lock::Lock;
 pub use me::MeChanges;
 pub use members::{Arrival, Membership};
+pub use mentions::Mention;
 pub use open::{Config, Db};
 pub use reads::{Marked, ReadChange, ReadMark};
 pub use sessions::{LiveSession, Session, SessionKind};
-pub use store::{Actor, Head, Mention, ReadMove, Stored};
+pub use store::{ReadMove, Stored};
 pub use users::{Credentials, NewUser, UserChange};
 pub use words::{Bucket, Candidate, Text, Unindexed, WordQuery, Words, bucket_of, first_of_bucket};
 pub use write::Work;

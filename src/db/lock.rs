@@ -56,7 +56,10 @@ impl Lock {
             tokio::time::sleep(RETRY).await;
             waited += RETRY;
         }
-        let lock = Self { lost: CancellationToken::new(), release: CancellationToken::new() };
+        let lock = Self {
+            lost: CancellationToken::new(),
+            release: CancellationToken::new(),
+        };
         tasks.spawn(watch(conn, lock.lost.clone(), lock.release.clone()));
         Ok(Some(lock))
     }
@@ -102,13 +105,24 @@ mod tests {
 
     #[tokio::test]
     async fn one_at_a_time_holds_the_lock_and_hears_when_it_is_lost() {
-        let Ok(url) = std::env::var("SNUG_TEST_POSTGRES_URL") else { return };
+        let Ok(url) = std::env::var("SNUG_TEST_POSTGRES_URL") else {
+            return;
+        };
         let tasks = TaskTracker::new();
-        let lock = Lock::acquire(&url, &tasks).await.unwrap().expect("nobody holds it");
-        assert!(Lock::acquire(&url, &tasks).await.unwrap().is_none(), "two hold it");
+        let lock = Lock::acquire(&url, &tasks)
+            .await
+            .unwrap()
+            .expect("nobody holds it");
+        assert!(
+            Lock::acquire(&url, &tasks).await.unwrap().is_none(),
+            "two hold it"
+        );
 
         drop(lock);
-        let lock = Lock::acquire(&url, &tasks).await.unwrap().expect("it was given back");
+        let lock = Lock::acquire(&url, &tasks)
+            .await
+            .unwrap()
+            .expect("it was given back");
 
         let mut admin = PgConnection::connect(&url).await.unwrap();
         sqlx::query(
@@ -119,6 +133,8 @@ mod tests {
         .execute(&mut admin)
         .await
         .unwrap();
-        tokio::time::timeout(LOOK * 3, lock.lost()).await.expect("it is lost");
+        tokio::time::timeout(LOOK * 3, lock.lost())
+            .await
+            .expect("it is lost");
     }
 }

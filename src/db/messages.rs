@@ -1,11 +1,6 @@
 //! Rows of messages, and how they become what clients see. Every read of messages ends here.
 
-use std::collections::HashMap;
-
-use models::limits::REACTION_USERS;
-use models::{
-    ConversationId, FileId, Message, MessageId, MessageKind, Reaction, Timestamp, UserId,
-};
+use models::{ConversationId, FileId, Message, MessageId, MessageKind, Timestamp, UserId};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -57,7 +52,11 @@ impl TryFrom<MessageRow> for Message {
             sender_id: UserId(row.sender_id),
             seq: row.seq,
             rev: row.rev,
-            kind: if row.kind == "system" { MessageKind::System } else { MessageKind::Text },
+            kind: if row.kind == "system" {
+                MessageKind::System
+            } else {
+                MessageKind::Text
+            },
             body: row.body,
             event: row.event.as_deref().map(serde_json::from_str).transpose()?,
             reply_to: row.reply_to.map(MessageId),
@@ -74,7 +73,10 @@ impl TryFrom<MessageRow> for Message {
 }
 
 fn list<T: serde::de::DeserializeOwned>(json: Option<&str>) -> Result<Vec<T>> {
-    Ok(json.map(serde_json::from_str).transpose()?.unwrap_or_default())
+    Ok(json
+        .map(serde_json::from_str)
+        .transpose()?
+        .unwrap_or_default())
 }
 
 /// A message's place, as one element of a JSON parameter.
@@ -87,16 +89,11 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn new(conversation_id: Uuid, seq: i64) -> Self {
-        Self { c: conversation_id.simple().to_string(), s: seq }
+        Self {
+            c: conversation_id.simple().to_string(),
+            s: seq,
+        }
     }
-}
-
-#[derive(sqlx::FromRow)]
-struct ReactionRow {
-    conversation_id: Uuid,
-    seq: i64,
-    emoji: String,
-    user_id: Uuid,
 }
 
 impl Conn {
@@ -111,8 +108,10 @@ impl Conn {
             .filter(|row| row.reacted && row.deleted_at.is_none())
             .map(|row| Place::new(row.conversation_id, row.seq))
             .collect();
-        let mut messages =
-            rows.into_iter().map(Message::try_from).collect::<Result<Vec<Message>>>()?;
+        let mut messages = rows
+            .into_iter()
+            .map(Message::try_from)
+            .collect::<Result<Vec<Message>>>()?;
         if !places.is_empty() {
             let mut reactions = self.list_reactions(&places, reader).await?;
             for message in &mut messages {
@@ -132,7 +131,10 @@ impl Conn {
         places: &[(ConversationId, i64)],
     ) -> Result<Vec<Message>> {
         let json = serde_json::to_string(
-            &places.iter().map(|(id, seq)| Place::new(id.0, *seq)).collect::<Vec<_>>(),
+            &places
+                .iter()
+                .map(|(id, seq)| Place::new(id.0, *seq))
+                .collect::<Vec<_>>(),
         )?;
         let sql = self.pick(
             concat!(
@@ -151,49 +153,5 @@ impl Conn {
         let rows: Vec<MessageRow> =
             on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
         self.finish_messages(rows, None).await
-    }
-
-    /// The reactions at `places`, each message's in the order in which people reacted.
-    pub(crate) async fn list_reactions(
-        &mut self,
-        places: &[Place],
-        reader: Option<UserId>,
-    ) -> Result<HashMap<(ConversationId, i64), Vec<Reaction>>> {
-        let json = serde_json::to_string(places)?;
-        let sql = self.pick(
-            "SELECT r.conversation_id, r.seq, r.emoji, r.user_id \
-             FROM json_each($1) AS j CROSS JOIN reactions AS r \
-             ON r.conversation_id = unhex(j.value->>'c') AND r.seq = j.value->>'s' \
-             ORDER BY r.conversation_id, r.seq, r.rev",
-            "SELECT r.conversation_id, r.seq, r.emoji, r.user_id \
-             FROM json_to_recordset($1::json) AS j(c uuid, s bigint) \
-             JOIN reactions AS r ON r.conversation_id = j.c AND r.seq = j.s \
-             ORDER BY r.conversation_id, r.seq, r.rev",
-        );
-        let rows: Vec<ReactionRow> =
-            on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
-        let mut reactions: HashMap<_, Vec<Reaction>> = HashMap::new();
-        for row in rows {
-            let of_message =
-                reactions.entry((ConversationId(row.conversation_id), row.seq)).or_default();
-            let user_id = UserId(row.user_id);
-            let mine = reader.map(|reader| reader == user_id);
-            match of_message.iter_mut().find(|reaction| reaction.emoji == row.emoji) {
-                Some(reaction) => {
-                    reaction.count += 1;
-                    if reaction.user_ids.len() < REACTION_USERS {
-                        reaction.user_ids.push(user_id);
-                    }
-                    reaction.mine = reaction.mine.zip(mine).map(|(before, now)| before || now);
-                }
-                None => of_message.push(Reaction {
-                    emoji: row.emoji,
-                    count: 1,
-                    user_ids: vec![user_id],
-                    mine,
-                }),
-            }
-        }
-        Ok(reactions)
     }
 }

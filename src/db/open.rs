@@ -94,7 +94,10 @@ impl Db {
                 Engine::Postgres(pool)
             }
         };
-        Ok(Self { engine, tasks: tasks.clone() })
+        Ok(Self {
+            engine,
+            tasks: tasks.clone(),
+        })
     }
 
     /// A connection to read with. It must not be kept over anything but reads.

@@ -93,7 +93,9 @@ impl Conn {
         let mut moving = BTreeMap::new();
         for mark in marks {
             let key = (mark.conversation_id, mark.user_id);
-            let Some(row) = before.get(&key) else { continue };
+            let Some(row) = before.get(&key) else {
+                continue;
+            };
             let seq = mark.seq.clamp(0, row.last_seq);
             let moves = seq > row.read_seq || mark.back && seq < row.read_seq;
             if moves {
@@ -101,7 +103,12 @@ impl Conn {
             }
             let read_seq = row.read_seq;
             let (conversation_id, user_id) = key;
-            marked.push(Marked { conversation_id, user_id, read_seq, change: None });
+            marked.push(Marked {
+                conversation_id,
+                user_id,
+                read_seq,
+                change: None,
+            });
         }
         if moving.is_empty() {
             return Ok(marked);
@@ -119,7 +126,13 @@ impl Conn {
             let members_count = u32::try_from(row.members_count).unwrap_or(u32::MAX);
             marked.read_seq = me.read_seq;
             let kind = row.kind.parse()?;
-            marked.change = Some(ReadChange { me_rev, me, forward, kind, members_count });
+            marked.change = Some(ReadChange {
+                me_rev,
+                me,
+                forward,
+                kind,
+                members_count,
+            });
         }
         Ok(marked)
     }
@@ -151,8 +164,10 @@ impl Conn {
         for (conversation_id, user_id) in keys {
             by_user.entry(user_id).or_default().push(conversation_id);
         }
-        let counts: Vec<(String, usize)> =
-            by_user.iter().map(|(id, of)| (id.0.simple().to_string(), of.len())).collect();
+        let counts: Vec<(String, usize)> = by_user
+            .iter()
+            .map(|(id, of)| (id.0.simple().to_string(), of.len()))
+            .collect();
         let json = serde_json::to_string(&counts)?;
         let sql = self.pick(
             "UPDATE users SET me_rev = me_rev + (j.value->>1) FROM json_each($1) AS j \

@@ -21,7 +21,10 @@ impl Conn {
              JOIN conversations AS v ON v.id = m.conversation_id AND v.deleted_at IS NULL \
              WHERE m.user_id = $1 AND m.left_at IS NULL")
             .bind(user_id.0).fetch_all(c).await)?;
-        Ok(rows.into_iter().map(|(id, rev)| (ConversationId(id), rev)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(id, rev)| (ConversationId(id), rev))
+            .collect())
     }
 
     /// The revision at which a conversation's membership changed last, and its members; nobody

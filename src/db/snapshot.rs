@@ -14,7 +14,8 @@ impl Db {
         Ok(Conn(match &self.engine {
             Engine::Sqlite { readers, .. } => Inner::Snapshot(readers.begin().await?),
             Engine::Postgres(pool) => Inner::Transaction(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
             ),
         }))
     }

@@ -182,8 +182,7 @@ impl Conn {
              JOIN messages AS m ON m.conversation_id = j.c AND m.rev > j.f AND m.rev <= j.t \
              WHERE m.kind = 'text' ORDER BY m.conversation_id, m.rev",
         );
-        let rows: Vec<TextRow> =
-            on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
+        let rows: Vec<TextRow> = on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
         let text = |row: TextRow| Text {
             conversation_id: ConversationId(row.conversation_id),
             seq: row.seq,
@@ -214,8 +213,7 @@ impl Conn {
              WHERE v.id = j.c AND locked.id = v.id AND v.indexed_rev = j.f \
              AND v.deleted_at IS NULL RETURNING v.id",
         );
-        let rows: Vec<(Uuid,)> =
-            on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
+        let rows: Vec<(Uuid,)> = on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
         Ok(rows.into_iter().map(|(id,)| ConversationId(id)).collect())
     }
 
@@ -232,7 +230,9 @@ impl Conn {
         let mut buckets = BTreeSet::new();
         let mut rows = Vec::with_capacity(words.len());
         for words in words {
-            let Some(&id) = places.get(&(words.conversation_id, words.seq)) else { continue };
+            let Some(&id) = places.get(&(words.conversation_id, words.seq)) else {
+                continue;
+            };
             let (bucket, conversation) = (bucket_of(id), words.conversation_id.0);
             buckets.insert((conversation.simple().to_string(), bucket));
             let place = place_term(bucket, conversation);
@@ -269,8 +269,10 @@ impl Conn {
         &mut self,
         words: &[Words],
     ) -> Result<HashMap<(ConversationId, i64), i64>> {
-        let places: Vec<_> =
-            words.iter().map(|words| (words.conversation_id, words.seq)).collect();
+        let places: Vec<_> = words
+            .iter()
+            .map(|words| (words.conversation_id, words.seq))
+            .collect();
         let json = places_json(&places)?;
         let sql = self.pick(
             "INSERT INTO word_places (conversation_id, seq) \
@@ -284,7 +286,10 @@ impl Conn {
         );
         let rows: Vec<(i64, Uuid, i64)> =
             on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
-        Ok(rows.into_iter().map(|(id, c, seq)| ((ConversationId(c), seq), id)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(id, c, seq)| ((ConversationId(c), seq), id))
+            .collect())
     }
 
     /// Takes messages out of the index; those that are not in it are left out.
@@ -339,7 +344,10 @@ impl Conn {
             .bind(conversation_id.map(|id| id.0))
             .bind(i64::from(limit))
             .fetch_all(c).await)?;
-        let bucket = |(number, id)| Bucket { number, conversation_id: ConversationId(id) };
+        let bucket = |(number, id)| Bucket {
+            number,
+            conversation_id: ConversationId(id),
+        };
         Ok(rows.into_iter().map(bucket).collect())
     }
 
@@ -394,8 +402,11 @@ impl Conn {
 impl WordQuery<'_> {
     /// In FTS5's language, or in that of `tsquery`. Terms have neither quotes nor backslashes.
     fn expression(&self, sqlite: bool) -> String {
-        let (quote, and, or, goes_on) =
-            if sqlite { ('"', " AND ", " OR ", " *") } else { ('\'', " & ", " | ", ":*") };
+        let (quote, and, or, goes_on) = if sqlite {
+            ('"', " AND ", " OR ", " *")
+        } else {
+            ('\'', " & ", " | ", ":*")
+        };
         let mut text = String::new();
         let mut term = |before: &str, term: &str, after: &str| {
             // Writing to a string cannot fail.
@@ -404,7 +415,11 @@ impl WordQuery<'_> {
         for (i, bucket) in self.buckets.iter().enumerate() {
             let place = place_term(bucket.number, bucket.conversation_id.0);
             let last = i + 1 == self.buckets.len();
-            term(if i == 0 { "(" } else { or }, &place, if last { ")" } else { "" });
+            term(
+                if i == 0 { "(" } else { or },
+                &place,
+                if last { ")" } else { "" },
+            );
         }
         if let Some(sender_id) = self.sender_id {
             term(and, &sender_term(sender_id), "");
@@ -428,10 +443,14 @@ fn ranges_json(ranges: &[Unindexed]) -> Result<String> {
         f: range.from,
         t: range.to,
     };
-    Ok(serde_json::to_string(&ranges.iter().map(row).collect::<Vec<_>>())?)
+    Ok(serde_json::to_string(
+        &ranges.iter().map(row).collect::<Vec<_>>(),
+    )?)
 }
 
 fn places_json(places: &[(ConversationId, i64)]) -> Result<String> {
     let place = |(id, seq): &(ConversationId, i64)| Place::new(id.0, *seq);
-    Ok(serde_json::to_string(&places.iter().map(place).collect::<Vec<_>>())?)
+    Ok(serde_json::to_string(
+        &places.iter().map(place).collect::<Vec<_>>(),
+    )?)
 }

@@ -71,14 +71,19 @@ impl Db {
         let (answer, answered) = oneshot::channel();
         match &self.engine {
             Engine::Sqlite { writer, .. } => {
-                let job = Box::new(Typed { work: Some(work), done: None, answer: Some(answer) });
+                let job = Box::new(Typed {
+                    work: Some(work),
+                    done: None,
+                    answer: Some(answer),
+                });
                 writer.send(first, job).await?;
             }
             Engine::Postgres(pool) => {
                 let pool = pool.clone();
                 self.tasks.spawn(async move {
                     let result = async {
-                        let mut conn = Conn(Inner::Transaction(pool.begin().await.map_err(Error::from)?));
+                        let mut conn =
+                            Conn(Inner::Transaction(pool.begin().await.map_err(Error::from)?));
                         let done = work(&mut conn).await?;
                         if let Inner::Transaction(transaction) = conn.0 {
                             transaction.commit().await.map_err(Error::from)?;
@@ -91,7 +96,9 @@ impl Db {
             }
         }
         // No answer: the work panicked, and its transaction was rolled back.
-        answered.await.unwrap_or_else(|_| Err(Error::Stored("a write was given up".into()).into()))
+        answered
+            .await
+            .unwrap_or_else(|_| Err(Error::Stored("a write was given up".into()).into()))
     }
 }
 
@@ -117,7 +124,9 @@ where
 {
     fn run<'c>(&'c mut self, conn: &'c mut Conn) -> BoxFuture<'c, bool> {
         Box::pin(async move {
-            let Some(work) = self.work.take() else { return false };
+            let Some(work) = self.work.take() else {
+                return false;
+            };
             let done = work(conn).await;
             let keep = done.is_ok();
             self.done = Some(done);
@@ -242,7 +251,10 @@ async fn commit(conn: &mut Conn, jobs: &mut [Box<dyn Job>]) -> Result<()> {
         for job in jobs.iter_mut() {
             execute(conn, "SAVEPOINT work").await?;
             // A panic in one piece of work is not everybody's.
-            let keep = AssertUnwindSafe(job.run(conn)).catch_unwind().await.unwrap_or(false);
+            let keep = AssertUnwindSafe(job.run(conn))
+                .catch_unwind()
+                .await
+                .unwrap_or(false);
             if !keep {
                 execute(conn, "ROLLBACK TO work").await?;
             }
@@ -275,8 +287,9 @@ async fn checkpoint(path: PathBuf, mut committed: tokio::sync::watch::Receiver<(
         return;
     };
     while committed.changed().await.is_ok() {
-        if let Err(error) =
-            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut conn).await
+        if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)")
+            .execute(&mut conn)
+            .await
         {
             tracing::warn!(%error, "checkpoint");
         }

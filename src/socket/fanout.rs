@@ -146,11 +146,24 @@ impl Sockets {
         data: &T,
     ) {
         let sent = self.io().to(room(id)).emit(event, data).await;
-        if let Err(BroadcastError::Socket(errors)) = sent
-            && errors.iter().any(|error| matches!(error, SocketError::InternalChannelFull))
-        {
-            // The error does not say whose buffer was full: whoever does not read.
-            self.inner.registry.each_in(id, |peer| peer.cut_if_blocked());
+        let Err(BroadcastError::Socket(errors)) = sent else {
+            return;
+        };
+        let full = |error: &&SocketError| matches!(error, SocketError::InternalChannelFull);
+        let full = errors.iter().filter(full).count();
+        if full == 0 {
+            return;
+        }
+        // The error does not say whose buffers were full: those who do not read are cut. Where
+        // that is not all of them, somebody has missed this and would not know: everybody asks.
+        let mut cut = 0;
+        self.inner
+            .registry
+            .each_in(id, |peer| cut += usize::from(peer.cut_if_blocked()));
+        if cut < full {
+            self.inner.registry.each_in(id, |peer| {
+                peer.emit("sync:required", &serde_json::json!({}))
+            });
         }
     }
 

@@ -161,7 +161,12 @@ impl Sockets {
         // A route, not a layer: axum layers a fallback anew for each request, and Socket.IO would
         // forget its sessions.
         let slash = format!("{PATH}/");
-        (sockets, router.route_service(PATH, service.clone()).route_service(&slash, service))
+        (
+            sockets,
+            router
+                .route_service(PATH, service.clone())
+                .route_service(&slash, service),
+        )
     }
 
     /// Renews presence and checks sessions, until [`Sockets::drain`].

@@ -10,6 +10,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -82,6 +83,17 @@ impl Line {
         if let Some(shared) = self.0.upgrade() {
             // It may have ended by itself.
             let _ = socket2::SockRef::from(&shared.stream).shutdown(Shutdown::Both);
+        }
+    }
+
+    /// As [`Line::cut`], and what waits in the kernel is thrown away: a peer that does not read
+    /// must not keep it there.
+    pub fn reset(&self) {
+        if let Some(shared) = self.0.upgrade() {
+            let stream = socket2::SockRef::from(&shared.stream);
+            // Closed with time zero to linger, a stream is reset.
+            let _ = stream.set_linger(Some(Duration::ZERO));
+            let _ = stream.shutdown(Shutdown::Both);
         }
     }
 

@@ -112,17 +112,21 @@ impl Peer {
         }
     }
 
-    /// Cuts it if it is what filled its buffer by not reading.
-    pub(crate) fn cut_if_blocked(&self) {
-        if self.line.as_ref().is_some_and(Line::is_blocked) {
+    /// Cuts it if it does not read; whether it was cut.
+    pub(crate) fn cut_if_blocked(&self) -> bool {
+        let blocked = self.line.as_ref().is_some_and(Line::is_blocked);
+        if blocked {
             self.cut_slow();
         }
+        blocked
     }
 
     fn cut_slow(&self) {
         metrics::counter!("snug_slow_readers_cut_total").increment(1);
         tracing::debug!(user = %self.user_id, "a slow reader is cut");
-        self.cut();
+        if let Some(line) = &self.line {
+            line.reset();
+        }
     }
 
     /// Ends its TCP stream. A peer that polls has none to end; its heartbeat does it.

@@ -72,7 +72,11 @@ where
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         match self.layer.slim(request) {
-            Ok(request) => self.inner.call(request).map_ok(IntoResponse::into_response).boxed(),
+            Ok(request) => self
+                .inner
+                .call(request)
+                .map_ok(IntoResponse::into_response)
+                .boxed(),
             Err(problem) => ready(Ok(problem.into_response())).boxed(),
         }
     }

@@ -1,0 +1,155 @@
+//! The counters of conversations, under their lock: where `seq` and `rev` come from.
+
+use models::{
+    ConversationId, Kind, Message, MessageId, MessageKind, SystemEvent, Timestamp, UserId,
+    Visibility,
+};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::conn::{hex, ids, on};
+use crate::{Conn, Error, Result};
+
+/// A conversation's counters, locked until the commit.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// Which.
+    pub id: ConversationId,
+    /// Direct, group or channel.
+    pub kind: Kind,
+    /// Of a channel.
+    pub visibility: Option<Visibility>,
+    /// The greatest seq given out.
+    pub last_seq: i64,
+    /// The greatest rev given out.
+    pub rev: i64,
+    /// How many text messages there are outside threads.
+    pub text_count: i64,
+    /// How many members there are.
+    pub members_count: u32,
+    /// The rev at which the membership changed last.
+    pub members_rev: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct HeadRow {
+    id: Uuid,
+    kind: String,
+    visibility: Option<String>,
+    last_seq: i64,
+    rev: i64,
+    text_count: i64,
+    members_count: i64,
+    members_rev: i64,
+}
+
+impl TryFrom<HeadRow> for Head {
+    type Error = Error;
+    fn try_from(row: HeadRow) -> Result<Self> {
+        Ok(Self {
+            id: ConversationId(row.id),
+            kind: row.kind.parse()?,
+            visibility: row.visibility.as_deref().map(str::parse).transpose()?,
+            last_seq: row.last_seq,
+            rev: row.rev,
+            text_count: row.text_count,
+            members_count: u32::try_from(row.members_count).unwrap_or(u32::MAX),
+            members_rev: row.members_rev,
+        })
+    }
+}
+
+impl Conn {
+    /// Locks conversations in order of their ids and reads their counters. Deleted ones and
+    /// unknown ones are left out.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn lock_conversations(&mut self, which: &[ConversationId]) -> Result<Vec<Head>> {
+        let json = ids(which);
+        let sql = self.pick(
+            "SELECT id, kind, visibility, last_seq, rev, text_count, members_count, members_rev \
+             FROM conversations WHERE deleted_at IS NULL \
+             AND id IN (SELECT unhex(value) FROM json_each($1))",
+            "SELECT id, kind, visibility, last_seq, rev, text_count, members_count, members_rev \
+             FROM conversations WHERE deleted_at IS NULL \
+             AND id IN (SELECT value::uuid FROM json_array_elements_text($1::json)) \
+             ORDER BY id FOR UPDATE",
+        );
+        let rows: Vec<HeadRow> = on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
+        rows.into_iter().map(Head::try_from).collect()
+    }
+
+    /// Writes the counters that storing moves.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn update_heads(&mut self, heads: &[&Head]) -> Result<()> {
+        #[derive(Serialize)]
+        struct Row {
+            c: String,
+            s: i64,
+            r: i64,
+            n: i64,
+        }
+        let rows: Vec<Row> = heads
+            .iter()
+            .map(|head| Row {
+                c: hex(head.id.0),
+                s: head.last_seq,
+                r: head.rev,
+                n: head.text_count,
+            })
+            .collect();
+        let json = serde_json::to_string(&rows)?;
+        let sql = self.pick(
+            "UPDATE conversations SET last_seq = j.value->>'s', rev = j.value->>'r', \
+             text_count = j.value->>'n' FROM json_each($1) AS j WHERE conversations.id = unhex(j.value->>'c')",
+            "UPDATE conversations AS v SET last_seq = j.s, rev = j.r, text_count = j.n \
+             FROM json_to_recordset($1::json) AS j(c uuid, s bigint, r bigint, n bigint) \
+             WHERE v.id = j.c",
+        );
+        on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Appends what happened in a conversation: the next `seq` and the next `rev`, which the
+    /// conversation's own change shares. Locks the conversation until the commit.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where the conversation is not there or was deleted.
+    pub async fn append_system_message(
+        &mut self,
+        conversation_id: ConversationId,
+        id: MessageId,
+        sender_id: UserId,
+        event: SystemEvent,
+        at: Timestamp,
+    ) -> Result<Message> {
+        let (seq, rev, text_count): (i64, i64, i64) = on!(self, c => sqlx::query_as(
+            "UPDATE conversations SET last_seq = last_seq + 1, rev = rev + 1 \
+             WHERE id = $1 AND deleted_at IS NULL RETURNING last_seq, rev, text_count")
+            .bind(conversation_id.0).fetch_one(c).await)?;
+        let message = Message {
+            id,
+            conversation_id,
+            sender_id,
+            seq,
+            rev,
+            kind: MessageKind::System,
+            body: None,
+            event: Some(event),
+            reply_to: None,
+            attachments: Vec::new(),
+            reactions: Vec::new(),
+            mentions: Vec::new(),
+            mentions_everyone: false,
+            thread_id: None,
+            created_at: at,
+            edited_at: None,
+            deleted_at: None,
+        };
+        self.insert_messages(&[(&message, text_count)]).await?;
+        Ok(message)
+    }
+}
