@@ -59,6 +59,7 @@ const socket = io(server, { auth: (give) => give({ token }), transports: ['webso
 socket.on('connect', () => (turn = turn.then(catchUp)));
 socket.on('connect_error', async ({ message }) => {
   if (message === 'token_expired') await enter();
+  else console.error(`not connected: ${message}`);
   if (!socket.active) socket.connect();
 });
 socket.on('message:changed', (change) => {

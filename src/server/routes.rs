@@ -15,11 +15,12 @@ use crate::health::{self, Health};
 
 /// All routes but Socket.IO's, and the document that describes them.
 pub(crate) fn build(auth: &Auth, chat: &Chat, about: &About, health: &Health) -> (Router, OpenApi) {
-    let (api, document) = OpenApiRouter::with_openapi(docs::document())
+    let (api, mut document) = OpenApiRouter::with_openapi(docs::document())
         .merge(about::router(about))
         .merge(auth::router(auth))
         .merge(chat::router(chat))
         .split_for_parts();
+    docs::open_public_routes(&mut document);
     let router = api
         .merge(health::router(health))
         .merge(docs::router(&document))
