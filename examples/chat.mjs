@@ -54,9 +54,12 @@ async function catchUp() {
   }
 }
 
-let turn = Promise.resolve(); // one thing after the other
+let turn = Promise.resolve();
+function next(step) { // one thing after the other
+  turn = turn.then(step).catch((problem) => console.error(problem.message));
+}
 const socket = io(server, { auth: (give) => give({ token }), transports: ['websocket'] });
-socket.on('connect', () => (turn = turn.then(catchUp)));
+socket.on('connect', () => next(catchUp));
 socket.on('connect_error', async ({ message }) => {
   if (message === 'token_expired') await enter();
   else console.error(`not connected: ${message}`);
@@ -64,7 +67,7 @@ socket.on('connect_error', async ({ message }) => {
 });
 socket.on('message:changed', (change) => {
   if (change.conversation_id !== general.id) return;
-  turn = turn.then(async () => {
+  next(async () => {
     if (change.rev <= rev) return;
     if (change.after_rev > rev) return catchUp();
     for (const message of change.messages) if (message.rev > rev) await show(message);
