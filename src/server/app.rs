@@ -16,7 +16,6 @@ use socket::Sockets;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use utoipa::openapi::OpenApi;
 
 use crate::about::About;
 use crate::config::Config;
@@ -123,7 +122,6 @@ pub(crate) struct App {
     pub(crate) core: Core,
     pub(crate) sockets: Sockets,
     pub(crate) router: Router,
-    pub(crate) document: OpenApi,
     pace: Pace,
     metrics: Option<PrometheusHandle>,
     /// Cancelled first when the server goes down: readiness fails.
@@ -145,7 +143,7 @@ impl App {
             db: core.db.clone(),
             auth: core.auth.clone(),
         };
-        let (router, document) = routes::build(&core.auth, &core.chat, &about, &health);
+        let router = routes::build(&core.auth, &core.chat, &about, &health);
         let pace = Pace::new(core.auth.clone(), config.limits.requests_per_second);
         let router = layers::inner(router, pace.clone()).layer(Extension(core.auth.clone()));
         let (sockets, router) = Sockets::serve(
@@ -170,7 +168,6 @@ impl App {
             core,
             sockets,
             router,
-            document,
             pace,
             metrics,
             closing,
@@ -238,7 +235,10 @@ fn build_bus(clock: &Clock) -> Bus {
 
 async fn open_database(config: &Config, tasks: &TaskTracker) -> Result<Db> {
     let (place, about) = match &config.database.url {
-        Some(url) => (db::Config::Postgres(url.clone()), "the database".to_owned()),
+        Some(url) => (
+            db::Config::Postgres(url.clone()),
+            config.database.describe(),
+        ),
         None => {
             let path = database_file(config);
             lock::make(&config.server.data_dir)?;

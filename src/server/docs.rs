@@ -72,7 +72,7 @@ pub(crate) fn open_public_routes(document: &mut OpenApi) {
 }
 
 /// The document as it is served and committed.
-pub(crate) fn render(document: &OpenApi) -> String {
+fn render(document: &OpenApi) -> String {
     let json = serde_json::to_string_pretty(document).unwrap_or_default();
     format!("{json}\n")
 }

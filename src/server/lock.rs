@@ -31,7 +31,10 @@ impl Lock {
             Some(url) => match db::Lock::acquire(url, tasks).await {
                 Ok(Some(lock)) => Ok(Self::Postgres(lock)),
                 Ok(None) => bail!("already running: another server works on this database"),
-                Err(error) => Err(anyhow!(error).context("the database cannot be reached")),
+                Err(error) => {
+                    let place = config.database.describe();
+                    Err(anyhow!(error).context(format!("{place} cannot be reached")))
+                }
             },
             None => lock_directory(&config.server.data_dir).map(Self::Directory),
         }

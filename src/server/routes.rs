@@ -6,26 +6,23 @@ use axum::response::Redirect;
 use axum::routing::get;
 use chat::Chat;
 use models::{Code, Problem};
-use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::about::{self, About};
 use crate::docs;
 use crate::health::{self, Health};
 
-/// All routes but Socket.IO's, and the document that describes them.
-pub(crate) fn build(auth: &Auth, chat: &Chat, about: &About, health: &Health) -> (Router, OpenApi) {
+/// All routes but Socket.IO's.
+pub(crate) fn build(auth: &Auth, chat: &Chat, about: &About, health: &Health) -> Router {
     let (api, mut document) = OpenApiRouter::with_openapi(docs::document())
         .merge(about::router(about))
         .merge(auth::router(auth))
         .merge(chat::router(chat))
         .split_for_parts();
     docs::open_public_routes(&mut document);
-    let router = api
-        .merge(health::router(health))
+    api.merge(health::router(health))
         .merge(docs::router(&document))
         .route("/", get(async || Redirect::temporary(docs::PATH)))
         .fallback(async || Problem::from(Code::NotFound))
-        .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed));
-    (router, document)
+        .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed))
 }

@@ -90,6 +90,16 @@ impl fmt::Debug for Database {
 }
 
 impl Database {
+    /// Which database it is, without the password.
+    pub(crate) fn describe(&self) -> String {
+        let url = self.url.as_deref().unwrap_or_default();
+        let place = url.split_once("://").map_or(url, |(_, place)| place);
+        // A password may have an `@` in it.
+        let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+        let place = place.split('?').next().unwrap_or_default();
+        format!("the database at {place} (database.url)")
+    }
+
     pub(super) fn validate(&self) -> Result<()> {
         let Some(url) = &self.url else { return Ok(()) };
         ensure!(
