@@ -248,6 +248,8 @@ async fn open_database(config: &Config, tasks: &TaskTracker) -> Result<Db> {
     };
     Db::open(&place, tasks).await.map_err(|error| match error {
         db::Error::Newer => error.into(),
+        // Of a pool that cannot connect nothing else is known.
+        db::Error::Busy => anyhow::anyhow!("{about} does not answer"),
         db::Error::Full => {
             anyhow::anyhow!("{about} cannot be opened: the disk is full; make room and start again")
         }
