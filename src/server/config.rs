@@ -169,13 +169,20 @@ fn check_keys(built: &config::Config) -> Result<()> {
         if NOT_YET.contains(&key.as_str()) {
             bail!("this version cannot do what `{key}` asks for; leave it out");
         }
-        if !known.contains(&key) {
-            bail!(
-                "there is no key `{key}` (in the environment {}){}",
-                in_environment(&key),
-                meant(&key, &known)
-            );
+        if known.contains(&key) {
+            continue;
         }
+        if known
+            .iter()
+            .any(|known| known.split('.').next() == Some(&key))
+        {
+            bail!("`{key}` is a section: write [{key}], and its keys below");
+        }
+        let name = in_environment(&key);
+        bail!(
+            "there is no key `{key}` (in the environment {name}){}",
+            meant(&key, &known)
+        );
     }
     Ok(())
 }
@@ -311,6 +318,25 @@ mod tests {
             (
                 "[limits]\nmessages_per_second = \"many\"",
                 "limits.messages_per_second",
+            ),
+            (
+                "[limits]\nmessages_per_second = 1.5",
+                "limits.messages_per_second",
+            ),
+            (
+                "[limits]\nmessages_per_second = true",
+                "limits.messages_per_second",
+            ),
+            (
+                "[limits]\nmessages_per_second = 99999999999",
+                "limits.messages_per_second",
+            ),
+            ("[server]\ntrusted_proxies = 5", "server.trusted_proxies"),
+            ("[server.listen]\nport = 1", "server.listen"),
+            ("server = 5", "`server` is a section"),
+            (
+                "[[server]]\nlisten = \"127.0.0.1:1\"",
+                "`server` is a section",
             ),
             ("[log]\nformat = \"xml\"", "log.format"),
         ] {

@@ -10,7 +10,7 @@ use auth::Registration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::value::{Network, Origin, PublicUrl, list};
+use super::value::{Network, Origin, PublicUrl, address, count, list};
 
 /// Where it listens, how it is reached, and where its data is.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
@@ -19,6 +19,7 @@ pub(crate) struct Server {
     /// Address and port. Behind nginx or another proxy on this machine leave it as it is;
     /// "0.0.0.0:8080" or "[::]:8080" is reached from other machines.
     #[schema(value_type = String)]
+    #[serde(deserialize_with = "address")]
     pub(crate) listen: SocketAddr,
     /// What browsers use, without a path. Decides whether cookies are for HTTPS only, and what
     /// links begin with. Made from `listen` where it is missing.
@@ -125,15 +126,20 @@ pub(crate) struct Auth {
 #[serde(default)]
 pub(crate) struct Limits {
     /// Messages and other changes of one person, with bursts of three seconds' worth.
+    #[serde(deserialize_with = "count")]
     pub(crate) messages_per_second: u32,
     /// HTTP requests of one person, or of one address before they log in, with bursts of three
     /// seconds' worth.
+    #[serde(deserialize_with = "count")]
     pub(crate) requests_per_second: u32,
     /// Sockets (open windows and devices) of one person.
+    #[serde(deserialize_with = "count")]
     pub(crate) sockets_per_user: u32,
     /// Sockets of one address; an office behind one address needs more.
+    #[serde(deserialize_with = "count")]
     pub(crate) sockets_per_address: u32,
     /// Failed log-ins for a pair of address and account; ten times that for an address.
+    #[serde(deserialize_with = "count")]
     pub(crate) logins_per_minute: u32,
 }
 

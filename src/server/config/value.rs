@@ -148,6 +148,31 @@ impl From<Network> for String {
     }
 }
 
+/// Address and port, or what they look like.
+pub(super) fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse()
+        .map_err(|_| D::Error::custom(format!("\"{text}\" is not of the form 127.0.0.1:8080")))
+}
+
+/// A whole number, as a number or as the environment must write it. Nothing is rounded, and `true`
+/// is no number.
+pub(super) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "this must be a whole number, 0 or more")]
+    enum Count {
+        Written(u32),
+        Quoted(String),
+    }
+    match Count::deserialize(deserializer)? {
+        Count::Written(number) => Ok(number),
+        Count::Quoted(text) => text
+            .trim()
+            .parse()
+            .map_err(|_| D::Error::custom(format!("\"{text}\" is not a whole number, 0 or more"))),
+    }
+}
+
 /// A list as TOML has it, or as the environment must write it: with commas in between.
 pub(super) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
@@ -155,7 +180,7 @@ where
     T: DeserializeOwned + TryFrom<String, Error = String>,
 {
     #[derive(Deserialize)]
-    #[serde(untagged)]
+    #[serde(untagged, expecting = "this must be a list of texts")]
     enum List {
         Written(Vec<String>),
         Joined(String),
