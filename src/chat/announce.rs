@@ -12,7 +12,8 @@ impl Chat {
     /// Tells a conversation's members what changed. Only after the commit.
     pub(crate) async fn announce(&self, changed: ConversationChanged) {
         let address = Address::Conversation(changed.conversation_id);
-        self.publish(address, Event::ConversationChanged(changed)).await;
+        self.publish(address, Event::ConversationChanged(changed))
+            .await;
     }
 
     /// Tells whoever listens to `address`. Only after the commit.

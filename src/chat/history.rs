@@ -73,7 +73,10 @@ impl Chat {
     ) -> Result<MessagePage> {
         query.check()?;
         let mut conn = self.inner.db.read().await?;
-        let last_seq = conn.find_last_seq(id, reader).await?.ok_or_else(not_a_member)?;
+        let last_seq = conn
+            .find_last_seq(id, reader)
+            .await?
+            .ok_or_else(not_a_member)?;
         let (first, last) = query.range(last_seq);
         let messages = if first > last {
             Vec::new()
@@ -81,7 +84,11 @@ impl Chat {
             conn.list_messages(id, first, last, reader).await?
         };
         let (has_more_before, has_more_after) = (first > 1, last < last_seq);
-        Ok(MessagePage { messages, has_more_before, has_more_after })
+        Ok(MessagePage {
+            messages,
+            has_more_before,
+            has_more_after,
+        })
     }
 
     /// One message, or its tombstone.
@@ -95,8 +102,13 @@ impl Chat {
         message_id: MessageId,
     ) -> Result<Message> {
         let mut conn = self.inner.db.read().await?;
-        conn.find_last_seq(id, reader).await?.ok_or_else(not_a_member)?;
-        Ok(conn.find_message(id, message_id, reader).await?.ok_or(models::Code::NotFound)?)
+        conn.find_last_seq(id, reader)
+            .await?
+            .ok_or_else(not_a_member)?;
+        Ok(conn
+            .find_message(id, message_id, reader)
+            .await?
+            .ok_or(models::Code::NotFound)?)
     }
 
     /// What changed in a conversation after a revision.
@@ -112,7 +124,9 @@ impl Chat {
         let size = page::size(query.limit);
         // As of one moment: the revision that is answered must not be ahead of the messages.
         let mut conn = self.inner.db.snapshot().await?;
-        conn.find_last_seq(id, reader).await?.ok_or_else(not_a_member)?;
+        conn.find_last_seq(id, reader)
+            .await?
+            .ok_or_else(not_a_member)?;
         let conversation = conn.get_conversation(id).await?;
         let mut messages = conn.list_changes(id, query.after, size + 1, reader).await?;
         let has_more = messages.len() > size as usize;
@@ -121,18 +135,32 @@ impl Chat {
             Some(last) if has_more => last.rev,
             _ => conversation.rev,
         };
-        Ok(Changes { conversation, messages, rev, has_more })
+        Ok(Changes {
+            conversation,
+            messages,
+            rev,
+            has_more,
+        })
     }
 }
 
 impl MessageQuery {
     fn check(&self) -> Result<(), Problem> {
-        let places =
-            [("before", self.before), ("after", self.after), ("around", self.around)];
-        match places.into_iter().filter(|(_, place)| place.is_some()).nth(1) {
-            Some((name, _)) => {
-                Err(Problem::field(name, "invalid", "only one of before, after and around"))
-            }
+        let places = [
+            ("before", self.before),
+            ("after", self.after),
+            ("around", self.around),
+        ];
+        match places
+            .into_iter()
+            .filter(|(_, place)| place.is_some())
+            .nth(1)
+        {
+            Some((name, _)) => Err(Problem::field(
+                name,
+                "invalid",
+                "only one of before, after and around",
+            )),
             None => Ok(()),
         }
     }
@@ -202,7 +230,11 @@ mod tests {
 
     #[test]
     fn an_empty_page_says_on_which_side_there_is_more() {
-        let at = |before, after| MessageQuery { before, after, ..MessageQuery::default() };
+        let at = |before, after| MessageQuery {
+            before,
+            after,
+            ..MessageQuery::default()
+        };
         assert_eq!(at(Some(1), None).range(9), (1, 0));
         assert_eq!(at(None, Some(9)).range(9), (10, 9));
         assert_eq!(at(None, None).range(0), (1, 0));
@@ -210,7 +242,11 @@ mod tests {
 
     #[test]
     fn only_one_place_can_be_asked_for() {
-        let query = MessageQuery { before: Some(1), around: Some(2), ..MessageQuery::default() };
+        let query = MessageQuery {
+            before: Some(1),
+            around: Some(2),
+            ..MessageQuery::default()
+        };
         assert_eq!(query.check().unwrap_err().errors[0].field, "around");
     }
 }

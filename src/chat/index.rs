@@ -68,7 +68,10 @@ impl Chat {
             let ranges = clip(&all);
             let Some(last) = ranges.last() else { break };
             after = Some(last.conversation_id);
-            is_left |= ranges.iter().zip(&all).any(|(range, all)| range.to < all.to);
+            is_left |= ranges
+                .iter()
+                .zip(&all)
+                .any(|(range, all)| range.to < all.to);
             let texts = conn.list_texts(&ranges).await?;
             drop(conn);
             for batch in batches(&ranges, texts).await {
@@ -80,8 +83,15 @@ impl Chat {
 
     async fn write_batch(&self, mut batch: Batch) -> Result<()> {
         // In order of time across conversations, since a search goes by the order of the index.
-        batch.words.sort_by_key(|(at, words)| (*at, words.conversation_id, words.seq));
-        let Batch { ranges, words, gone, .. } = batch;
+        batch
+            .words
+            .sort_by_key(|(at, words)| (*at, words.conversation_id, words.seq));
+        let Batch {
+            ranges,
+            words,
+            gone,
+            ..
+        } = batch;
         let mut words: Vec<Words> = words.into_iter().map(|(_, words)| words).collect();
         let mut gone = gone;
         self.inner
@@ -108,7 +118,10 @@ fn clip(ranges: &[Unindexed]) -> Vec<Unindexed> {
     let clipped = ranges.iter().map_while(|range| {
         let size = (range.to - range.from).min(REVS_EACH).min(room);
         room -= size;
-        (size > 0).then_some(Unindexed { to: range.from + size, ..*range })
+        (size > 0).then_some(Unindexed {
+            to: range.from + size,
+            ..*range
+        })
     });
     clipped.collect()
 }
@@ -135,7 +148,11 @@ async fn batches(ranges: &[Unindexed], texts: Vec<Text>) -> Vec<Batch> {
             let rev = text.rev;
             batch.push(text);
             if batch.bytes >= WRITE_BYTES {
-                batch.ranges.push(Unindexed { conversation_id, from, to: rev });
+                batch.ranges.push(Unindexed {
+                    conversation_id,
+                    from,
+                    to: rev,
+                });
                 batches.push(std::mem::take(&mut batch));
                 from = rev;
             }
@@ -154,12 +171,27 @@ async fn batches(ranges: &[Unindexed], texts: Vec<Text>) -> Vec<Batch> {
 
 impl Batch {
     fn push(&mut self, text: Text) {
-        let Text { conversation_id, seq, sender_id, created_at, body, .. } = text;
+        let Text {
+            conversation_id,
+            seq,
+            sender_id,
+            created_at,
+            body,
+            ..
+        } = text;
         match body {
             Some(body) => {
                 let terms = fold(&body).terms();
                 self.bytes += terms.len() + 100;
-                self.words.push((created_at, Words { conversation_id, seq, sender_id, terms }));
+                self.words.push((
+                    created_at,
+                    Words {
+                        conversation_id,
+                        seq,
+                        sender_id,
+                        terms,
+                    },
+                ));
             }
             None => {
                 self.bytes += 100;
@@ -180,7 +212,11 @@ mod tests {
     }
 
     fn range(number: u128, from: i64, to: i64) -> Unindexed {
-        Unindexed { conversation_id: id(number), from, to }
+        Unindexed {
+            conversation_id: id(number),
+            from,
+            to,
+        }
     }
 
     fn text(number: u128, rev: i64, body: Option<String>) -> Text {
@@ -197,10 +233,19 @@ mod tests {
     #[test]
     fn a_busy_conversation_leaves_room_for_the_others() {
         let busy = [range(1, 0, 10_000), range(2, 5, 6), range(3, 0, 10_000)];
-        assert_eq!(clip(&busy), [range(1, 0, 100), range(2, 5, 6), range(3, 0, 100)]);
+        assert_eq!(
+            clip(&busy),
+            [range(1, 0, 100), range(2, 5, 6), range(3, 0, 100)]
+        );
         let many: Vec<Unindexed> = (0..50).map(|n| range(n, 0, 60)).collect();
         let clipped = clip(&many);
-        assert_eq!(clipped.iter().map(|range| range.to - range.from).sum::<i64>(), REVS_TOGETHER);
+        assert_eq!(
+            clipped
+                .iter()
+                .map(|range| range.to - range.from)
+                .sum::<i64>(),
+            REVS_TOGETHER
+        );
         assert_eq!(clipped.last(), Some(&range(8, 0, 20)));
     }
 
@@ -218,7 +263,11 @@ mod tests {
         let parts: Vec<_> = batches.iter().map(|batch| batch.ranges.clone()).collect();
         assert_eq!(
             parts,
-            [vec![range(1, 0, 2)], vec![range(1, 2, 4), range(2, 7, 9)], vec![range(3, 0, 1)]]
+            [
+                vec![range(1, 0, 2)],
+                vec![range(1, 2, 4), range(2, 7, 9)],
+                vec![range(3, 0, 1)]
+            ]
         );
         assert_eq!(batches[1].gone, [(id(1), 3)]);
     }

@@ -63,7 +63,9 @@ impl Chat {
         loop {
             let now = self.inner.clock.now();
             let mut conn = self.inner.db.read().await?;
-            let deleted = conn.list_unpurged_conversations(now, CONVERSATIONS_TOGETHER).await?;
+            let deleted = conn
+                .list_unpurged_conversations(now, CONVERSATIONS_TOGETHER)
+                .await?;
             drop(conn);
             if deleted.is_empty() {
                 return Ok(());
@@ -72,7 +74,9 @@ impl Chat {
                 let chunk = || {
                     self.inner.db.write::<_, Error>(move |conn| {
                         async move {
-                            Ok(conn.purge_conversation_chunk(id, ROWS_TOGETHER, now).await?)
+                            Ok(conn
+                                .purge_conversation_chunk(id, ROWS_TOGETHER, now)
+                                .await?)
                         }
                         .boxed()
                     })

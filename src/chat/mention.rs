@@ -57,7 +57,10 @@ mod tests {
 
     #[test]
     fn names_are_found_where_a_word_begins() {
-        assert_eq!(keys("@ada, ask (@bob.b). @cy-"), ["ada", "bob.b", "cy"].map(auth::username::key));
+        assert_eq!(
+            keys("@ada, ask (@bob.b). @cy-"),
+            ["ada", "bob.b", "cy"].map(auth::username::key)
+        );
         assert_eq!(keys("ada@example.org @ @@"), Vec::<String>::new());
         assert_eq!(keys("@ada @ada"), [auth::username::key("ada")]);
     }

@@ -54,7 +54,11 @@ struct Mark {
 
 impl Waiting {
     fn push(&mut self, key: Key, seq: i64, back: bool, answer: Answer) {
-        let new = || Mark { seq, back, answers: Vec::new() };
+        let new = || Mark {
+            seq,
+            back,
+            answers: Vec::new(),
+        };
         let mark = self.marks.entry(key).or_insert_with(new);
         // As if each had been written by itself, in the order in which they came.
         mark.seq = if back { seq } else { mark.seq.max(seq) };
@@ -89,7 +93,12 @@ impl Chat {
             if waiting.ended || waiting.answers >= WAITING {
                 return Err(Problem::busy());
             }
-            waiting.push((read.conversation_id, user_id), read.seq, read.unread, answer);
+            waiting.push(
+                (read.conversation_id, user_id),
+                read.seq,
+                read.unread,
+                answer,
+            );
         }
         self.inner.reads.wake.notify_one();
         answered.await.unwrap_or_else(|_| Err(Problem::busy()))
@@ -123,8 +132,11 @@ impl Chat {
             }
             let marks: Vec<ReadMark> = taken
                 .iter()
-                .map(|(&(conversation_id, user_id), mark)| {
-                    ReadMark { conversation_id, user_id, seq: mark.seq, back: mark.back }
+                .map(|(&(conversation_id, user_id), mark)| ReadMark {
+                    conversation_id,
+                    user_id,
+                    seq: mark.seq,
+                    back: mark.back,
                 })
                 .collect();
             let written = self
@@ -150,7 +162,13 @@ impl Chat {
     }
 
     async fn tell_all(&self, marked: Vec<Marked>, telling: &mut Telling) {
-        for Marked { conversation_id, user_id, read_seq: seq, change } in marked {
+        for Marked {
+            conversation_id,
+            user_id,
+            read_seq: seq,
+            change,
+        } in marked
+        {
             let Some(change) = change else { continue };
             let event = MeChanged {
                 user_id,
@@ -159,14 +177,19 @@ impl Chat {
                 me: Some(change.me),
                 conversation: None,
             };
-            self.publish(Address::User(user_id), Event::MeChanged(event)).await;
+            self.publish(Address::User(user_id), Event::MeChanged(event))
+                .await;
             let small = match change.kind {
                 Kind::Direct => true,
                 Kind::Group => change.members_count <= READERS,
                 Kind::Channel => false,
             };
             if small && change.forward {
-                let read = Read { conversation_id, user_id, seq };
+                let read = Read {
+                    conversation_id,
+                    user_id,
+                    seq,
+                };
                 if let Some(read) = telling.tell(read, self.inner.clock.now()) {
                     self.tell_read(read).await;
                 }
@@ -175,7 +198,11 @@ impl Chat {
     }
 
     async fn tell_read(&self, read: Read) {
-        self.publish(Address::Conversation(read.conversation_id), Event::Read(read)).await;
+        self.publish(
+            Address::Conversation(read.conversation_id),
+            Event::Read(read),
+        )
+        .await;
     }
 }
 
@@ -234,7 +261,11 @@ mod tests {
 
     fn read(seq: i64) -> Read {
         let id = uuid::Uuid::nil();
-        Read { conversation_id: ConversationId(id), user_id: UserId(id), seq }
+        Read {
+            conversation_id: ConversationId(id),
+            user_id: UserId(id),
+            seq,
+        }
     }
 
     #[test]
@@ -249,7 +280,10 @@ mod tests {
         assert_eq!(telling.tell(read(4), at(1_500)), None);
         assert_eq!(telling.due(at(2_000)), [read(4)]);
         assert_eq!(telling.due(at(3_000)), []);
-        assert!(telling.0.is_empty(), "what has nothing to tell is forgotten");
+        assert!(
+            telling.0.is_empty(),
+            "what has nothing to tell is forgotten"
+        );
         assert_eq!(telling.tell(read(5), at(3_001)), Some(read(5)));
     }
 

@@ -92,7 +92,9 @@ async fn list(
     Path(id): Path<ConversationId>,
     Query(query): Query<MessageQuery>,
 ) -> Result<axum::Json<MessagePage>, Error> {
-    chat.list_messages(caller.user_id, id, query).await.map(axum::Json)
+    chat.list_messages(caller.user_id, id, query)
+        .await
+        .map(axum::Json)
 }
 
 /// Send a message
@@ -114,8 +116,19 @@ async fn send(
     Path(conversation_id): Path<ConversationId>,
     Json(new): Json<NewMessage>,
 ) -> Result<(StatusCode, axum::Json<Sent>), Error> {
-    let NewMessage { id, body, reply_to, attachment_ids } = new;
-    let message = SendMessage { id, conversation_id, body, reply_to, attachment_ids };
+    let NewMessage {
+        id,
+        body,
+        reply_to,
+        attachment_ids,
+    } = new;
+    let message = SendMessage {
+        id,
+        conversation_id,
+        body,
+        reply_to,
+        attachment_ids,
+    };
     let sent = chat.send(caller.user_id, message)?.safe().await?;
     Ok((StatusCode::CREATED, axum::Json(sent)))
 }
@@ -135,7 +148,9 @@ async fn get(
     caller: Caller,
     Path((id, message_id)): Path<(ConversationId, MessageId)>,
 ) -> Result<axum::Json<Message>, Error> {
-    chat.get_message(caller.user_id, id, message_id).await.map(axum::Json)
+    chat.get_message(caller.user_id, id, message_id)
+        .await
+        .map(axum::Json)
 }
 
 /// Edit a message
@@ -158,7 +173,12 @@ async fn edit(
     Json(new): Json<NewBody>,
 ) -> Result<StatusCode, Error> {
     let NewBody { body, change_id } = new;
-    let edit = EditMessage { conversation_id, id, body, change_id };
+    let edit = EditMessage {
+        conversation_id,
+        id,
+        body,
+        change_id,
+    };
     chat.edit(caller.user_id, edit)?.safe().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -181,7 +201,11 @@ async fn delete(
     Path((conversation_id, id)): Path<(ConversationId, MessageId)>,
     Query(change): Query<Change>,
 ) -> Result<StatusCode, Error> {
-    let delete = DeleteMessage { conversation_id, id, change_id: change.change_id };
+    let delete = DeleteMessage {
+        conversation_id,
+        id,
+        change_id: change.change_id,
+    };
     chat.delete(caller.user_id, delete)?.safe().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -202,7 +226,9 @@ async fn changes(
     Path(id): Path<ConversationId>,
     Query(query): Query<ChangeQuery>,
 ) -> Result<axum::Json<Changes>, Error> {
-    chat.list_changes(caller.user_id, id, query).await.map(axum::Json)
+    chat.list_changes(caller.user_id, id, query)
+        .await
+        .map(axum::Json)
 }
 
 /// Say how far one has read
@@ -224,7 +250,11 @@ async fn read(
     Path(conversation_id): Path<ConversationId>,
     Json(set): Json<SetRead>,
 ) -> Result<axum::Json<ReadUpTo>, Error> {
-    let read = MarkRead { conversation_id, seq: set.seq, unread: set.unread };
+    let read = MarkRead {
+        conversation_id,
+        seq: set.seq,
+        unread: set.unread,
+    };
     let read_seq = chat.mark_read(caller.user_id, read).await?;
     Ok(axum::Json(ReadUpTo { read_seq }))
 }

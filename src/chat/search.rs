@@ -87,13 +87,28 @@ impl Chat {
         let before = page::cursor(search.cursor.as_deref())?.unwrap_or(i64::MAX);
         let mut conn = self.inner.db.read().await?;
         if let Some(id) = search.conversation_id {
-            conn.find_last_seq(id, reader).await?.ok_or_else(not_a_member)?;
+            conn.find_last_seq(id, reader)
+                .await?
+                .ok_or_else(not_a_member)?;
         }
-        let Some(query) = Query::parse(&search.query) else { return Ok(Hits::default()) };
-        let mut walk = Walk { reader, search: &search, query: &query, before, hits: Vec::new() };
-        let is_left = walk.run(&mut conn, page::size(search.limit) as usize).await?;
+        let Some(query) = Query::parse(&search.query) else {
+            return Ok(Hits::default());
+        };
+        let mut walk = Walk {
+            reader,
+            search: &search,
+            query: &query,
+            before,
+            hits: Vec::new(),
+        };
+        let is_left = walk
+            .run(&mut conn, page::size(search.limit) as usize)
+            .await?;
         let next_cursor = is_left.then(|| walk.before.to_string());
-        Ok(Hits { hits: walk.hits, next_cursor })
+        Ok(Hits {
+            hits: walk.hits,
+            next_cursor,
+        })
     }
 }
 
@@ -119,14 +134,18 @@ impl Walk<'_> {
             let only = self.search.conversation_id;
             let mut buckets = conn.list_buckets(self.reader, only, newest, most).await?;
             keep_whole(&mut buckets, window);
-            let Some(oldest) = buckets.last() else { return Ok(false) };
+            let Some(oldest) = buckets.last() else {
+                return Ok(false);
+            };
             let words = WordQuery {
                 reader: self.reader,
                 terms: &terms,
                 sender_id: self.search.sender_id,
                 buckets: &buckets,
             };
-            let found = conn.list_candidates(&words, self.before, CANDIDATES).await?;
+            let found = conn
+                .list_candidates(&words, self.before, CANDIDATES)
+                .await?;
             candidates += found.len();
             let is_all = found.len() < CANDIDATES as usize;
             for candidate in found {
@@ -151,11 +170,20 @@ impl Walk<'_> {
     fn look_at(&mut self, candidate: Candidate) {
         let Candidate { place, message } = candidate;
         self.before = place;
-        let by_another = self.search.sender_id.is_some_and(|id| id != message.sender_id);
-        let Some(body) = message.body.as_deref().filter(|_| !by_another) else { return };
+        let by_another = self
+            .search
+            .sender_id
+            .is_some_and(|id| id != message.sender_id);
+        let Some(body) = message.body.as_deref().filter(|_| !by_another) else {
+            return;
+        };
         if let Some(ranges) = fold(body).find(self.query) {
             let (excerpt, highlights) = excerpt(body, &ranges);
-            self.hits.push(Hit { message, excerpt, highlights });
+            self.hits.push(Hit {
+                message,
+                excerpt,
+                highlights,
+            });
         }
     }
 }
@@ -163,7 +191,9 @@ impl Walk<'_> {
 /// Keeps the first `window` buckets and the rest of the last one's run: what is older than a run
 /// may only be looked at when all of that run was.
 fn keep_whole(buckets: &mut Vec<Bucket>, window: usize) {
-    let Some(last) = buckets.get(window.saturating_sub(1)) else { return };
+    let Some(last) = buckets.get(window.saturating_sub(1)) else {
+        return;
+    };
     let last = last.number;
     let whole = buckets.partition_point(|bucket| bucket.number >= last);
     // A list that was cut may lack some of its last run; one that lacks some of its first cannot
@@ -215,7 +245,10 @@ mod tests {
     use super::*;
 
     fn bucket(number: i64, conversation: u128) -> Bucket {
-        Bucket { number, conversation_id: ConversationId(uuid::Uuid::from_u128(conversation)) }
+        Bucket {
+            number,
+            conversation_id: ConversationId(uuid::Uuid::from_u128(conversation)),
+        }
     }
 
     fn kept(buckets: &[Bucket], window: usize) -> Vec<i64> {
@@ -226,30 +259,53 @@ mod tests {
 
     #[test]
     fn a_run_of_the_index_is_looked_at_in_all_conversations_or_in_none() {
-        let few = [bucket(9, 1), bucket(9, 2), bucket(7, 1), bucket(7, 3), bucket(2, 1)];
+        let few = [
+            bucket(9, 1),
+            bucket(9, 2),
+            bucket(7, 1),
+            bucket(7, 3),
+            bucket(2, 1),
+        ];
         assert_eq!(kept(&few, 1), [9, 9]);
         assert_eq!(kept(&few, 3), [9, 9, 7, 7]);
         assert_eq!(kept(&few, 8), [9, 9, 7, 7, 2]);
         assert_eq!(kept(&[], 8), Vec::<i64>::new());
         let many = |in_first: u128| -> Vec<Bucket> {
             let first = (0..in_first).map(|n| bucket(9, n));
-            first.chain((in_first..1_024).map(|n| bucket(8, n))).collect()
+            first
+                .chain((in_first..1_024).map(|n| bucket(8, n)))
+                .collect()
         };
-        assert_eq!(kept(&many(24), 1_024).len(), 24, "the list was cut within run 8");
+        assert_eq!(
+            kept(&many(24), 1_024).len(),
+            24,
+            "the list was cut within run 8"
+        );
         assert_eq!(kept(&many(1_000), 8).len(), 1_000);
         assert_eq!(kept(&many(1_024), 8).len(), 1_024);
     }
 
     #[test]
     fn an_excerpt_is_short_and_has_what_was_found() {
-        assert_eq!(excerpt("a b", &[0..1, 2..3]), ("a b".into(), vec![[0, 1], [2, 3]]));
+        assert_eq!(
+            excerpt("a b", &[0..1, 2..3]),
+            ("a b".into(), vec![[0, 1], [2, 3]])
+        );
         let body = format!("{} жук {}", "слово ".repeat(50), "word ".repeat(90));
         let at = body.chars().position(|char| char == 'ж').unwrap();
         let (text, highlights) = excerpt(&body, &[at..at + 3, at + 300..at + 304]);
         assert!(text.starts_with("…слово") && text.ends_with('…'), "{text}");
         assert_eq!(text.chars().count(), EXCERPT_CHARS + 2);
-        let [[start, end]] = highlights[..] else { panic!("{highlights:?}") };
-        assert_eq!(text.chars().skip(start).take(end - start).collect::<String>(), "жук");
+        let [[start, end]] = highlights[..] else {
+            panic!("{highlights:?}")
+        };
+        assert_eq!(
+            text.chars()
+                .skip(start)
+                .take(end - start)
+                .collect::<String>(),
+            "жук"
+        );
     }
 
     #[test]

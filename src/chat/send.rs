@@ -34,12 +34,26 @@ impl Chat {
     /// # Errors
     /// When it is not well-formed, or sent too fast.
     pub fn send(&self, by: UserId, message: SendMessage) -> Result<Accepted, Problem> {
-        let SendMessage { id, conversation_id, body, reply_to, attachment_ids } = message;
+        let SendMessage {
+            id,
+            conversation_id,
+            body,
+            reply_to,
+            attachment_ids,
+        } = message;
         check_body(&body, false)?;
         if let Some(unknown) = attachment_ids.first() {
-            return Err(Problem::field("attachment_ids", "unknown", format!("no file {unknown}")));
+            return Err(Problem::field(
+                "attachment_ids",
+                "unknown",
+                format!("no file {unknown}"),
+            ));
         }
-        let change = Change::Send { body, reply_to, attachment_ids };
+        let change = Change::Send {
+            body,
+            reply_to,
+            attachment_ids,
+        };
         self.accept(by, conversation_id, id, change)
     }
 
@@ -49,7 +63,10 @@ impl Chat {
     /// When it is not well-formed, or sent too fast.
     pub fn edit(&self, by: UserId, edit: EditMessage) -> Result<Accepted, Problem> {
         check_body(&edit.body, false)?;
-        let change = Change::Edit { body: edit.body, change_id: self.change_id(edit.change_id) };
+        let change = Change::Edit {
+            body: edit.body,
+            change_id: self.change_id(edit.change_id),
+        };
         self.accept(by, edit.conversation_id, edit.id, change)
     }
 
@@ -58,7 +75,9 @@ impl Chat {
     /// # Errors
     /// When it is sent too fast.
     pub fn delete(&self, by: UserId, delete: DeleteMessage) -> Result<Accepted, Problem> {
-        let change = Change::Delete { change_id: self.change_id(delete.change_id) };
+        let change = Change::Delete {
+            change_id: self.change_id(delete.change_id),
+        };
         self.accept(by, delete.conversation_id, delete.id, change)
     }
 
@@ -67,12 +86,26 @@ impl Chat {
     /// # Errors
     /// When the emoji is none, or it is sent too fast.
     pub fn react(&self, by: UserId, reaction: SetReaction) -> Result<Accepted, Problem> {
-        let SetReaction { conversation_id, id, emoji, on, change_id } = reaction;
+        let SetReaction {
+            conversation_id,
+            id,
+            emoji,
+            on,
+            change_id,
+        } = reaction;
         // `get` also finds sequences that are not fully qualified: only the canonical form is one.
         if emojis::get(&emoji).is_none_or(|known| known.as_str() != emoji) {
-            return Err(Problem::field("emoji", "invalid", "one fully qualified emoji"));
+            return Err(Problem::field(
+                "emoji",
+                "invalid",
+                "one fully qualified emoji",
+            ));
         }
-        let change = Change::React { emoji, on, change_id: self.change_id(change_id) };
+        let change = Change::React {
+            emoji,
+            on,
+            change_id: self.change_id(change_id),
+        };
         self.accept(by, conversation_id, id, change)
     }
 
@@ -87,13 +120,27 @@ impl Chat {
             && let Err(until) = pace.check_key(&by)
         {
             let wait = until.wait_time_from(DefaultClock::default().now());
-            return Err(Problem::rate_limited(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)));
+            return Err(Problem::rate_limited(
+                u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+            ));
         }
         let at = self.inner.clock.now();
-        let job = ChangeMessage { conversation_id, user_id: by, at, message_id, change };
+        let job = ChangeMessage {
+            conversation_id,
+            user_id: by,
+            at,
+            message_id,
+            change,
+        };
         let receipt = self.inner.queue.publish(conversation_id.0, job);
         metrics::counter!("snug_changes_accepted_total").increment(1);
-        Ok(Accepted { receipt, sent: Sent { id: message_id, created_at: at } })
+        Ok(Accepted {
+            receipt,
+            sent: Sent {
+                id: message_id,
+                created_at: at,
+            },
+        })
     }
 
     fn change_id(&self, given: Option<ChangeId>) -> ChangeId {

@@ -83,7 +83,8 @@ impl Chat {
             waiting.done(outcome);
         }
         for changed in applied.changed {
-            metrics::counter!("snug_messages_stored_total").increment(changed.messages.len() as u64);
+            metrics::counter!("snug_messages_stored_total")
+                .increment(changed.messages.len() as u64);
             self.announce(changed).await;
         }
         self.wake_indexer();
@@ -99,7 +100,13 @@ impl Chat {
             if !says_here || !asked.insert(job.conversation_id) {
                 continue;
             }
-            let members = self.inner.db.read().await?.list_member_ids(job.conversation_id).await?;
+            let members = self
+                .inner
+                .db
+                .read()
+                .await?
+                .list_member_ids(job.conversation_id)
+                .await?;
             let leases = members.iter().map(|&id| Lease::Online(id)).collect();
             let online = self.inner.leases.held(leases).await.unwrap_or_default();
             here.extend(

@@ -128,11 +128,19 @@ async fn read_own(
     let me: Vec<MeIn> = changes
         .me
         .into_iter()
-        .map(|(conversation_id, me)| MeIn { conversation_id, me })
+        .map(|(conversation_id, me)| MeIn {
+            conversation_id,
+            me,
+        })
         .collect();
     let mut gone = changes.gone;
     let told: HashSet<ConversationId> = gone.iter().copied().collect();
-    gone.extend(asked.heads.keys().filter(|id| !mine.contains(id) && !told.contains(id)));
+    gone.extend(
+        asked
+            .heads
+            .keys()
+            .filter(|id| !mine.contains(id) && !told.contains(id)),
+    );
     if !answer.conversations.is_empty() && bytes + weight(&me) + weight(&gone) > SYNC_BYTES {
         answer.has_more = true;
         return Ok(());
@@ -143,9 +151,14 @@ async fn read_own(
 
 /// Those of which the client is behind, then those that it doesn't know.
 fn behind(heads: &BTreeMap<ConversationId, i64>, revs: &[(ConversationId, i64)]) -> Vec<Behind> {
-    let all = revs.iter().map(|&(id, rev)| Behind { id, head: heads.get(&id).copied(), rev });
-    let (known, unknown): (Vec<_>, Vec<_>) =
-        all.filter(|it| it.head != Some(it.rev)).partition(|it| it.head.is_some());
+    let all = revs.iter().map(|&(id, rev)| Behind {
+        id,
+        head: heads.get(&id).copied(),
+        rev,
+    });
+    let (known, unknown): (Vec<_>, Vec<_>) = all
+        .filter(|it| it.head != Some(it.rev))
+        .partition(|it| it.head.is_some());
     [known, unknown].concat()
 }
 
@@ -153,8 +166,14 @@ fn behind(heads: &BTreeMap<ConversationId, i64>, revs: &[(ConversationId, i64)])
 /// stored, which a restored backup can bring about.
 async fn list_resets(conn: &mut Conn, behind: &[Behind]) -> Result<HashSet<ConversationId>> {
     let most = i64::from(SYNC_CHANGES);
-    let known = || behind.iter().filter_map(|it| Some((it.id, it.head?, it.rev)));
-    let ahead = known().filter(|(_, head, rev)| head > rev).map(|(id, ..)| id);
+    let known = || {
+        behind
+            .iter()
+            .filter_map(|it| Some((it.id, it.head?, it.rev)))
+    };
+    let ahead = known()
+        .filter(|(_, head, rev)| head > rev)
+        .map(|(id, ..)| id);
     // No more messages can have changed than there are revisions between.
     let far: Vec<(ConversationId, i64)> = known()
         .filter(|(_, head, rev)| rev.saturating_sub(*head) > most)
@@ -165,7 +184,10 @@ async fn list_resets(conn: &mut Conn, behind: &[Behind]) -> Result<HashSet<Conve
     } else {
         conn.count_changes(&far, SYNC_CHANGES + 1).await?
     };
-    let too_far = counts.into_iter().filter(|(_, count)| *count > most).map(|(id, _)| id);
+    let too_far = counts
+        .into_iter()
+        .filter(|(_, count)| *count > most)
+        .map(|(id, _)| id);
     Ok(ahead.chain(too_far).collect())
 }
 
@@ -209,7 +231,10 @@ async fn read_entries(
         .collect();
     let mut messages: HashMap<ConversationId, Vec<Message>> = HashMap::new();
     for message in conn.list_changes_of(&heads, user_id).await? {
-        messages.entry(message.conversation_id).or_default().push(message);
+        messages
+            .entry(message.conversation_id)
+            .or_default()
+            .push(message);
     }
     let mut mes = conn.list_mes(user_id, &ids).await?;
     let conversations = conn.list_conversations(&ids).await?;
@@ -258,8 +283,16 @@ mod tests {
         let heads = BTreeMap::from([(id(1), 5), (id(3), 2), (id(9), 1)]);
         let found = behind(&heads, &[(id(1), 5), (id(2), 7), (id(3), 4)]);
         let expected = [
-            Behind { id: id(3), head: Some(2), rev: 4 },
-            Behind { id: id(2), head: None, rev: 7 },
+            Behind {
+                id: id(3),
+                head: Some(2),
+                rev: 4,
+            },
+            Behind {
+                id: id(2),
+                head: None,
+                rev: 7,
+            },
         ];
         assert_eq!(found, expected);
     }
@@ -267,12 +300,20 @@ mod tests {
     #[test]
     fn what_is_read_together_is_bounded_and_nothing_is_left_out() {
         let behind: Vec<Behind> = (0..300)
-            .map(|n| Behind { id: id(n), head: (n % 3 > 0).then_some(0), rev: n as i64 })
+            .map(|n| Behind {
+                id: id(n),
+                head: (n % 3 > 0).then_some(0),
+                rev: n as i64,
+            })
             .collect();
         let reset = HashSet::from([id(100), id(200), id(299)]);
         let groups: Vec<&[Behind]> = groups(&behind, &reset).collect();
         assert_eq!(groups.concat(), behind);
-        assert!(groups.iter().all(|group| group.len() <= CONVERSATIONS_TOGETHER));
+        assert!(
+            groups
+                .iter()
+                .all(|group| group.len() <= CONVERSATIONS_TOGETHER)
+        );
         assert!(groups.iter().any(|group| group.len() == 1 + 2));
     }
 }

@@ -62,20 +62,37 @@ enum Class {
 impl Class {
     fn of(char: char) -> Self {
         if char.is_ascii() {
-            return if char.is_ascii_alphanumeric() { Self::Word } else { Self::Gap };
+            return if char.is_ascii_alphanumeric() {
+                Self::Word
+            } else {
+                Self::Gap
+            };
         }
         match char {
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180B}'..='\u{180F}' | '\u{200C}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}' => Self::Nothing,
+            '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200C}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{E0000}'..='\u{E0FFF}' => Self::Nothing,
             _ if char.is_alphanumeric() => {
-                if is_dense(char) { Self::Dense } else { Self::Word }
+                if is_dense(char) {
+                    Self::Dense
+                } else {
+                    Self::Word
+                }
             }
             _ if is_combining_mark(char) => Self::Mark,
-            '\u{2190}'..='\u{21FF}' | '\u{2300}'..='\u{23FF}' | '\u{25A0}'..='\u{27BF}'
-            | '\u{2900}'..='\u{297F}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}' => {
-                Self::Symbol
-            }
+            '\u{2190}'..='\u{21FF}'
+            | '\u{2300}'..='\u{23FF}'
+            | '\u{25A0}'..='\u{27BF}'
+            | '\u{2900}'..='\u{297F}'
+            | '\u{2B00}'..='\u{2BFF}'
+            | '\u{1F000}'..='\u{1FAFF}' => Self::Symbol,
             _ => Self::Gap,
         }
     }
@@ -95,8 +112,19 @@ fn is_dense(letter: char) -> bool {
     !scripts.is_common()
         && !scripts.is_inherited()
         && [
-            Han, Hiragana, Katakana, Hangul, Bopomofo, Thai, Lao, Khmer, Myanmar, Tai_Le,
-            New_Tai_Lue, Tai_Tham, Tai_Viet,
+            Han,
+            Hiragana,
+            Katakana,
+            Hangul,
+            Bopomofo,
+            Thai,
+            Lao,
+            Khmer,
+            Myanmar,
+            Tai_Le,
+            New_Tai_Lue,
+            Tai_Tham,
+            Tai_Viet,
         ]
         .into_iter()
         .any(|script| scripts.contains_script(script))
@@ -104,7 +132,10 @@ fn is_dense(letter: char) -> bool {
 
 /// Folds a text.
 pub(crate) fn fold(text: &str) -> Folded {
-    let mut folder = Folder { folded: Folded::default(), last: Class::Gap };
+    let mut folder = Folder {
+        folded: Folded::default(),
+        last: Class::Gap,
+    };
     let (mut at, mut rest) = (0, text);
     while !rest.is_empty() && folder.folded.text.len() < FOLDED_BYTES {
         let (cluster, plain) = first_cluster(rest);
@@ -161,7 +192,10 @@ impl Folder {
         if self.folded.text.len() > before {
             // Where a piece began, its character stands after the space.
             let space = usize::from(self.folded.text.as_bytes()[before] == b' ');
-            self.folded.places.push(Place { folded: before + space, original });
+            self.folded.places.push(Place {
+                folded: before + space,
+                original,
+            });
         }
     }
 
@@ -270,7 +304,9 @@ impl Folded {
     fn original(&self, folded: Range<usize>) -> Range<usize> {
         let place = |at: usize| {
             let after = self.places.partition_point(|place| place.folded <= at);
-            self.places.get(after.saturating_sub(1)).map(|place| place.original.clone())
+            self.places
+                .get(after.saturating_sub(1))
+                .map(|place| place.original.clone())
         };
         let first = place(folded.start).unwrap_or_default();
         let last = place(folded.end - 1).unwrap_or_default();
@@ -280,13 +316,20 @@ impl Folded {
 
 /// Each character of a run with the one after it.
 fn pairs(run: &str) -> impl Iterator<Item = &str> {
-    let ends = run.char_indices().map(|(at, char)| at + char.len_utf8()).skip(1);
-    run.char_indices().zip(ends).map(|((start, _), end)| &run[start..end])
+    let ends = run
+        .char_indices()
+        .map(|(at, char)| at + char.len_utf8())
+        .skip(1);
+    run.char_indices()
+        .zip(ends)
+        .map(|((start, _), end)| &run[start..end])
 }
 
 /// As much of a word as the index keeps.
 fn beginning(word: &str) -> &str {
-    word.char_indices().nth(TERM_CHARS).map_or(word, |(end, _)| &word[..end])
+    word.char_indices()
+        .nth(TERM_CHARS)
+        .map_or(word, |(end, _)| &word[..end])
 }
 
 /// What somebody looks for: each part between spaces has to be there as it stands, the last also
@@ -323,7 +366,9 @@ impl Query {
                 text,
             }
         });
-        Some(Self { phrases: phrases.collect() })
+        Some(Self {
+            phrases: phrases.collect(),
+        })
     }
 
     /// What every text that has this has in the index: a term, and whether it is only the
@@ -395,7 +440,12 @@ mod tests {
             ("DŽ ﬁne Ｆｕｌｌ", "dž fine full"),
             ("Cafe\u{301}", "café"),
         ] {
-            assert!(finds(text, query), "{query} in {text}: {} and {}", terms(text), terms(query));
+            assert!(
+                finds(text, query),
+                "{query} in {text}: {} and {}",
+                terms(text),
+                terms(query)
+            );
         }
     }
 
@@ -417,7 +467,10 @@ mod tests {
         ] {
             assert!(finds(text, query), "{query} in {text}");
         }
-        assert!(!finds("東京から京都へ", "東京都"), "its pairs are there, but apart");
+        assert!(
+            !finds("東京から京都へ", "東京都"),
+            "its pairs are there, but apart"
+        );
         assert!(!finds("我们明天", "天明"));
     }
 
@@ -440,7 +493,10 @@ mod tests {
         assert!(!finds("hello world", "w"));
         assert!(finds("plan b", "b"));
         assert!(finds("see example.com/page", "example.com"));
-        assert!(!finds("com example", "example.com"), "what is written together is found together");
+        assert!(
+            !finds("com example", "example.com"),
+            "what is written together is found together"
+        );
         assert!(finds("aa a a", "a.a x".trim_end_matches(" x")));
     }
 
@@ -449,7 +505,10 @@ mod tests {
         let all = |text: &str, query: &str| found(text, query).unwrap_or_default();
         assert_eq!(all("🎉 ﬁne, FINE", "fine"), ["ﬁne", "FINE"]);
         assert_eq!(all("去北京，北京市", "北京"), ["北京", "北京"]);
-        assert_eq!(all("Straße nach Cafe\u{301}", "strasse café"), ["Straße", "Cafe\u{301}"]);
+        assert_eq!(
+            all("Straße nach Cafe\u{301}", "strasse café"),
+            ["Straße", "Cafe\u{301}"]
+        );
         assert_eq!(all("working", "work"), ["work"]);
         assert_eq!(all("北京京剧", "北京 京剧"), ["北京", "京剧"]);
     }
@@ -475,7 +534,10 @@ mod tests {
 
     #[test]
     fn plain_letters_are_only_quicker() {
-        for char in (0..=0x10_FFFF).filter_map(char::from_u32).filter(|char| is_plain(*char)) {
+        for char in (0..=0x10_FFFF)
+            .filter_map(char::from_u32)
+            .filter(|char| is_plain(*char))
+        {
             let full = std::iter::once(char).nfkc().flat_map(without_case).nfc();
             assert!(without_case(char).eq(full), "{char}");
             assert_eq!(format!("я{char}я").graphemes(true).count(), 3, "{char}");
