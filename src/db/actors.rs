@@ -41,7 +41,7 @@ impl Conn {
         let sql = self.pick(
             "SELECT unhex(j.value->>'c') AS conversation_id, u.id AS user_id, \
              u.role AS server_role, u.disabled, m.role \
-             FROM json_each($1) AS j CROSS JOIN users AS u ON u.id = unhex(j.value->>'i') \
+             FROM jsonb_each($1) AS j CROSS JOIN users AS u ON u.id = unhex(j.value->>'i') \
              LEFT JOIN members AS m ON m.conversation_id = unhex(j.value->>'c') \
              AND m.user_id = u.id AND m.left_at IS NULL",
             "SELECT j.c AS conversation_id, u.id AS user_id, u.role AS server_role, u.disabled, \
@@ -106,7 +106,7 @@ impl Conn {
             .collect();
         let json = serde_json::to_string(&rows)?;
         let sql = self.pick(
-            "SELECT m.conversation_id, u.username_key, u.id FROM json_each($1) AS j \
+            "SELECT m.conversation_id, u.username_key, u.id FROM jsonb_each($1) AS j \
              CROSS JOIN users AS u ON u.username_key = j.value->>'k' \
              CROSS JOIN members AS m ON m.conversation_id = unhex(j.value->>'c') \
              AND m.user_id = u.id AND m.left_at IS NULL",

@@ -104,7 +104,7 @@ impl Conn {
         let json = serde_json::to_string(&rows)?;
         let sql = self.pick(
             "UPDATE conversations SET last_seq = j.value->>'s', rev = j.value->>'r', \
-             text_count = j.value->>'n' FROM json_each($1) AS j WHERE conversations.id = unhex(j.value->>'c')",
+             text_count = j.value->>'n' FROM jsonb_each($1) AS j WHERE conversations.id = unhex(j.value->>'c')",
             "UPDATE conversations AS v SET last_seq = j.s, rev = j.r, text_count = j.n \
              FROM json_to_recordset($1::json) AS j(c uuid, s bigint, r bigint, n bigint) \
              WHERE v.id = j.c",

@@ -26,7 +26,7 @@ impl Conn {
         let json = mention_rows(mentions)?;
         let sql = self.pick(
             "INSERT OR IGNORE INTO mentions (user_id, conversation_id, seq) \
-             SELECT unhex(value->>'u'), unhex(value->>'c'), value->>'s' FROM json_each($1)",
+             SELECT unhex(value->>'u'), unhex(value->>'c'), value->>'s' FROM jsonb_each($1)",
             "INSERT INTO mentions (user_id, conversation_id, seq) \
              SELECT u, c, s FROM json_to_recordset($1::json) AS j(u uuid, c uuid, s bigint) \
              ON CONFLICT DO NOTHING",
@@ -43,7 +43,7 @@ impl Conn {
         let json = mention_rows(mentions)?;
         let sql = self.pick(
             "DELETE FROM mentions WHERE (user_id, conversation_id, seq) IN \
-             (SELECT unhex(value->>'u'), unhex(value->>'c'), value->>'s' FROM json_each($1))",
+             (SELECT unhex(value->>'u'), unhex(value->>'c'), value->>'s' FROM jsonb_each($1))",
             "DELETE FROM mentions WHERE (user_id, conversation_id, seq) IN \
              (SELECT u, c, s FROM json_to_recordset($1::json) AS j(u uuid, c uuid, s bigint))",
         );

@@ -140,7 +140,7 @@ impl Conn {
             concat!(
                 "SELECT ",
                 message_columns!(),
-                " FROM json_each($1) AS j CROSS JOIN messages AS m \
+                " FROM jsonb_each($1) AS j CROSS JOIN messages AS m \
                  ON m.conversation_id = unhex(j.value->>'c') AND m.seq = j.value->>'s'"
             ),
             concat!(

@@ -28,7 +28,7 @@ impl Conn {
         let json = serde_json::to_string(places)?;
         let sql = self.pick(
             "SELECT r.conversation_id, r.seq, r.emoji, r.user_id \
-             FROM json_each($1) AS j CROSS JOIN reactions AS r \
+             FROM jsonb_each($1) AS j CROSS JOIN reactions AS r \
              ON r.conversation_id = unhex(j.value->>'c') AND r.seq = j.value->>'s' \
              ORDER BY r.conversation_id, r.seq, r.rev",
             "SELECT r.conversation_id, r.seq, r.emoji, r.user_id \

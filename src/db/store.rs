@@ -108,7 +108,7 @@ impl Conn {
             concat!(
                 "SELECT ",
                 message_columns!(),
-                " FROM json_each($1) AS j CROSS JOIN messages AS m \
+                " FROM jsonb_each($1) AS j CROSS JOIN messages AS m \
                  ON m.conversation_id = unhex(j.value->>'c') AND m.id = unhex(j.value->>'i')"
             ),
             concat!(
@@ -142,7 +142,7 @@ impl Conn {
     ) -> Result<Vec<(ConversationId, ChangeId)>> {
         let json = pairs(which)?;
         let sql = self.pick(
-            "SELECT h.conversation_id, h.change_id FROM json_each($1) AS j \
+            "SELECT h.conversation_id, h.change_id FROM jsonb_each($1) AS j \
              CROSS JOIN changes AS h ON h.conversation_id = unhex(j.value->>'c') \
              AND h.change_id = unhex(j.value->>'i')",
             "SELECT h.conversation_id, h.change_id \
@@ -169,7 +169,7 @@ impl Conn {
         let json = pairs(which)?;
         let sql = self.pick(
             "INSERT INTO changes (conversation_id, change_id, at) \
-             SELECT unhex(value->>'c'), unhex(value->>'i'), $2 FROM json_each($1)",
+             SELECT unhex(value->>'c'), unhex(value->>'i'), $2 FROM jsonb_each($1)",
             "INSERT INTO changes (conversation_id, change_id, at) \
              SELECT c, i, $2 FROM json_to_recordset($1::json) AS j(c uuid, i uuid)",
         );
@@ -189,7 +189,7 @@ impl Conn {
              SELECT unhex(value->>'c'), value->>'s', unhex(value->>'i'), value->>'r', \
              unhex(value->>'u'), value->>'k', value->>'b', value->>'e', unhex(value->>'p'), \
              value->>'f', value->>'m', value->>'a', unhex(value->>'t'), value->>'n', value->>'w' \
-             FROM json_each($1)",
+             FROM jsonb_each($1)",
             "INSERT INTO messages (conversation_id, seq, id, rev, sender_id, kind, body, event, \
              reply_to, attachments, mentions, mentions_everyone, thread_id, text_count, created_at) \
              SELECT c, s, i, r, u, k, b, e, p, f, m, a, t, n, w FROM json_to_recordset($1::json) \
@@ -211,7 +211,7 @@ impl Conn {
              attachments = j.value->>'f', mentions = j.value->>'m', \
              mentions_everyone = j.value->>'a', reacted = max(reacted, j.value->>'x'), \
              edited_at = j.value->>'ed', deleted_at = j.value->>'de' \
-             FROM json_each($1) AS j \
+             FROM jsonb_each($1) AS j \
              WHERE conversation_id = unhex(j.value->>'c') AND seq = j.value->>'s'",
             "UPDATE messages AS m SET rev = j.r, body = j.b, event = j.e, attachments = j.f, \
              mentions = j.m, mentions_everyone = j.a, reacted = m.reacted OR j.x, \
@@ -247,7 +247,7 @@ impl Conn {
         let json = serde_json::to_string(&rows)?;
         let sql = self.pick(
             "UPDATE members SET read_seq = j.value->>'s', read_count = j.value->>'n' \
-             FROM json_each($1) AS j WHERE conversation_id = unhex(j.value->>'c') \
+             FROM jsonb_each($1) AS j WHERE conversation_id = unhex(j.value->>'c') \
              AND user_id = unhex(j.value->>'u') AND read_seq < j.value->>'s'",
             "UPDATE members AS m SET read_seq = j.s, read_count = j.n \
              FROM json_to_recordset($1::json) AS j(c uuid, u uuid, s bigint, n bigint) \
