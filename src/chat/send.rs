@@ -4,6 +4,8 @@
 //! what they return resolves when the job is safe. Membership is checked by the caller where that
 //! is a look-up in memory, and again by the transaction that stores.
 
+use std::time::Instant;
+
 use governor::clock::{Clock as _, DefaultClock};
 use models::command::{DeleteMessage, EditMessage, SendMessage, Sent, SetReaction};
 use models::message::check_body;
@@ -15,6 +17,7 @@ use crate::Chat;
 pub struct Accepted {
     receipt: bus::Receipt,
     sent: Sent,
+    begun: Instant,
 }
 
 impl Accepted {
@@ -23,8 +26,9 @@ impl Accepted {
     /// # Errors
     /// `busy`, or why it could not be stored.
     pub async fn safe(self) -> Result<Sent, Problem> {
-        self.receipt.safe().await?;
-        Ok(self.sent)
+        let safe = self.receipt.safe().await;
+        metrics::histogram!("snug_accept_seconds").record(self.begun.elapsed());
+        safe.map(|()| self.sent)
     }
 }
 
@@ -136,6 +140,7 @@ impl Chat {
         metrics::counter!("snug_changes_accepted_total").increment(1);
         Ok(Accepted {
             receipt,
+            begun: Instant::now(),
             sent: Sent {
                 id: message_id,
                 created_at: at,
