@@ -100,7 +100,7 @@ impl View {
                 .and_then(|me| me.remove("conversation_id"));
             let id = uuid(&id.unwrap_or_default());
             if let Some(held) = self.held.get_mut(&id).filter(|_| newer) {
-                held.me = me;
+                held.take_me(me, self.me);
             }
         }
         if newer {
@@ -128,7 +128,7 @@ impl View {
         }
         // After the messages, which may be older than what was read since.
         if newer || !known {
-            held.me = entry["me"].clone();
+            held.take_me(entry["me"].clone(), self.me);
         }
     }
 
@@ -185,7 +185,7 @@ impl View {
         if event["me"].is_null() {
             self.held.remove(&id);
         } else if let Some(held) = self.held.get_mut(&id) {
-            held.me = event["me"].clone();
+            held.take_me(event["me"].clone(), self.me);
             if event["conversation"].is_object() {
                 held.take_conversation(&event["conversation"]);
             }
@@ -239,6 +239,17 @@ impl Held {
         }
     }
 
+    /// One's own part. It may have been read before messages that are known by now: one's own among
+    /// them have moved `read_seq` since.
+    fn take_me(&mut self, mut part: Value, me: Uuid) {
+        let since = self.messages.range(number(&part, "last_seq") + 1..).rev();
+        let mut own = since.filter(|(_, message)| is_own_text(message, me));
+        if let Some((seq, _)) = own.next() {
+            part["read_seq"] = json!(number(&part, "read_seq").max(*seq));
+        }
+        self.me = part;
+    }
+
     /// The messages of an event or a sync. They are in order of `rev`: one that was created and then
     /// edited comes after newer ones, so what is new is told by the greatest `seq` known before.
     fn take_all(&mut self, messages: &[Value], reacted: &[Value], me: Uuid) {
@@ -259,7 +270,7 @@ impl Held {
         }
         let mut message = message.clone();
         keep_mine(&mut message, held, reacted, me);
-        if is_new && message["kind"] == "text" && uuid(&message["sender_id"]) == me {
+        if is_new && is_own_text(&message, me) {
             let read = self.me["read_seq"].as_u64().unwrap_or_default();
             self.me["read_seq"] = json!(seq.max(read));
         }
@@ -279,6 +290,10 @@ impl Held {
             self.messages.insert(seq, message.clone());
         }
     }
+}
+
+fn is_own_text(message: &Value, me: Uuid) -> bool {
+    message["kind"] == "text" && uuid(&message["sender_id"]) == me
 }
 
 /// A frame is the same for everybody and says who reacted in `reacted`: `mine` is kept from what

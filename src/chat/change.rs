@@ -140,6 +140,7 @@ impl Change {
             notify: Notify::All,
             muted_until: None,
             joined_at: self.now,
+            last_seq: read_seq,
         };
         self.arrivals.extend(
             revs.into_iter()

@@ -15,7 +15,7 @@ macro_rules! me_columns {
         "o.role, o.read_seq, c.text_count - o.read_count AS unread, \
          (SELECT COUNT(DISTINCT x.seq) FROM mentions AS x WHERE x.user_id IN (o.user_id, $2) \
          AND x.conversation_id = o.conversation_id AND x.seq > o.read_seq) AS mentions, \
-         o.notify, o.muted_until, o.joined_at"
+         o.notify, o.muted_until, o.joined_at, c.last_seq AS known_seq"
     };
 }
 pub(crate) use me_columns;
@@ -30,6 +30,7 @@ pub(crate) struct MeRow {
     notify: String,
     muted_until: Option<i64>,
     joined_at: i64,
+    known_seq: i64,
 }
 
 impl TryFrom<MeRow> for Me {
@@ -44,6 +45,7 @@ impl TryFrom<MeRow> for Me {
             notify: row.notify.parse()?,
             muted_until: row.muted_until.map(Timestamp),
             joined_at: Timestamp(row.joined_at),
+            last_seq: row.known_seq,
         })
     }
 }

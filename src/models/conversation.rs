@@ -124,6 +124,9 @@ pub struct Me {
     pub muted_until: Option<Timestamp>,
     /// When one came in.
     pub joined_at: Timestamp,
+    /// The conversation's newest message when this was read. What a client knows beyond it counts on
+    /// top: others' texts are unread, and one's own moves `read_seq`.
+    pub last_seq: i64,
 }
 
 /// A conversation together with one's own part of it.

@@ -115,12 +115,12 @@ async fn one_client_that_stops_reading_delays_nobody() {
     slow.stop_reading();
     let (hers, mut his) = tokio::join!(alice.connect(), bob.connect());
 
-    let body = "x".repeat(20_000);
-    for number in 0..300 {
-        hers.send(direct, &format!("{number:03} {}", &body[4..]))
-            .await;
+    // More frames than a socket's buffer holds, and more bytes than the kernel keeps.
+    let body = "x".repeat(2_000);
+    for number in 0..1_500 {
+        hers.send(direct, &format!("{number:04} {body}")).await;
     }
-    let last = format!("299 {}", &body[4..]);
+    let last = format!("1499 {body}");
     his.expect_message(&last).await;
     slow.resume_reading();
     slow.closed(Duration::from_secs(60)).await;
