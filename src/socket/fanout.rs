@@ -7,7 +7,8 @@
 //! *Invariant:* a room that is older than an event's `members_rev` is read again before the event
 //! goes out, so that whoever was removed hears nothing that came after.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bus::{Heard, Listener};
@@ -20,6 +21,7 @@ use tokio::time::Instant;
 
 use crate::Sockets;
 use crate::frame::{self, ConversationFrame};
+use crate::peer::Peer;
 use crate::registry::room;
 
 /// How long a busy conversation waits for company.
@@ -29,7 +31,7 @@ const COMPANY: Duration = Duration::from_millis(5);
 #[derive(Default)]
 struct Held {
     events: HashMap<ConversationId, Option<ConversationChanged>>,
-    due: BTreeMap<(Instant, ConversationId), ()>,
+    due: BTreeSet<(Instant, ConversationId)>,
 }
 
 impl Sockets {
@@ -37,7 +39,7 @@ impl Sockets {
     pub async fn fan_out(self, mut events: Box<dyn Listener<Event>>) {
         let mut held = Held::default();
         loop {
-            let next = held.due.first_key_value().map(|((at, _), ())| *at);
+            let next = held.due.first().map(|(at, _)| *at);
             let heard = tokio::select! {
                 biased;
                 () = sleep_until(next) => {
@@ -49,7 +51,7 @@ impl Sockets {
             match heard {
                 Some(Heard::Event(_, event)) => {
                     // Ours alone in one process, so nothing is copied.
-                    let event = std::sync::Arc::unwrap_or_clone(event);
+                    let event = Arc::unwrap_or_clone(event);
                     self.hear(&mut held, event).await;
                 }
                 Some(Heard::Lost) => self.read_again().await,
@@ -86,7 +88,7 @@ impl Sockets {
             None => {
                 self.emit_changed(&changed).await;
                 held.events.insert(id, None);
-                held.due.insert((Instant::now() + COMPANY, id), ());
+                held.due.insert((Instant::now() + COMPANY, id));
             }
             Some(waiting @ None) => *waiting = Some(changed),
             Some(Some(waiting)) => {
@@ -100,14 +102,13 @@ impl Sockets {
 
     async fn release(&self, held: &mut Held) {
         let now = Instant::now();
-        while let Some(entry) = held.due.first_entry()
-            && entry.key().0 <= now
+        while held.due.first().is_some_and(|(at, _)| *at <= now)
+            && let Some((_, id)) = held.due.pop_first()
         {
-            let (_, id) = entry.remove_entry().0;
             if let Some(Some(changed)) = held.events.remove(&id) {
                 self.emit_changed(&changed).await;
                 held.events.insert(id, None);
-                held.due.insert((Instant::now() + COMPANY, id), ());
+                held.due.insert((Instant::now() + COMPANY, id));
             }
         }
     }
@@ -213,8 +214,8 @@ impl Sockets {
     }
 
     fn tell_user(&self, changed: &UserChanged) {
-        let mut told = std::collections::HashSet::new();
-        let mut tell = |peer: &std::sync::Arc<crate::peer::Peer>| {
+        let mut told = HashSet::new();
+        let mut tell = |peer: &Arc<Peer>| {
             if told.insert(peer.sid()) {
                 peer.emit("user:changed", &changed.user);
             }
