@@ -1,6 +1,9 @@
 # What can be done with the project; `make help` lists it.
 
 CARGO ?= cargo
+# Always the whole workspace, so that every step needs the same features of the libraries, and
+# nothing is built twice.
+BUILD = $(CARGO) build --locked --workspace --all-targets
 
 .PHONY: help check fmt clippy architecture fresh update openapi deny test test-all bench setup
 
@@ -19,10 +22,10 @@ architecture: ## Who may depend on whom
 	scripts/architecture.sh
 
 fresh: ## Whether the generated files are what the code makes
-	$(CARGO) test --locked -p server -- fresh
+	$(CARGO) test --locked --workspace --bin snug -- fresh
 
 update openapi: ## Write the generated files: docs/openapi.json and config/snug.reference.toml
-	SNUG_UPDATE=1 $(CARGO) test --locked -p server -- fresh
+	SNUG_UPDATE=1 $(CARGO) test --locked --workspace --bin snug -- fresh
 
 deny: ## What may be in the binary: deny.toml
 	scripts/deny.sh
@@ -31,13 +34,11 @@ setup: ## Install what the tests need, or say what is missing
 	scripts/setup.sh
 
 test: setup ## Unit tests, then the scenarios on SQLite and on PostgreSQL
-	$(CARGO) build --locked -p server
-	$(CARGO) test --locked --workspace --no-run
+	$(BUILD)
 	tests/with-postgres.sh scripts/test.sh
 
 test-all: setup ## The same with what takes long: more crashes, longer random walks
-	$(CARGO) build --locked -p server
-	$(CARGO) test --locked --workspace --no-run
+	$(BUILD)
 	tests/with-postgres.sh scripts/test.sh --include-ignored
 
 bench: setup ## Measure Snug beside a bare Node Socket.IO server, and print the README's table

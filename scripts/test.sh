@@ -15,12 +15,12 @@ step() {
     $name"
 }
 
-step "unit tests" cargo test --locked --workspace --exclude tests --no-fail-fast
-step "the tests' own tests" cargo test --locked -p tests --lib
+# The whole workspace each time: see BUILD in the Makefile.
+step "unit tests" cargo test --locked --workspace --lib --bins --no-fail-fast
 step "scenarios on SQLite" env SNUG_TEST_DATABASE=sqlite \
-    cargo test --locked -p tests --test scenarios --no-fail-fast -- "$@"
+    cargo test --locked --workspace --test scenarios -- "$@"
 step "scenarios on PostgreSQL" env SNUG_TEST_DATABASE=postgres \
-    cargo test --locked -p tests --test scenarios --no-fail-fast -- "$@"
+    cargo test --locked --workspace --test scenarios -- "$@"
 
 if [ -n "$failed" ]; then
     echo
