@@ -3,7 +3,6 @@
 //! *Invariant:* a peer that says nothing, says it slowly or does not read is let go of after a
 //! while, and one address cannot take all there is.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -15,7 +14,7 @@ use axum::body::Body;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use parking_lot::Mutex;
+use socket::count::Counts;
 use socket::line::Stream;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
@@ -76,7 +75,7 @@ impl Ingress {
 
 /// Accepts connections until the ingress is closed.
 pub(crate) async fn accept(listener: TcpListener, router: Router, rules: Rules, ingress: Ingress) {
-    let places = Places::default();
+    let places = Arc::new(Counts::default());
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -98,7 +97,7 @@ pub(crate) async fn accept(listener: TcpListener, router: Router, rules: Rules, 
             .iter()
             .any(|network| network.contains(address));
         let most = if proxy { 0 } else { rules.per_address };
-        let Some(place) = places.enter(address, most) else {
+        let Some(place) = Place::take(&places, address, most) else {
             metrics::counter!("snug_connections_refused_total").increment(1);
             continue;
         };
@@ -156,41 +155,21 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     )
 }
 
-/// How many connections each address has.
-#[derive(Clone, Default)]
-struct Places(Arc<Mutex<HashMap<IpAddr, u32>>>);
-
-/// One of them; given back when dropped.
+/// One connection of an address, counted while it is held.
 struct Place {
-    places: Places,
-    address: IpAddr,
+    _of_address: socket::count::Place<IpAddr>,
 }
 
-impl Places {
-    fn enter(&self, address: IpAddr, most: u32) -> Option<Place> {
-        let mut counts = self.0.lock();
-        let count = counts.entry(address).or_default();
-        if most > 0 && *count >= most {
-            return None;
-        }
-        *count += 1;
+impl Place {
+    fn take(places: &Arc<Counts<IpAddr>>, address: IpAddr, most: u32) -> Option<Self> {
+        let of_address = places.enter(address, most)?;
         metrics::gauge!("snug_connections").increment(1.0);
-        Some(Place {
-            places: self.clone(),
-            address,
-        })
+        Some(Self { _of_address: of_address })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         metrics::gauge!("snug_connections").decrement(1.0);
-        let mut counts = self.places.0.lock();
-        if let Some(count) = counts.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&self.address);
-            }
-        }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 /// Counts by key.
-pub(crate) struct Counts<K>(Mutex<HashMap<K, u32>>);
+pub struct Counts<K>(Mutex<HashMap<K, u32>>);
 
 impl<K> Default for Counts<K> {
     fn default() -> Self {
@@ -16,14 +16,15 @@ impl<K> Default for Counts<K> {
 }
 
 /// One of them; given back when dropped.
-pub(crate) struct Place<K: Eq + Hash> {
+pub struct Place<K: Eq + Hash> {
     counts: Arc<Counts<K>>,
     key: K,
 }
 
 impl<K: Eq + Hash + Clone> Counts<K> {
     /// Takes a place, unless `key` has `most` already; 0 lifts the limit.
-    pub(crate) fn enter(self: &Arc<Self>, key: K, most: u32) -> Option<Place<K>> {
+    #[must_use]
+    pub fn enter(self: &Arc<Self>, key: K, most: u32) -> Option<Place<K>> {
         let mut counts = self.0.lock();
         let count = counts.entry(key.clone()).or_default();
         if most > 0 && *count >= most {

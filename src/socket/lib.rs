@@ -6,7 +6,7 @@
 
 mod attention;
 mod connect;
-mod count;
+pub mod count;
 mod fanout;
 mod frame;
 mod inbound;
