@@ -445,6 +445,10 @@ async fn whoever_is_blocked_cannot_write_to_the_other() {
             Code::Forbidden
         );
         assert_eq!(
+            room.code(room.edit(ada, id, "and more")).await,
+            Code::Forbidden
+        );
+        assert_eq!(
             room.code(room.delete(bob, id)).await,
             Code::Forbidden,
             "nobody owns a direct one"

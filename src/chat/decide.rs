@@ -90,10 +90,7 @@ impl Batch<'_> {
             return Ok(());
         }
         if self.blocked.contains(&at) {
-            return Err(Problem::new(
-                Code::Forbidden,
-                "One of you has blocked the other.",
-            ));
+            return Err(blocked());
         }
         if let Some(reply_to) = reply_to
             && !self.messages.contains_key(&(at, *reply_to))
@@ -165,6 +162,9 @@ impl Batch<'_> {
         }
         if message.deleted_at.is_some() {
             return Err(Problem::new(Code::Gone, "This message was deleted."));
+        }
+        if self.blocked.contains(&job.conversation_id) {
+            return Err(blocked());
         }
         if message.body.as_deref() == Some(body) {
             return Ok(());
@@ -323,10 +323,7 @@ impl Batch<'_> {
             return Err(Problem::new(Code::Gone, "This message was deleted."));
         }
         if self.blocked.contains(&job.conversation_id) {
-            return Err(Problem::new(
-                Code::Forbidden,
-                "One of you has blocked the other.",
-            ));
+            return Err(blocked());
         }
         let known = message
             .reactions
@@ -431,4 +428,8 @@ impl Batch<'_> {
             self.unmentions.insert(mention);
         }
     }
+}
+
+fn blocked() -> Problem {
+    Problem::new(Code::Forbidden, "One of you has blocked the other.")
 }

@@ -65,7 +65,7 @@ use bus::{Leases, Queue, Topic};
 use db::Db;
 use governor::{DefaultKeyedRateLimiter, Quota};
 use models::{ChangeMessage, Clock, Event, Random, UserId};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use tokio_util::task::TaskTracker;
 
 pub use account::DeleteAccount;
@@ -121,13 +121,19 @@ pub(crate) struct Inner {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) tasks: TaskTracker,
-    pub(crate) pace: Option<DefaultKeyedRateLimiter<UserId>>,
+    /// How fast somebody may change things, and how fast they may ask.
+    pub(crate) changes: Option<DefaultKeyedRateLimiter<UserId>>,
+    pub(crate) questions: Option<DefaultKeyedRateLimiter<UserId>>,
+    /// Catching up is the dearest question: a few at a time, so that other reads have a connection.
+    pub(crate) syncs: Semaphore,
     pub(crate) reads: read::Reads,
     pub(crate) unindexed: Notify,
 }
 
 /// A burst of messages is this many seconds' worth.
 const BURST_SECS: u32 = 3;
+/// Answers to `sync` that are read at a time: half of the connections that SQLite has for reading.
+const SYNCS: usize = 2;
 
 impl Chat {
     /// The handle; nothing runs yet.
@@ -144,10 +150,6 @@ impl Chat {
             tasks,
             messages_per_second,
         } = parts;
-        let pace = NonZeroU32::new(messages_per_second).map(|rate| {
-            let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(BURST_SECS - 1));
-            DefaultKeyedRateLimiter::keyed(Quota::per_second(rate).allow_burst(burst))
-        });
         let (reads, unindexed) = (read::Reads::default(), Notify::new());
         Self {
             inner: Arc::new(Inner {
@@ -159,10 +161,21 @@ impl Chat {
                 clock,
                 random,
                 tasks,
-                pace,
+                changes: pace(messages_per_second),
+                questions: pace(messages_per_second),
+                syncs: Semaphore::new(SYNCS),
                 reads,
                 unindexed,
             }),
         }
     }
+}
+
+/// One person's pace; 0 lifts the limit.
+fn pace(per_second: u32) -> Option<DefaultKeyedRateLimiter<UserId>> {
+    let rate = NonZeroU32::new(per_second)?;
+    let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(BURST_SECS - 1));
+    Some(DefaultKeyedRateLimiter::keyed(
+        Quota::per_second(rate).allow_burst(burst),
+    ))
 }

@@ -6,6 +6,7 @@
 
 use std::time::Instant;
 
+use governor::DefaultKeyedRateLimiter;
 use governor::clock::{Clock as _, DefaultClock};
 use models::command::{DeleteMessage, EditMessage, SendMessage, Sent, SetReaction};
 use models::message::check_body;
@@ -113,6 +114,15 @@ impl Chat {
         self.accept(by, conversation_id, id, change)
     }
 
+    /// Counts a question, such as a `sync`, which costs the server and changes nothing: as many a
+    /// second as messages.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub fn ask(&self, by: UserId) -> Result<(), Problem> {
+        keep_pace(self.inner.questions.as_ref(), by)
+    }
+
     fn accept(
         &self,
         by: UserId,
@@ -120,14 +130,7 @@ impl Chat {
         message_id: MessageId,
         change: Change,
     ) -> Result<Accepted, Problem> {
-        if let Some(pace) = &self.inner.pace
-            && let Err(until) = pace.check_key(&by)
-        {
-            let wait = until.wait_time_from(DefaultClock::default().now());
-            return Err(Problem::rate_limited(
-                u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
-            ));
-        }
+        keep_pace(self.inner.changes.as_ref(), by)?;
         let at = self.inner.clock.now();
         let job = ChangeMessage {
             conversation_id,
@@ -151,4 +154,14 @@ impl Chat {
     fn change_id(&self, given: Option<ChangeId>) -> ChangeId {
         given.unwrap_or_else(|| ChangeId(self.inner.random.uuid(self.inner.clock.now())))
     }
+}
+
+fn keep_pace(limiter: Option<&DefaultKeyedRateLimiter<UserId>>, by: UserId) -> Result<(), Problem> {
+    let Some(Err(until)) = limiter.map(|limiter| limiter.check_key(&by)) else {
+        return Ok(());
+    };
+    let wait = until.wait_time_from(DefaultClock::default().now());
+    Err(Problem::rate_limited(
+        u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+    ))
 }

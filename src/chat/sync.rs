@@ -84,6 +84,8 @@ impl Chat {
         if asked.heads.len() > HEADS {
             return Err(Problem::new(Code::TooMany, "At most 1,000 heads.").into());
         }
+        // Never closed, so there is nothing to do about an error.
+        let _turn = self.inner.syncs.acquire().await;
         let mut conn = self.inner.db.snapshot().await?;
         let revs = conn.list_revs(user_id).await?;
         let behind = behind(&asked.heads, &revs);
@@ -197,7 +199,9 @@ fn groups<'b>(
     reset: &'b HashSet<ConversationId>,
 ) -> impl Iterator<Item = &'b [Behind]> {
     let messages = |it: &Behind| match it.head {
-        Some(head) if !reset.contains(&it.id) => (it.rev - head).min(i64::from(SYNC_CHANGES)),
+        Some(head) if !reset.contains(&it.id) => {
+            it.rev.saturating_sub(head).min(i64::from(SYNC_CHANGES))
+        }
         _ => 0,
     };
     let mut rest = behind;

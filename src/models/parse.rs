@@ -11,13 +11,15 @@ use crate::{Code, Problem};
 /// `malformed` where it is not a JSON object, `invalid_field` where a field is missing or of the
 /// wrong type; `errors` names it.
 pub fn object<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
+    let not_json = || Problem::new(Code::Malformed, "This is not JSON.");
+    let text = std::str::from_utf8(json).map_err(|_| not_json())?;
+    // Looked at first: a list would be taken for the fields in their order.
+    if !text.trim_ascii_start().starts_with('{') {
+        return Err(Problem::new(Code::Malformed, "This is not a JSON object."));
+    }
     // The usual case is read once; only what fails is looked at again, to name the field.
-    serde_json::from_slice(json).or_else(|_| {
-        let value: Value = serde_json::from_slice(json)
-            .map_err(|_| Problem::new(Code::Malformed, "This is not JSON."))?;
-        if !value.is_object() {
-            return Err(Problem::new(Code::Malformed, "This is not a JSON object."));
-        }
+    serde_json::from_str(text).or_else(|_| {
+        let value: Value = serde_json::from_str(text).map_err(|_| not_json())?;
         serde_path_to_error::deserialize(value)
             .map_err(|error| field_problem(&error.path().to_string(), &error.inner().to_string()))
     })
@@ -79,7 +81,7 @@ mod tests {
 
     #[test]
     fn what_is_not_an_object_is_malformed() {
-        for json in ["", "[]", "null", "7", "{", "\"x\"", "{\"a\":1}}"] {
+        for json in ["", "[]", " [1]", "null", "7", "{", "\"x\"", "{\"a\":1}}"] {
             let problem = object::<SendMessage>(json.as_bytes()).unwrap_err();
             assert_eq!(problem.code, Code::Malformed, "{json}");
         }

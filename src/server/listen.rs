@@ -164,7 +164,9 @@ impl Place {
     fn take(places: &Arc<Counts<IpAddr>>, address: IpAddr, most: u32) -> Option<Self> {
         let of_address = places.enter(address, most)?;
         metrics::gauge!("snug_connections").increment(1.0);
-        Some(Self { _of_address: of_address })
+        Some(Self {
+            _of_address: of_address,
+        })
     }
 }
 

@@ -69,6 +69,10 @@ impl Pace {
 /// Answers `rate_limited` to whoever calls too often. Finds out who calls, so that the handler
 /// need not do it again.
 pub(crate) async fn keep(State(pace): State<Pace>, mut request: Request, next: Next) -> Response {
+    // Whoever looks after the server must not be told that it is down because others call often.
+    if matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics") {
+        return next.run(request).await;
+    }
     let caller: Option<Caller> = match bearer(request.headers()) {
         // What is wrong with a token is for the handler to say: not every one wants it.
         Some(token) => pace.auth.authenticate(token).await.ok(),

@@ -62,6 +62,12 @@ impl Sockets {
 
     fn answer(&self, peer: &Arc<Peer>, frame: &str) -> Result<Answering, Problem> {
         let (event, payload) = read(frame)?;
+        if matches!(
+            &*event,
+            "conversation:read" | "presence:watch" | "typing:set" | "sync"
+        ) {
+            self.inner.chat.ask(peer.user_id)?;
+        }
         let (chat, by) = (&self.inner.chat, peer.user_id);
         match &*event {
             "message:send" => Ok(sent(chat.send(by, command::<SendMessage>(payload)?)?)),

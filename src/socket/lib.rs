@@ -17,6 +17,7 @@ mod registry;
 mod session;
 mod slim;
 
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ use auth::Auth;
 use bus::{Leases, Topic};
 use chat::Chat;
 use db::Db;
+use governor::DefaultKeyedRateLimiter;
 use models::limits::{FRAME_BYTES, UNANSWERED};
 use models::{Clock, Event, Random};
 use socketioxide::SocketIo;
@@ -93,6 +95,7 @@ struct Inner {
     /// Under what this process holds its leases.
     holder: Uuid,
     registry: Registry,
+    handshakes: Arc<Option<DefaultKeyedRateLimiter<IpAddr>>>,
     leaving: presence::Leaving,
     closing: CancellationToken,
 }
@@ -128,6 +131,7 @@ impl Sockets {
                 most,
                 holder,
                 registry: Registry::default(),
+                handshakes: Arc::new(slim::handshakes(most.per_address)),
                 leaving: presence::Leaving::default(),
                 closing: CancellationToken::new(),
             }),
@@ -153,9 +157,12 @@ impl Sockets {
             ),
         );
         sockets.inner.io.get_or_init(|| io);
+        let handshakes = Arc::clone(&sockets.inner.handshakes);
+        let per_address = most.per_address;
         let slim = SlimLayer {
             streams: Arc::new(Counts::default()),
-            per_address: most.per_address,
+            per_address,
+            handshakes,
         };
         let service = slim.layer(service);
         // A route, not a layer: axum layers a fallback anew for each request, and Socket.IO would

@@ -31,6 +31,9 @@ impl Sockets {
                 Err(error) => tracing::warn!(%error, "sessions could not be checked"),
             }
             self.forget_stillborn();
+            if let Some(handshakes) = &*self.inner.handshakes {
+                handshakes.retain_recent();
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 //! socket. Only what is needed is kept here, copied.
 
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -13,6 +14,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::{BoxFuture, ready};
 use futures_util::{FutureExt, TryFutureExt};
+use governor::{DefaultKeyedRateLimiter, Quota};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header};
 use models::{Code, Problem};
 use tower::{Layer, Service};
@@ -36,6 +38,17 @@ const KEPT: [HeaderName; 7] = [
 pub(crate) struct SlimLayer {
     pub(crate) streams: Arc<Counts<IpAddr>>,
     pub(crate) per_address: u32,
+    pub(crate) handshakes: Arc<Option<DefaultKeyedRateLimiter<IpAddr>>>,
+}
+
+/// How many sessions an address may begin by polling: each lives for ten seconds without saying who
+/// it is, so that `per_address` of them wait at a time; 0 lifts the limit.
+pub(crate) fn handshakes(per_address: u32) -> Option<DefaultKeyedRateLimiter<IpAddr>> {
+    let burst = NonZeroU32::new(per_address)?;
+    let rate = NonZeroU32::new(per_address.div_ceil(10))?;
+    Some(DefaultKeyedRateLimiter::keyed(
+        Quota::per_second(rate).allow_burst(burst),
+    ))
 }
 
 impl<S> Layer<S> for SlimLayer {
@@ -100,6 +113,13 @@ impl SlimLayer {
                     Problem::new(Code::TooMany, "This address has too many connections.")
                 })?;
             line.dedicate(place);
+        }
+        let begins = !parts.uri.query().unwrap_or_default().contains("sid=");
+        if begins
+            && let (Some(address), Some(limiter)) = (address, &*self.handshakes)
+            && limiter.check_key(&address.0).is_err()
+        {
+            return Err(Problem::rate_limited(1_000));
         }
         parts.headers = copy(&parts.headers);
         parts.uri = parts.uri.to_string().parse::<Uri>().unwrap_or_default();
