@@ -48,7 +48,7 @@ pub struct EditMessage {
 }
 
 /// `message:delete`
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 pub struct DeleteMessage {
     /// Where.
     pub conversation_id: ConversationId,

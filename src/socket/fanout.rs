@@ -163,7 +163,7 @@ impl Sockets {
             .each_in(id, |peer| cut += usize::from(peer.cut_if_blocked()));
         if cut < full {
             self.inner.registry.each_in(id, |peer| {
-                peer.emit("sync:required", &serde_json::json!({}))
+                peer.emit("sync:required", &serde_json::json!({}));
             });
         }
     }

@@ -55,7 +55,7 @@ impl Sockets {
                 Err(problem) => Err(problem),
             };
             let answer = answer.unwrap_or_else(|error| Answer::Error { error });
-            peer.cut_if_full(ack.send(&answer));
+            peer.cut_if_full(&ack.send(&answer));
             drop(begun);
         }
     }
@@ -76,10 +76,12 @@ impl Sockets {
             "reaction:set" => Ok(done(chat.react(by, command::<SetReaction>(payload)?)?)),
             "conversation:read" => {
                 let (chat, read) = (chat.clone(), command::<MarkRead>(payload)?);
-                let answer = async move { Ok(chat.mark_read(by, read).await?) };
-                Ok(answer
-                    .map(|seq: Result<_, Problem>| seq.map(|read_seq| Answer::Read { read_seq }))
-                    .boxed())
+                let answer = async move {
+                    chat.mark_read(by, read)
+                        .await
+                        .map(|read_seq| Answer::Read { read_seq })
+                };
+                Ok(answer.boxed())
             }
             "conversation:view" => self.view(peer, command::<ViewConversation>(payload)?),
             "typing:set" => self.typing(peer, command::<SetTyping>(payload)?),

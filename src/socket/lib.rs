@@ -103,7 +103,6 @@ struct Inner {
 impl Sockets {
     /// The handle, and the router with Socket.IO beside its routes. Nothing runs yet: the server
     /// spawns [`Sockets::fan_out`] and [`Sockets::keep`].
-    #[must_use]
     pub fn serve(parts: Parts, router: axum::Router) -> (Self, axum::Router) {
         let Parts {
             db,

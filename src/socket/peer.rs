@@ -98,7 +98,7 @@ impl Peer {
 
     /// Sends an event; a peer whose buffer is full is cut and catches up later.
     pub(crate) fn emit<T: Serialize + ?Sized>(&self, event: &str, data: &T) {
-        self.cut_if_full(self.socket.emit(event, data));
+        self.cut_if_full(&self.socket.emit(event, data));
     }
 
     /// Sends an event that nobody misses when it is lost.
@@ -106,7 +106,7 @@ impl Peer {
         let _ = self.socket.volatile().emit(event, data);
     }
 
-    pub(crate) fn cut_if_full(&self, sent: Result<(), SendError>) {
+    pub(crate) fn cut_if_full(&self, sent: &Result<(), SendError>) {
         if let Err(SendError::Socket(SocketError::InternalChannelFull)) = sent {
             self.cut_slow();
         }
