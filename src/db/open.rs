@@ -115,8 +115,9 @@ impl Db {
     pub async fn close(&self) {
         match &self.engine {
             Engine::Sqlite { readers, writer } => {
-                writer.close().await;
+                // The writer last: a connection that only reads leaves the log where it is.
                 readers.close().await;
+                writer.close().await;
             }
             Engine::Postgres(pool) => pool.close().await,
         }
