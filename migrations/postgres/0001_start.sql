@@ -208,10 +208,10 @@ CREATE TABLE word_places (
 );
 
 -- In which runs of ids a conversation has words, so that a search asks for nothing else.
-CREATE TABLE word_buckets (
+CREATE TABLE word_runs (
   conversation_id UUID NOT NULL,
-  bucket          BIGINT NOT NULL,
-  PRIMARY KEY (conversation_id, bucket)
+  run             BIGINT NOT NULL,
+  PRIMARY KEY (conversation_id, run)
 );
 
 CREATE TABLE words (

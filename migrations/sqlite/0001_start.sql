@@ -208,10 +208,10 @@ CREATE TABLE word_places (
 ) STRICT;
 
 -- In which runs of ids a conversation has words, so that a search asks for nothing else.
-CREATE TABLE word_buckets (
+CREATE TABLE word_runs (
   conversation_id BLOB NOT NULL,
-  bucket          INTEGER NOT NULL,
-  PRIMARY KEY (conversation_id, bucket)
+  run             INTEGER NOT NULL,
+  PRIMARY KEY (conversation_id, run)
 ) STRICT, WITHOUT ROWID;
 
 -- The terms come ready, with spaces between them: `ascii` splits nothing else that is in them.

@@ -4,7 +4,7 @@
 //! *Invariant:* the revision up to which a conversation is indexed moves in the transaction that
 //! writes the words. Whatever is interrupted is found by the next round, after a restart too.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use db::{Text, Unindexed, Words};
 use futures_util::FutureExt;
@@ -28,6 +28,9 @@ const REVS_TOGETHER: i64 = 500;
 const CONVERSATIONS_TOGETHER: u32 = 256;
 /// Bytes of terms in one transaction: some milliseconds of the writer's time.
 const WRITE_BYTES: usize = 32 * 1024;
+/// After a transaction it leaves the writer to others for this many times as long. So storing
+/// keeps most of the writer when more is said than can be indexed, and indexing catches up later.
+const LEAVE: u32 = 2;
 
 impl Chat {
     /// Says that there is something to index.
@@ -75,7 +78,10 @@ impl Chat {
             let texts = conn.list_texts(&ranges).await?;
             drop(conn);
             for batch in batches(&ranges, texts).await {
+                let begun = Instant::now();
                 self.write_batch(batch).await?;
+                let leave = tokio::time::sleep(begun.elapsed() * LEAVE);
+                stop.run_until_cancelled(leave).await;
             }
         }
         Ok(is_left)

@@ -1,14 +1,17 @@
 //! Finding messages by their words, in the conversations that one is in, the newest first.
 //!
-//! The index offers candidates, bucket by bucket from the newest; each is read as it is now and
-//! looked at again, so that an edit, a deletion or a removal counts from its commit on.
+//! The index offers candidates, run by run from the newest; each is read as it is now and looked
+//! at again, so that an edit, a deletion or a removal counts from its commit on. Where the words
+//! are rare, all that have them are read, and those that are the reader's are kept; where they are
+//! common, the index is asked for the reader's own conversations.
 //!
 //! *Invariant:* the cost of a page is bounded, however many messages there are and however common
 //! the words. Where that ends a page early, its cursor goes on from there.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
-use db::{Bucket, Candidate, Conn, WordQuery, bucket_of, first_of_bucket};
+use db::{Bucket, Candidate, Conn, WordQuery, first_of_run, run_of};
 use models::{ConversationId, Message, Problem, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -22,14 +25,23 @@ const QUERY_CHARS: usize = 500;
 /// Characters of an excerpt, and of what goes before its first hit.
 const EXCERPT_CHARS: usize = 200;
 const EXCERPT_BEFORE: usize = 60;
-/// Buckets that the index is asked for at a time: few at first, since common words are found at
-/// once, and more where they are not. All conversations of one bucket always go together.
-const BUCKETS: std::ops::RangeInclusive<usize> = 8..=1_024;
+/// Runs of the index that are looked at together: few at first, since common words are found at
+/// once, and more while they are rare.
+const RUNS: std::ops::RangeInclusive<usize> = 1..=128;
+/// Runs that are looked at together where the words are common.
+const RUNS_COMMON: usize = 4;
+/// What a page may cost: a run costs 1, or this where the words are common.
+const COST_MOST: usize = 1_024;
+const COST_COMMON: usize = 16;
+/// Messages with the words, up to which these are rare.
+const FEW: u32 = 500;
+/// Conversations in runs that the index is asked for together where the words are common.
+const BUCKETS: usize = 256;
+/// Those that are listed at a time: more than one person can have in one run.
+const BUCKETS_LISTED: u32 = 4_096;
 /// Candidates that are read at a time, and for a page.
-const CANDIDATES: u32 = 100;
+const CANDIDATES: usize = 100;
 const CANDIDATES_MOST: usize = 2_000;
-/// Times that the index is asked for a page.
-const ROUNDS_MOST: usize = 256;
 
 /// What to look for.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -94,13 +106,7 @@ impl Chat {
         let Some(query) = Query::parse(&search.query) else {
             return Ok(Hits::default());
         };
-        let mut walk = Walk {
-            reader,
-            search: &search,
-            query: &query,
-            before,
-            hits: Vec::new(),
-        };
+        let mut walk = Walk::new(reader, &search, &query, before);
         let is_left = walk
             .run(&mut conn, page::size(search.limit) as usize)
             .await?;
@@ -112,6 +118,18 @@ impl Chat {
     }
 }
 
+/// What the index offers.
+struct Found {
+    /// The newest first.
+    places: Vec<i64>,
+    /// Whether that is all there is from the run `oldest` on.
+    is_all: bool,
+    oldest: i64,
+    cost: usize,
+    /// How many runs to look at next.
+    next: usize,
+}
+
 /// The way from the newest message back.
 struct Walk<'s> {
     reader: UserId,
@@ -119,52 +137,117 @@ struct Walk<'s> {
     query: &'s Query,
     /// What is at this place of the index or after it has been looked at.
     before: i64,
+    /// Where to look next, the newest first.
+    buckets: VecDeque<Bucket>,
+    /// Whether there are older ones than those.
+    has_older: bool,
     hits: Vec<Hit>,
 }
 
-impl Walk<'_> {
+impl<'s> Walk<'s> {
+    fn new(reader: UserId, search: &'s SearchQuery, query: &'s Query, before: i64) -> Self {
+        let (buckets, hits) = (VecDeque::new(), Vec::new());
+        Self {
+            reader,
+            search,
+            query,
+            before,
+            buckets,
+            has_older: true,
+            hits,
+        }
+    }
+
     /// Fills a page; whether there may be more.
     async fn run(&mut self, conn: &mut Conn, size: usize) -> Result<bool> {
-        let terms = self.query.terms();
-        let mut window = *BUCKETS.start();
-        let mut candidates = 0;
-        for _ in 0..ROUNDS_MOST {
-            let newest = bucket_of(self.before.saturating_sub(1));
-            let most = u32::try_from(*BUCKETS.end()).unwrap_or(u32::MAX);
-            let only = self.search.conversation_id;
-            let mut buckets = conn.list_buckets(self.reader, only, newest, most).await?;
-            keep_whole(&mut buckets, window);
-            let Some(oldest) = buckets.last() else {
+        let (mut window, mut cost, mut candidates) = (*RUNS.start(), 0, 0);
+        while cost < COST_MOST && candidates < CANDIDATES_MOST {
+            if self.buckets.is_empty() && self.has_older {
+                self.list_buckets(conn).await?;
+            }
+            if self.buckets.is_empty() {
                 return Ok(false);
-            };
-            let words = WordQuery {
-                reader: self.reader,
-                terms: &terms,
-                sender_id: self.search.sender_id,
-                buckets: &buckets,
-            };
-            let found = conn
-                .list_candidates(&words, self.before, CANDIDATES)
-                .await?;
-            candidates += found.len();
-            let is_all = found.len() < CANDIDATES as usize;
-            for candidate in found {
-                if self.hits.len() == size {
-                    return Ok(true);
+            }
+            let found = self.ask(conn, window).await?;
+            for places in found.places.chunks(CANDIDATES) {
+                let only = self.search.conversation_id;
+                let list = conn.list_candidates(self.reader, only, places).await?;
+                candidates += list.len();
+                for candidate in list {
+                    if self.hits.len() == size {
+                        return Ok(true);
+                    }
+                    self.look_at(candidate);
+                    // Folding a long text takes a millisecond, and there may be hundreds.
+                    tokio::task::yield_now().await;
                 }
-                self.look_at(candidate);
-                // Folding a long text takes a millisecond, and there may be hundreds.
-                tokio::task::yield_now().await;
+                self.before = places.last().copied().unwrap_or(self.before);
             }
-            if is_all {
-                self.before = first_of_bucket(oldest.number);
-                window = (window * 4).min(*BUCKETS.end());
+            if found.is_all {
+                self.before = first_of_run(found.oldest);
             }
-            if candidates >= CANDIDATES_MOST {
-                break;
-            }
+            let next = run_of(self.before.saturating_sub(1));
+            self.buckets.retain(|bucket| bucket.run <= next);
+            window = found.next;
+            cost += found.cost;
         }
         Ok(true)
+    }
+
+    async fn ask(&self, conn: &mut Conn, window: usize) -> Result<Found> {
+        let (terms, sender_id) = (self.query.terms(), self.search.sender_id);
+        let oldest = |buckets: &[Bucket]| buckets.last().map_or(0, |bucket| bucket.run);
+        let buckets = first_runs(&self.buckets, window, usize::MAX);
+        let words = WordQuery {
+            terms: &terms,
+            sender_id,
+            buckets: &buckets,
+        };
+        let places = conn
+            .list_places(&words, false, self.before, FEW + 1)
+            .await?;
+        if places.len() <= FEW as usize {
+            let (oldest, next) = (oldest(&buckets), (window * 2).min(*RUNS.end()));
+            return Ok(Found {
+                places,
+                is_all: true,
+                oldest,
+                cost: window,
+                next,
+            });
+        }
+        let next = RUNS_COMMON.min(window * 2);
+        let buckets = first_runs(&self.buckets, next, BUCKETS);
+        let words = WordQuery {
+            buckets: &buckets,
+            ..words
+        };
+        let most = u32::try_from(CANDIDATES).unwrap_or(u32::MAX);
+        let places = conn.list_places(&words, true, self.before, most).await?;
+        let is_all = places.len() < CANDIDATES;
+        Ok(Found {
+            places,
+            is_all,
+            oldest: oldest(&buckets),
+            cost: next * COST_COMMON,
+            next,
+        })
+    }
+
+    async fn list_buckets(&mut self, conn: &mut Conn) -> Result<()> {
+        let newest = run_of(self.before.saturating_sub(1));
+        let only = self.search.conversation_id;
+        let buckets = conn
+            .list_buckets(self.reader, only, newest, BUCKETS_LISTED)
+            .await?;
+        self.has_older = buckets.len() >= BUCKETS_LISTED as usize;
+        self.buckets = buckets.into();
+        if self.has_older {
+            // The list may have been cut within its last run.
+            let last = self.buckets.back().map_or(0, |bucket| bucket.run);
+            self.buckets.retain(|bucket| bucket.run > last);
+        }
+        Ok(())
     }
 
     fn look_at(&mut self, candidate: Candidate) {
@@ -188,24 +271,27 @@ impl Walk<'_> {
     }
 }
 
-/// Keeps the first `window` buckets and the rest of the last one's run: what is older than a run
-/// may only be looked at when all of that run was.
-fn keep_whole(buckets: &mut Vec<Bucket>, window: usize) {
-    let Some(last) = buckets.get(window.saturating_sub(1)) else {
-        return;
-    };
-    let last = last.number;
-    let whole = buckets.partition_point(|bucket| bucket.number >= last);
-    // A list that was cut may lack some of its last run; one that lacks some of its first cannot
-    // be, since nobody is in so many conversations.
-    let cut = buckets.len() >= *BUCKETS.end() && whole == buckets.len();
-    let whole = if cut {
-        let complete = buckets.partition_point(|bucket| bucket.number > last);
-        if complete > 0 { complete } else { whole }
-    } else {
-        whole
-    };
-    buckets.truncate(whole);
+/// The buckets of the first `runs` runs, of fewer where those are more than `most`, but always of
+/// one: what is older than a run may only be looked at when all of that run was.
+fn first_runs(buckets: &VecDeque<Bucket>, runs: usize, most: usize) -> Vec<Bucket> {
+    let mut first = Vec::new();
+    let mut taken = 0;
+    let mut rest = buckets.iter().copied().peekable();
+    while let Some(run) = rest.peek().map(|bucket| bucket.run) {
+        let before = first.len();
+        while let Some(bucket) = rest.next_if(|bucket| bucket.run == run) {
+            first.push(bucket);
+        }
+        taken += 1;
+        if taken > 1 && first.len() > most {
+            first.truncate(before);
+            break;
+        }
+        if taken == runs {
+            break;
+        }
+    }
+    first
 }
 
 /// The part of a text around the first of `ranges`, and those of them that are in it.
@@ -244,17 +330,11 @@ fn excerpt(body: &str, ranges: &[Range<usize>]) -> (String, Vec<[usize; 2]>) {
 mod tests {
     use super::*;
 
-    fn bucket(number: i64, conversation: u128) -> Bucket {
+    fn bucket(run: i64, conversation: u128) -> Bucket {
         Bucket {
-            number,
+            run,
             conversation_id: ConversationId(uuid::Uuid::from_u128(conversation)),
         }
-    }
-
-    fn kept(buckets: &[Bucket], window: usize) -> Vec<i64> {
-        let mut buckets = buckets.to_vec();
-        keep_whole(&mut buckets, window);
-        buckets.into_iter().map(|bucket| bucket.number).collect()
     }
 
     #[test]
@@ -266,23 +346,20 @@ mod tests {
             bucket(7, 3),
             bucket(2, 1),
         ];
-        assert_eq!(kept(&few, 1), [9, 9]);
-        assert_eq!(kept(&few, 3), [9, 9, 7, 7]);
-        assert_eq!(kept(&few, 8), [9, 9, 7, 7, 2]);
-        assert_eq!(kept(&[], 8), Vec::<i64>::new());
-        let many = |in_first: u128| -> Vec<Bucket> {
-            let first = (0..in_first).map(|n| bucket(9, n));
+        let first = |runs, most| {
+            let first = first_runs(&VecDeque::from(few), runs, most);
             first
-                .chain((in_first..1_024).map(|n| bucket(8, n)))
-                .collect()
+                .into_iter()
+                .map(|bucket| bucket.run)
+                .collect::<Vec<_>>()
         };
-        assert_eq!(
-            kept(&many(24), 1_024).len(),
-            24,
-            "the list was cut within run 8"
-        );
-        assert_eq!(kept(&many(1_000), 8).len(), 1_000);
-        assert_eq!(kept(&many(1_024), 8).len(), 1_024);
+        assert_eq!(first(1, 9), [9, 9]);
+        assert_eq!(first(2, 9), [9, 9, 7, 7]);
+        assert_eq!(first(8, 9), [9, 9, 7, 7, 2]);
+        assert_eq!(first(8, 4), [9, 9, 7, 7]);
+        assert_eq!(first(8, 3), [9, 9]);
+        assert_eq!(first(8, 1), [9, 9]);
+        assert_eq!(first_runs(&VecDeque::new(), 8, 9), []);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What search finds, against both engines.
 
 use auth::request::Caller;
+use db::Unindexed;
 use db::testing::on_both;
 use models::{Code, ConversationId, Problem};
 
@@ -262,6 +263,44 @@ async fn wait_for(house: &House, by: &Caller, query: &str, count: usize) {
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     panic!("{query} was not indexed");
+}
+
+#[tokio::test]
+async fn what_is_indexed_again_after_a_crash_is_found_once() {
+    on_both(async |db| {
+        let house = House::open(db.clone()).await;
+        let ada = house.person("ada").await;
+        let here = house.group(&ada, &[]).await;
+        for n in 0..5 {
+            house.say(&ada, here, &format!("word {n}")).await;
+        }
+        house.index().await;
+        let rev = house
+            .chat
+            .get_conversation(&ada, here)
+            .await
+            .unwrap()
+            .conversation
+            .rev;
+        let rewind = async |from, to| {
+            let range = Unindexed {
+                conversation_id: here,
+                from,
+                to,
+            };
+            let moving = db.write::<_, db::Error>(move |conn| {
+                Box::pin(async move { conn.move_indexed(&[range]).await })
+            });
+            moving.await.unwrap().len()
+        };
+        assert_eq!(rewind(rev - 1, 0).await, 0, "only from where it is");
+        assert_eq!(rewind(rev, 2).await, 1);
+        house.index().await;
+        let expected: Vec<String> = (0..5).rev().map(|n| format!("word {n}")).collect();
+        assert_eq!(finds(&house, &ada, "word").await, expected);
+        house.close().await;
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -151,9 +151,10 @@ impl Conn {
             concat!(
                 "SELECT ",
                 message_columns!(),
+                // Lateral, so that each range is one of the index even where statistics are missing.
                 " FROM json_to_recordset($1::json) AS j(c uuid, r bigint) \
-                 JOIN messages AS m ON m.conversation_id = j.c AND m.rev > j.r \
-                 ORDER BY m.conversation_id, m.seq"
+                 CROSS JOIN LATERAL (SELECT * FROM messages AS m WHERE m.conversation_id = j.c \
+                 AND m.rev > j.r ORDER BY m.rev OFFSET 0) AS m ORDER BY m.conversation_id, m.seq"
             ),
         );
         let rows: Vec<MessageRow> =

@@ -48,6 +48,7 @@ mod store;
 )]
 pub mod testing;
 mod users;
+mod word_search;
 mod words;
 mod write;
 
@@ -68,5 +69,6 @@ pub use reads::{Marked, ReadChange, ReadMark};
 pub use sessions::{LiveSession, Session, SessionKind};
 pub use store::{ReadMove, Stored};
 pub use users::{Credentials, NewUser, UserChange};
-pub use words::{Bucket, Candidate, Text, Unindexed, WordQuery, Words, bucket_of, first_of_bucket};
+pub use word_search::{Bucket, Candidate, WordQuery};
+pub use words::{Text, Unindexed, Words, first_of_run, run_of};
 pub use write::Work;

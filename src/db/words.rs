@@ -1,9 +1,9 @@
-//! The index of search: FTS5 on SQLite, `tsvector` and GIN on PostgreSQL. Both store and look for
-//! the terms that they are given and cut, fold or rank nothing themselves.
+//! Writing the index of search: FTS5 on SQLite, `tsvector` and GIN on PostgreSQL. Both store and
+//! look for the terms that they are given and cut, fold or rank nothing themselves.
 //!
-//! Each message also has a term for its sender, and one for its conversation within a *bucket*, a
-//! run of ids. A search names the buckets of the conversations that its reader is in, the newest
-//! first, so that what others write costs it nothing, however common its words are.
+//! The index is cut into *runs* of ids: each term begins with the number of its run, and each
+//! message also has a term for its conversation and one for its sender. `word_search.rs` reads it
+//! from the newest run back.
 //!
 //! *Invariant:* words are written in the transaction that moves `indexed_rev` past them, so that
 //! whatever is interrupted is done again.
@@ -11,19 +11,18 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 
-use models::{ConversationId, Message, Timestamp, UserId};
+use models::{ConversationId, Timestamp, UserId};
 use uuid::Uuid;
 
-use crate::conn::{Engine, on};
-use crate::messages::{MessageRow, Place, message_columns};
+use crate::conn::on;
+use crate::messages::Place;
 use crate::{Conn, Result};
 
-/// Ids of one bucket, as a power of two.
-const BUCKET_BITS: u32 = 14;
-/// Before a term that is no word: of a place, of a sender. Nothing that people write is a word
-/// with these in it.
-const PLACE_MARK: char = '\u{E000}';
-const SENDER_MARK: char = '\u{E001}';
+/// Ids of one run, as a power of two.
+const RUN_BITS: u32 = 14;
+/// Before a term that is no word. Nothing that people write is a word with these in it.
+pub(crate) const CONVERSATION_MARK: char = '\u{E000}';
+pub(crate) const SENDER_MARK: char = '\u{E001}';
 
 /// A range of revisions of a conversation that is not indexed: after `from` up to `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,55 +66,26 @@ pub struct Words {
     pub terms: String,
 }
 
-/// A conversation within a run of ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bucket {
-    /// Which run; greater is newer.
-    pub number: i64,
-    /// Of which conversation.
-    pub conversation_id: ConversationId,
-}
-
-/// What is looked for.
-#[derive(Clone, Copy, Debug)]
-pub struct WordQuery<'q> {
-    /// Who looks.
-    pub reader: UserId,
-    /// Terms that must all be there; whether one is only the beginning of a term.
-    pub terms: &'q [(&'q str, bool)],
-    /// Whose messages only.
-    pub sender_id: Option<UserId>,
-    /// Where.
-    pub buckets: &'q [Bucket],
-}
-
-/// A message that the index offers.
-#[derive(Clone, Debug)]
-pub struct Candidate {
-    /// Its place in the index: where a search goes on.
-    pub place: i64,
-    /// The message.
-    pub message: Message,
-}
-
-/// The bucket of an id.
+/// The run of an id.
 #[must_use]
-pub fn bucket_of(place: i64) -> i64 {
-    place >> BUCKET_BITS
+pub fn run_of(place: i64) -> i64 {
+    place >> RUN_BITS
 }
 
-/// The least id of a bucket.
+/// The least id of a run.
 #[must_use]
-pub fn first_of_bucket(number: i64) -> i64 {
-    number << BUCKET_BITS
+pub fn first_of_run(run: i64) -> i64 {
+    run << RUN_BITS
 }
 
-fn place_term(bucket: i64, conversation_id: Uuid) -> String {
-    format!("{PLACE_MARK}{bucket:x}{}", conversation_id.simple())
+/// What every term of a run begins with.
+pub(crate) fn run_prefix(run: i64) -> String {
+    format!("{run:04x}")
 }
 
-fn sender_term(sender_id: UserId) -> String {
-    format!("{SENDER_MARK}{}", sender_id.0.simple())
+/// The term of an id. All of it, since whoever makes a conversation may choose its id.
+pub(crate) fn id_term(mark: char, id: Uuid) -> String {
+    format!("{mark}{}", id.simple())
 }
 
 #[derive(sqlx::FromRow)]
@@ -133,13 +103,6 @@ struct TextRow {
     sender_id: Uuid,
     created_at: i64,
     body: Option<String>,
-}
-
-#[derive(sqlx::FromRow)]
-struct CandidateRow {
-    place: i64,
-    #[sqlx(flatten)]
-    message: MessageRow,
 }
 
 impl Conn {
@@ -177,9 +140,11 @@ impl Conn {
              ON m.conversation_id = unhex(j.value->>'c') \
              AND m.rev > j.value->>'f' AND m.rev <= j.value->>'t' \
              WHERE m.kind = 'text' ORDER BY m.conversation_id, m.rev",
+            // Lateral, so that each range is one of the index even where statistics are missing.
             "SELECT m.conversation_id, m.seq, m.rev, m.sender_id, m.created_at, m.body \
              FROM json_to_recordset($1::json) AS j(c uuid, f bigint, t bigint) \
-             JOIN messages AS m ON m.conversation_id = j.c AND m.rev > j.f AND m.rev <= j.t \
+             CROSS JOIN LATERAL (SELECT * FROM messages AS m WHERE m.conversation_id = j.c \
+             AND m.rev > j.f AND m.rev <= j.t ORDER BY m.rev OFFSET 0) AS m \
              WHERE m.kind = 'text' ORDER BY m.conversation_id, m.rev",
         );
         let rows: Vec<TextRow> = on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
@@ -227,25 +192,23 @@ impl Conn {
             return Ok(());
         }
         let places = self.insert_places(words).await?;
-        let mut buckets = BTreeSet::new();
+        let mut runs = BTreeSet::new();
         let mut rows = Vec::with_capacity(words.len());
         for words in words {
             let Some(&id) = places.get(&(words.conversation_id, words.seq)) else {
                 continue;
             };
-            let (bucket, conversation) = (bucket_of(id), words.conversation_id.0);
-            buckets.insert((conversation.simple().to_string(), bucket));
-            let place = place_term(bucket, conversation);
-            let sender = sender_term(words.sender_id);
-            rows.push((id, format!("{place} {sender} {}", words.terms)));
+            let run = run_of(id);
+            runs.insert((words.conversation_id.0.simple().to_string(), run));
+            rows.push((id, words.terms_in(run)));
         }
         // FTS5 writes a segment of its own whenever an id is not greater than the one before.
         rows.sort_unstable_by_key(|(id, _)| *id);
-        let json = serde_json::to_string(&buckets)?;
+        let json = serde_json::to_string(&runs)?;
         let sql = self.pick(
-            "INSERT OR IGNORE INTO word_buckets (conversation_id, bucket) \
+            "INSERT OR IGNORE INTO word_runs (conversation_id, run) \
              SELECT unhex(value->>0), value->>1 FROM json_each($1)",
-            "INSERT INTO word_buckets (conversation_id, bucket) \
+            "INSERT INTO word_runs (conversation_id, run) \
              SELECT (value->>0)::uuid, (value->>1)::bigint FROM json_array_elements($1::json) \
              ON CONFLICT DO NOTHING",
         );
@@ -256,7 +219,7 @@ impl Conn {
              SELECT value->>0, value->>1 FROM json_each($1)",
             // Made of an array, so that PostgreSQL neither cuts nor folds anything.
             "INSERT INTO words (id, terms) SELECT (value->>0)::bigint, \
-             array_to_tsvector(array_remove(string_to_array(value->>1, ' '), '')) \
+             array_to_tsvector(string_to_array(value->>1, ' ')) \
              FROM json_array_elements($1::json) \
              ON CONFLICT (id) DO UPDATE SET terms = excluded.terms",
         );
@@ -319,115 +282,19 @@ impl Conn {
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())
     }
-
-    /// The buckets up to `newest` of the conversations that `reader` is in, or of one of them,
-    /// the newest first.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn list_buckets(
-        &mut self,
-        reader: UserId,
-        conversation_id: Option<ConversationId>,
-        newest: i64,
-        limit: u32,
-    ) -> Result<Vec<Bucket>> {
-        let rows: Vec<(i64, Uuid)> = on!(self, c => sqlx::query_as(
-            "SELECT w.bucket, w.conversation_id FROM members AS o \
-             JOIN conversations AS c ON c.id = o.conversation_id \
-             JOIN word_buckets AS w ON w.conversation_id = o.conversation_id \
-             WHERE o.user_id = $1 AND o.left_at IS NULL AND c.deleted_at IS NULL \
-             AND w.bucket <= $2 AND ($3 IS NULL OR o.conversation_id = $3) \
-             ORDER BY w.bucket DESC, w.conversation_id LIMIT $4")
-            .bind(reader.0)
-            .bind(newest)
-            .bind(conversation_id.map(|id| id.0))
-            .bind(i64::from(limit))
-            .fetch_all(c).await)?;
-        let bucket = |(number, id)| Bucket {
-            number,
-            conversation_id: ConversationId(id),
-        };
-        Ok(rows.into_iter().map(bucket).collect())
-    }
-
-    /// Messages that the index offers for a query, before a place in it, the newest first. They
-    /// are as they are now: whether they have what is looked for is the caller's to see.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn list_candidates(
-        &mut self,
-        query: &WordQuery<'_>,
-        before: i64,
-        limit: u32,
-    ) -> Result<Vec<Candidate>> {
-        let expression = query.expression(matches!(self.engine(), Engine::Sqlite(_)));
-        let sql = self.pick(
-            concat!(
-                "SELECT p.id AS place, ",
-                message_columns!(),
-                " FROM words AS w CROSS JOIN word_places AS p ON p.id = w.rowid \
-                 CROSS JOIN members AS o ON o.conversation_id = p.conversation_id \
-                 AND o.user_id = $3 AND o.left_at IS NULL \
-                 CROSS JOIN messages AS m ON m.conversation_id = p.conversation_id \
-                 AND m.seq = p.seq AND m.deleted_at IS NULL \
-                 WHERE w.words MATCH $1 AND w.rowid < $2 ORDER BY w.rowid DESC LIMIT $4"
-            ),
-            // Apart, so that it is the index of terms that is asked, however rare the planner
-            // takes them to be.
-            concat!(
-                "WITH w AS MATERIALIZED (SELECT id FROM words WHERE terms @@ $1::tsquery) \
-                 SELECT p.id AS place, ",
-                message_columns!(),
-                " FROM w JOIN word_places AS p ON p.id = w.id \
-                 JOIN members AS o ON o.conversation_id = p.conversation_id \
-                 AND o.user_id = $3 AND o.left_at IS NULL \
-                 JOIN messages AS m ON m.conversation_id = p.conversation_id \
-                 AND m.seq = p.seq AND m.deleted_at IS NULL \
-                 WHERE w.id < $2 ORDER BY w.id DESC LIMIT $4"
-            ),
-        );
-        let rows: Vec<CandidateRow> = on!(self, c => sqlx::query_as(sql)
-            .bind(expression).bind(before).bind(query.reader.0).bind(i64::from(limit))
-            .fetch_all(c).await)?;
-        let (places, rows): (Vec<i64>, Vec<MessageRow>) =
-            rows.into_iter().map(|row| (row.place, row.message)).unzip();
-        let messages = self.finish_messages(rows, Some(query.reader)).await?;
-        let candidate = |(place, message)| Candidate { place, message };
-        Ok(places.into_iter().zip(messages).map(candidate).collect())
-    }
 }
 
-impl WordQuery<'_> {
-    /// In FTS5's language, or in that of `tsquery`. Terms have neither quotes nor backslashes.
-    fn expression(&self, sqlite: bool) -> String {
-        let (quote, and, or, goes_on) = if sqlite {
-            ('"', " AND ", " OR ", " *")
-        } else {
-            ('\'', " & ", " | ", ":*")
-        };
-        let mut text = String::new();
-        let mut term = |before: &str, term: &str, after: &str| {
+impl Words {
+    fn terms_in(&self, run: i64) -> String {
+        let run = run_prefix(run);
+        let conversation = id_term(CONVERSATION_MARK, self.conversation_id.0);
+        let sender = id_term(SENDER_MARK, self.sender_id.0);
+        let mut terms = format!("{run}{conversation} {run}{sender}");
+        for term in self.terms.split_terminator(' ') {
             // Writing to a string cannot fail.
-            let _ = write!(text, "{before}{quote}{term}{quote}{after}");
-        };
-        for (i, bucket) in self.buckets.iter().enumerate() {
-            let place = place_term(bucket.number, bucket.conversation_id.0);
-            let last = i + 1 == self.buckets.len();
-            term(
-                if i == 0 { "(" } else { or },
-                &place,
-                if last { ")" } else { "" },
-            );
+            let _ = write!(terms, " {run}{term}");
         }
-        if let Some(sender_id) = self.sender_id {
-            term(and, &sender_term(sender_id), "");
-        }
-        for (word, is_beginning) in self.terms {
-            term(and, word, if *is_beginning { goes_on } else { "" });
-        }
-        text
+        terms
     }
 }
 
