@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use models::{ConversationId, Timestamp};
 use tokio_util::sync::CancellationToken;
 
-use crate::words::fold;
+use crate::fold::fold;
 use crate::{Chat, Error, Result};
 
 /// After the first change, for the company of others.

@@ -20,6 +20,7 @@ mod conversations_tests;
 mod create;
 mod decide;
 mod error;
+mod fold;
 pub mod general;
 mod history;
 #[cfg(test)]

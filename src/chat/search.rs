@@ -16,8 +16,9 @@ use models::{ConversationId, Message, Problem, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::fold::fold;
 use crate::store::not_a_member;
-use crate::words::{Query, fold};
+use crate::words::Query;
 use crate::{Chat, Result, page};
 
 /// Characters of a query.

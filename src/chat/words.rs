@@ -1,240 +1,30 @@
-//! From a text to the words that search knows it by. One function folds what is indexed and what
-//! is looked for, and both engines store its words as they are, so that both find the same.
+//! From a folded text to the terms that the index keeps of it, and from a query to the terms that
+//! whatever it finds must have. Both engines store terms as they are, so that both find the same.
 //!
-//! A text is folded (NFKC, then the case taken away) and cut into *pieces*: a run of letters and
-//! digits of a script that puts spaces between words, a run of a script that doesn't (Chinese,
-//! Japanese, Korean, Thai, …), or one emoji. Runs of the second sort are indexed by pairs of
-//! characters, because nobody says where their words end.
+//! Runs of scripts without spaces are indexed by pairs of characters, because nobody says where
+//! their words end.
 //!
 //! *Invariant:* the index only narrows the search. Whatever it offers is looked at again by
 //! [`Folded::find`], which alone decides, so that a term left out of a query is always safe.
 
 use std::ops::Range;
 
-use models::limits::BODY_CHARS;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-use unicode_script::{Script, UnicodeScript};
-use unicode_segmentation::UnicodeSegmentation;
+use crate::fold::{Folded, fold, is_dense};
 
 /// Characters of a term; what is longer is indexed by its beginning.
 const TERM_CHARS: usize = 64;
-/// Bytes of a folded text: what a body can come to, but for the few characters that become twenty.
-const FOLDED_BYTES: usize = 10 * BODY_CHARS;
 /// Terms of a query that the index is asked for.
 const QUERY_TERMS: usize = 16;
 /// Letters from which the last word of a query finds longer words: below, it would be half the
 /// index.
 const PREFIX_CHARS: usize = 2;
 
-/// A text as search sees it.
-#[derive(Debug, Default)]
-pub(crate) struct Folded {
-    /// The pieces, with one space between two.
-    text: String,
-    /// Where in `text` each character that a reader sees begins, and its range in the original.
-    places: Vec<Place>,
-}
-
-#[derive(Debug)]
-struct Place {
-    folded: usize,
-    original: Range<usize>,
-}
-
-/// What a character is to search.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
-    /// Of a word between spaces.
-    Word,
-    /// Of a script without spaces between words.
-    Dense,
-    /// An emoji or another pictograph: a piece by itself.
-    Symbol,
-    /// A combining mark: goes with what it stands on.
-    Mark,
-    /// Not there at all: joiners, selectors, marks of direction.
-    Nothing,
-    /// Everything else: between two pieces.
-    Gap,
-}
-
-impl Class {
-    fn of(char: char) -> Self {
-        if char.is_ascii() {
-            return if char.is_ascii_alphanumeric() {
-                Self::Word
-            } else {
-                Self::Gap
-            };
-        }
-        match char {
-            '\u{AD}'
-            | '\u{34F}'
-            | '\u{61C}'
-            | '\u{180B}'..='\u{180F}'
-            | '\u{200C}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}'
-            | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}'
-            | '\u{E0000}'..='\u{E0FFF}' => Self::Nothing,
-            _ if char.is_alphanumeric() => {
-                if is_dense(char) {
-                    Self::Dense
-                } else {
-                    Self::Word
-                }
-            }
-            _ if is_combining_mark(char) => Self::Mark,
-            '\u{2190}'..='\u{21FF}'
-            | '\u{2300}'..='\u{23FF}'
-            | '\u{25A0}'..='\u{27BF}'
-            | '\u{2900}'..='\u{297F}'
-            | '\u{2B00}'..='\u{2BFF}'
-            | '\u{1F000}'..='\u{1FAFF}' => Self::Symbol,
-            _ => Self::Gap,
-        }
-    }
-}
-
-fn is_dense(letter: char) -> bool {
-    use Script::{
-        Bopomofo, Han, Hangul, Hiragana, Katakana, Khmer, Lao, Myanmar, New_Tai_Lue, Tai_Le,
-        Tai_Tham, Tai_Viet, Thai,
-    };
-    // None of them begins before Thai.
-    if letter < '\u{E00}' {
-        return false;
-    }
-    // The extension rather than the script, since some letters are shared (the long vowel, ー).
-    let scripts = letter.script_extension();
-    !scripts.is_common()
-        && !scripts.is_inherited()
-        && [
-            Han,
-            Hiragana,
-            Katakana,
-            Hangul,
-            Bopomofo,
-            Thai,
-            Lao,
-            Khmer,
-            Myanmar,
-            Tai_Le,
-            New_Tai_Lue,
-            Tai_Tham,
-            Tai_Viet,
-        ]
-        .into_iter()
-        .any(|script| scripts.contains_script(script))
-}
-
-/// Folds a text.
-pub(crate) fn fold(text: &str) -> Folded {
-    let mut folder = Folder {
-        folded: Folded::default(),
-        last: Class::Gap,
-    };
-    let (mut at, mut rest) = (0, text);
-    while !rest.is_empty() && folder.folded.text.len() < FOLDED_BYTES {
-        let (cluster, plain) = first_cluster(rest);
-        let end = at + if plain { 1 } else { cluster.chars().count() };
-        folder.push(cluster, plain, at..end);
-        (at, rest) = (end, &rest[cluster.len()..]);
-    }
-    folder.folded
-}
-
-/// What a reader sees as the first character, and whether it is a plain one.
-fn first_cluster(text: &str) -> (&str, bool) {
-    let mut chars = text.char_indices();
-    let first = chars.next().is_some_and(|(_, char)| is_plain(char));
-    let second = chars.next();
-    if first && second.is_none_or(|(_, char)| is_plain(char)) {
-        return (&text[..second.map_or(text.len(), |(end, _)| end)], true);
-    }
-    (text.graphemes(true).next().unwrap_or(text), false)
-}
-
-/// Letters that most texts are made of: never joined to a neighbour of their kind, and their own
-/// compatible form. Only for speed: looked at in full they come to the same.
-fn is_plain(char: char) -> bool {
-    matches!(char,
-        ' '..='~' | '\u{C0}'..='\u{FF}' | 'Α'..='Ρ' | 'Σ'..='Ω' | 'α'..='ω'
-        | '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}' | '\u{5D0}'..='\u{5EA}'
-        | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}')
-}
-
-struct Folder {
-    folded: Folded,
-    /// Of the last character that was written; a gap where the next one begins a piece.
-    last: Class,
-}
-
-impl Folder {
-    /// Adds what a reader sees as one character.
-    fn push(&mut self, cluster: &str, plain: bool, original: Range<usize>) {
-        let before = self.folded.text.len();
-        if plain {
-            for char in cluster.chars().flat_map(without_case) {
-                self.write(char, false);
-            }
-        } else {
-            let mut symbol = false;
-            for char in cluster.nfkc().flat_map(without_case).nfc() {
-                symbol |= self.write(char, symbol);
-            }
-            if symbol {
-                self.last = Class::Gap;
-            }
-        }
-        if self.folded.text.len() > before {
-            // Where a piece began, its character stands after the space.
-            let space = usize::from(self.folded.text.as_bytes()[before] == b' ');
-            self.folded.places.push(Place {
-                folded: before + space,
-                original,
-            });
-        }
-    }
-
-    /// Writes one folded character, which may belong to a symbol; whether it begins one.
-    fn write(&mut self, char: char, in_symbol: bool) -> bool {
-        let class = Class::of(char);
-        match class {
-            Class::Nothing => {}
-            // What is left of a Turkish İ is no more than an i.
-            Class::Mark if char == '\u{307}' && self.folded.text.ends_with('i') => {}
-            Class::Mark if self.last == Class::Gap => {}
-            Class::Mark => self.folded.text.push(char),
-            _ if in_symbol => self.folded.text.push(char),
-            Class::Gap => self.last = Class::Gap,
-            _ => {
-                let begins = class == Class::Symbol || class != self.last;
-                if begins && !self.folded.text.is_empty() {
-                    self.folded.text.push(' ');
-                }
-                self.last = class;
-                self.folded.text.push(char);
-            }
-        }
-        class == Class::Symbol
-    }
-}
-
-/// A character without its case. Upper and then lower comes to Unicode's full case folding (ß is
-/// ss, ς is σ), which the standard library lacks.
-fn without_case(char: char) -> impl Iterator<Item = char> {
-    char.to_uppercase().flat_map(char::to_lowercase)
-}
-
 impl Folded {
     /// The terms that the index keeps for this text, in order, each once, with a space between
     /// two. No term has a space, a quote, a backslash or a U+0000 in it.
     pub(crate) fn terms(&self) -> String {
         let mut terms: Vec<&str> = Vec::new();
-        for piece in self.text.split(' ') {
+        for piece in self.text().split(' ') {
             if piece.starts_with(is_dense) {
                 // The last character stands alone, so that each is the beginning of some term.
                 terms.extend(pairs(piece));
@@ -275,7 +65,7 @@ impl Folded {
         std::iter::from_fn(move || {
             while let Some(start) = self.next_start(phrase, from) {
                 let end = start + phrase.text.len();
-                let rest = &self.text[end..];
+                let rest = &self.text()[end..];
                 if phrase.ends_anywhere || rest.is_empty() || rest.starts_with(' ') {
                     from = end;
                     return Some(self.original(start..end));
@@ -289,28 +79,15 @@ impl Folded {
     fn next_start(&self, phrase: &Phrase, from: usize) -> Option<usize> {
         let text = phrase.text.as_str();
         if phrase.begins_anywhere {
-            return self.text[from..].find(text).map(|at| from + at);
+            return self.text()[from..].find(text).map(|at| from + at);
         }
         // A word begins only where a piece does.
-        let next_piece = |at: usize| Some(at + self.text[at..].find(' ')? + 1);
+        let next_piece = |at: usize| Some(at + self.text()[at..].find(' ')? + 1);
         let mut start = if from == 0 { 0 } else { next_piece(from)? };
-        while !self.text[start..].starts_with(text) {
+        while !self.text()[start..].starts_with(text) {
             start = next_piece(start)?;
         }
         Some(start)
-    }
-
-    /// The range in the original of a range of the folded text that is not empty.
-    fn original(&self, folded: Range<usize>) -> Range<usize> {
-        let place = |at: usize| {
-            let after = self.places.partition_point(|place| place.folded <= at);
-            self.places
-                .get(after.saturating_sub(1))
-                .map(|place| place.original.clone())
-        };
-        let first = place(folded.start).unwrap_or_default();
-        let last = place(folded.end - 1).unwrap_or_default();
-        first.start..last.end
     }
 }
 
@@ -351,7 +128,7 @@ impl Query {
     pub(crate) fn parse(query: &str) -> Option<Self> {
         let texts: Vec<String> = query
             .split_whitespace()
-            .map(|part| fold(part).text)
+            .map(|part| fold(part).text().to_owned())
             .filter(|text| !text.is_empty())
             .collect();
         let last = texts.len().checked_sub(1)?;
@@ -403,9 +180,11 @@ impl Query {
 
 #[cfg(test)]
 mod tests {
+    use models::limits::BODY_CHARS;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::fold::FOLDED_BYTES;
 
     fn terms(text: &str) -> String {
         fold(text).terms()
@@ -523,25 +302,13 @@ mod tests {
     #[test]
     fn a_hostile_text_stays_small() {
         let expanding = "\u{FDFA}".repeat(BODY_CHARS);
-        assert!(fold(&expanding).text.len() < FOLDED_BYTES + 100);
+        assert!(fold(&expanding).text().len() < FOLDED_BYTES + 100);
         let marks = format!("a{}", "\u{301}".repeat(BODY_CHARS));
         assert!(terms(&marks).chars().count() <= TERM_CHARS);
         let one = "x".repeat(BODY_CHARS);
         assert_eq!(terms(&one).len(), TERM_CHARS);
         assert!(finds(&one, &one[..100]), "beyond what the index keeps");
         assert!(Query::parse(&"a b c d e f g h i j k l m n o p q r ".repeat(9)).is_some());
-    }
-
-    #[test]
-    fn plain_letters_are_only_quicker() {
-        for char in (0..=0x10_FFFF)
-            .filter_map(char::from_u32)
-            .filter(|char| is_plain(*char))
-        {
-            let full = std::iter::once(char).nfkc().flat_map(without_case).nfc();
-            assert!(without_case(char).eq(full), "{char}");
-            assert_eq!(format!("я{char}я").graphemes(true).count(), 3, "{char}");
-        }
     }
 
     fn text() -> impl Strategy<Value = String> {
@@ -585,7 +352,7 @@ mod tests {
             }
             if let Some(query) = Query::parse(&text) {
                 let ranges = folded.find(&query);
-                prop_assert!(ranges.is_some(), "{text:?} {:?}", folded.text);
+                prop_assert!(ranges.is_some(), "{text:?} {:?}", folded.text());
                 let length = text.chars().count();
                 let mut end = 0;
                 for range in ranges.unwrap_or_default() {

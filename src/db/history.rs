@@ -113,7 +113,7 @@ impl Conn {
         let sql = self.pick(
             "SELECT unhex(j.value->>'c') AS id, (SELECT COUNT(*) FROM (SELECT 1 FROM messages \
              AS m WHERE m.conversation_id = unhex(j.value->>'c') AND m.rev > j.value->>'r' \
-             LIMIT $2)) AS count FROM json_each($1) AS j",
+             LIMIT $2)) AS count FROM jsonb_each($1) AS j",
             "SELECT j.c AS id, (SELECT COUNT(*) FROM (SELECT 1 FROM messages AS m \
              WHERE m.conversation_id = j.c AND m.rev > j.r LIMIT $2) AS x) AS count \
              FROM json_to_recordset($1::json) AS j(c uuid, r bigint)",
@@ -144,7 +144,7 @@ impl Conn {
             concat!(
                 "SELECT ",
                 message_columns!(),
-                " FROM json_each($1) AS j CROSS JOIN messages AS m \
+                " FROM jsonb_each($1) AS j CROSS JOIN messages AS m \
                  ON m.conversation_id = unhex(j.value->>'c') AND m.rev > j.value->>'r' \
                  ORDER BY m.conversation_id, m.seq"
             ),

@@ -141,7 +141,7 @@ impl Conn {
         let json = marks_json(marks.iter().map(|mark| (mark, 0)))?;
         let sql = self.pick(
             "SELECT m.conversation_id, m.user_id, m.read_seq, c.last_seq, c.kind, c.members_count \
-             FROM json_each($1) AS j CROSS JOIN members AS m \
+             FROM jsonb_each($1) AS j CROSS JOIN members AS m \
              ON m.conversation_id = unhex(j.value->>'c') AND m.user_id = unhex(j.value->>'u') \
              CROSS JOIN conversations AS c ON c.id = m.conversation_id \
              WHERE m.left_at IS NULL AND c.deleted_at IS NULL",
@@ -170,7 +170,7 @@ impl Conn {
             .collect();
         let json = serde_json::to_string(&counts)?;
         let sql = self.pick(
-            "UPDATE users SET me_rev = me_rev + (j.value->>1) FROM json_each($1) AS j \
+            "UPDATE users SET me_rev = me_rev + (j.value->>1) FROM jsonb_each($1) AS j \
              WHERE users.id = unhex(j.value->>0) RETURNING id, me_rev",
             "WITH j AS (SELECT (value->>0)::uuid AS u, (value->>1)::bigint AS n \
              FROM json_array_elements($1::json)), \
@@ -208,7 +208,7 @@ impl Conn {
              coalesce((SELECT x.text_count FROM messages AS x \
              WHERE x.conversation_id = unhex(j.value->>'c') AND x.seq <= j.value->>'s' \
              ORDER BY x.seq DESC LIMIT 1), 0), read_count) \
-             FROM json_each($1) AS j WHERE conversation_id = unhex(j.value->>'c') \
+             FROM jsonb_each($1) AS j WHERE conversation_id = unhex(j.value->>'c') \
              AND user_id = unhex(j.value->>'u') AND left_at IS NULL",
             "UPDATE members AS m SET me_rev = j.r, \
              read_seq = CASE WHEN j.b OR m.read_seq < j.s THEN j.s ELSE m.read_seq END, \
@@ -225,7 +225,7 @@ impl Conn {
             concat!(
                 "SELECT o.conversation_id, o.user_id, ",
                 me_columns!(),
-                " FROM json_each($1) AS j CROSS JOIN members AS o \
+                " FROM jsonb_each($1) AS j CROSS JOIN members AS o \
                  ON o.conversation_id = unhex(j.value->>'c') AND o.user_id = unhex(j.value->>'u') \
                  CROSS JOIN conversations AS c ON c.id = o.conversation_id \
                  WHERE o.left_at IS NULL"

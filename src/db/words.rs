@@ -136,7 +136,7 @@ impl Conn {
         let json = ranges_json(ranges)?;
         let sql = self.pick(
             "SELECT m.conversation_id, m.seq, m.rev, m.sender_id, m.created_at, m.body \
-             FROM json_each($1) AS j CROSS JOIN messages AS m \
+             FROM jsonb_each($1) AS j CROSS JOIN messages AS m \
              ON m.conversation_id = unhex(j.value->>'c') \
              AND m.rev > j.value->>'f' AND m.rev <= j.value->>'t' \
              WHERE m.kind = 'text' ORDER BY m.conversation_id, m.rev",
@@ -167,7 +167,7 @@ impl Conn {
     pub async fn move_indexed(&mut self, ranges: &[Unindexed]) -> Result<HashSet<ConversationId>> {
         let json = ranges_json(ranges)?;
         let sql = self.pick(
-            "UPDATE conversations SET indexed_rev = j.value->>'t' FROM json_each($1) AS j \
+            "UPDATE conversations SET indexed_rev = j.value->>'t' FROM jsonb_each($1) AS j \
              WHERE conversations.id = unhex(j.value->>'c') AND indexed_rev = j.value->>'f' \
              AND deleted_at IS NULL RETURNING id",
             "WITH j AS (SELECT c, f, t FROM json_to_recordset($1::json) \
@@ -207,7 +207,7 @@ impl Conn {
         let json = serde_json::to_string(&runs)?;
         let sql = self.pick(
             "INSERT OR IGNORE INTO word_runs (conversation_id, run) \
-             SELECT unhex(value->>0), value->>1 FROM json_each($1)",
+             SELECT unhex(value->>0), value->>1 FROM jsonb_each($1)",
             "INSERT INTO word_runs (conversation_id, run) \
              SELECT (value->>0)::uuid, (value->>1)::bigint FROM json_array_elements($1::json) \
              ON CONFLICT DO NOTHING",
@@ -216,7 +216,7 @@ impl Conn {
         let json = serde_json::to_string(&rows)?;
         let sql = self.pick(
             "INSERT OR REPLACE INTO words (rowid, terms) \
-             SELECT value->>0, value->>1 FROM json_each($1)",
+             SELECT value->>0, value->>1 FROM jsonb_each($1)",
             // Made of an array, so that PostgreSQL neither cuts nor folds anything.
             "INSERT INTO words (id, terms) SELECT (value->>0)::bigint, \
              array_to_tsvector(string_to_array(value->>1, ' ')) \
@@ -239,7 +239,7 @@ impl Conn {
         let json = places_json(&places)?;
         let sql = self.pick(
             "INSERT INTO word_places (conversation_id, seq) \
-             SELECT unhex(value->>'c'), value->>'s' FROM json_each($1) WHERE TRUE \
+             SELECT unhex(value->>'c'), value->>'s' FROM jsonb_each($1) WHERE TRUE \
              ON CONFLICT (conversation_id, seq) DO UPDATE SET seq = excluded.seq \
              RETURNING id, conversation_id, seq",
             "INSERT INTO word_places (conversation_id, seq) \
@@ -265,7 +265,7 @@ impl Conn {
         }
         let json = places_json(places)?;
         let sql = self.pick(
-            "DELETE FROM words WHERE rowid IN (SELECT p.id FROM json_each($1) AS j \
+            "DELETE FROM words WHERE rowid IN (SELECT p.id FROM jsonb_each($1) AS j \
              CROSS JOIN word_places AS p ON p.conversation_id = unhex(j.value->>'c') \
              AND p.seq = j.value->>'s')",
             "DELETE FROM words WHERE id IN (SELECT p.id FROM json_to_recordset($1::json) \
@@ -275,7 +275,7 @@ impl Conn {
         on!(self, c => sqlx::query(sql).bind(json.clone()).execute(c).await.map(drop))?;
         let sql = self.pick(
             "DELETE FROM word_places WHERE (conversation_id, seq) IN \
-             (SELECT unhex(value->>'c'), value->>'s' FROM json_each($1))",
+             (SELECT unhex(value->>'c'), value->>'s' FROM jsonb_each($1))",
             "DELETE FROM word_places AS p USING json_to_recordset($1::json) \
              AS j(c uuid, s bigint) WHERE p.conversation_id = j.c AND p.seq = j.s",
         );
