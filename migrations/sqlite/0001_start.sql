@@ -147,17 +147,18 @@ CREATE TABLE messages (
   thread_id         BLOB,
   -- The conversation's text_count up to and with this message.
   text_count        INTEGER NOT NULL,
-  -- Whether anybody has ever reacted, so that a page without reactions costs no second look.
-  reacted           INTEGER NOT NULL DEFAULT 0,
   created_at        INTEGER NOT NULL,
   edited_at         INTEGER,
   deleted_at        INTEGER,
+  -- How people reacted, as clients see it but without `mine`: a page costs no second look.
+  reactions         TEXT,
   PRIMARY KEY (conversation_id, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX messages_id ON messages (conversation_id, id);
 CREATE UNIQUE INDEX messages_rev ON messages (conversation_id, rev);
 
+-- Who exactly reacted; what clients see of it is in the message.
 CREATE TABLE reactions (
   conversation_id BLOB NOT NULL,
   seq             INTEGER NOT NULL,
@@ -167,6 +168,9 @@ CREATE TABLE reactions (
   rev             INTEGER NOT NULL,
   PRIMARY KEY (conversation_id, seq, emoji, user_id)
 ) STRICT, WITHOUT ROWID;
+
+-- The first of an emoji take the place of one who was among them.
+CREATE INDEX reactions_first ON reactions (conversation_id, seq, emoji, rev, user_id);
 
 -- Unread mentions are the rows after one's read_seq. The nil UUID stands for everybody.
 CREATE TABLE mentions (

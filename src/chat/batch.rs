@@ -6,8 +6,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use db::{Actor, Conn, Head, Mention, ReadMove, Stored};
+use db::{Actor, Conn, Head, Mention, Reactor, ReadMove, Stored};
 use models::event::{ConversationChanged, Reacted};
+use models::limits::REACTION_USERS;
 use models::{
     Change, ChangeId, ChangeMessage, ConversationId, Kind, Message, MessageId, Problem, Timestamp,
     UserId,
@@ -54,6 +55,12 @@ pub(crate) struct Batch<'b> {
     pub(crate) reads: HashMap<(ConversationId, UserId), ReadMove>,
     pub(crate) mentions: HashSet<Mention>,
     pub(crate) unmentions: HashSet<Mention>,
+    /// Who has reacted of those whom a message does not name, where a job asks.
+    pub(crate) reacted: HashSet<Reactor>,
+    /// What was set, and with which revision, or taken away.
+    pub(crate) reactions: HashMap<Reactor, Option<i64>>,
+    /// Messages that have lost all reactions.
+    pub(crate) cleared: Vec<(ConversationId, i64)>,
     pub(crate) repeats: Vec<Key>,
 }
 
@@ -66,7 +73,7 @@ pub(crate) async fn apply(
     let mut batch = Batch::load(conn, jobs, here).await?;
     let mut outcomes = Vec::with_capacity(jobs.len());
     for job in jobs {
-        outcomes.push(batch.change(conn, job).await?);
+        outcomes.push(batch.change(job));
     }
     let at = jobs.iter().map(|job| job.at).max().unwrap_or(Timestamp(0));
     batch.write(conn, at).await?;
@@ -136,6 +143,24 @@ impl<'b> Batch<'b> {
             conn.list_members_by_key(&names).await?
         };
 
+        let messages: HashMap<Key, Entry> = stored
+            .into_iter()
+            .map(|stored| {
+                let key = (stored.message.conversation_id, stored.message.id);
+                let entry = Entry {
+                    stored,
+                    new: false,
+                    changed: false,
+                };
+                (key, entry)
+            })
+            .collect();
+        let unsure: Vec<Reactor> = jobs
+            .iter()
+            .filter_map(|job| unsure(&messages, job))
+            .collect();
+        let reacted = conn.list_reacted(&unsure).await?;
+
         Ok(Self {
             rooms: heads
                 .into_iter()
@@ -155,20 +180,7 @@ impl<'b> Batch<'b> {
                 .map(|actor| ((actor.conversation_id, actor.user_id), actor))
                 .collect(),
             blocked: blocked.into_iter().collect(),
-            messages: stored
-                .into_iter()
-                .map(|stored| {
-                    let key = (stored.message.conversation_id, stored.message.id);
-                    (
-                        key,
-                        Entry {
-                            stored,
-                            new: false,
-                            changed: false,
-                        },
-                    )
-                })
-                .collect(),
+            messages,
             applied: applied.into_iter().collect(),
             names: named
                 .into_iter()
@@ -179,11 +191,15 @@ impl<'b> Batch<'b> {
             reads: HashMap::new(),
             mentions: HashSet::new(),
             unmentions: HashSet::new(),
+            reacted,
+            reactions: HashMap::new(),
+            cleared: Vec::new(),
             repeats: Vec::new(),
         })
     }
 
-    async fn write(&self, conn: &mut Conn, at: Timestamp) -> db::Result<()> {
+    async fn write(&mut self, conn: &mut Conn, at: Timestamp) -> db::Result<()> {
+        self.write_reactions(conn).await?;
         let mut new = Vec::new();
         let mut changed = Vec::new();
         for entry in self.messages.values() {
@@ -224,6 +240,39 @@ impl<'b> Batch<'b> {
         }
         if !self.applied_now.is_empty() {
             conn.insert_applied(&self.applied_now, at).await?;
+        }
+        Ok(())
+    }
+
+    /// Who reacted; then who is named now where one of the first has gone.
+    async fn write_reactions(&mut self, conn: &mut Conn) -> db::Result<()> {
+        if self.reactions.is_empty() && self.cleared.is_empty() {
+            return Ok(());
+        }
+        let (set, unset): (Vec<_>, Vec<_>) =
+            self.reactions.iter().partition(|(_, rev)| rev.is_some());
+        let set: Vec<_> = set
+            .into_iter()
+            .filter_map(|(reactor, rev)| Some((reactor, (*rev)?)))
+            .collect();
+        let unset: Vec<_> = unset.into_iter().map(|(reactor, _)| reactor).collect();
+        conn.insert_reactions(&set).await?;
+        conn.delete_reactions(&unset).await?;
+        conn.clear_reactions(&self.cleared).await?;
+        let mut places = Vec::new();
+        let mut names = Vec::new();
+        for entry in self.messages.values_mut().filter(|entry| entry.changed) {
+            let message = &mut entry.stored.message;
+            for reaction in &mut message.reactions {
+                if reaction.user_ids.len() < REACTION_USERS.min(reaction.count as usize) {
+                    places.push((message.conversation_id, message.seq, &*reaction.emoji));
+                    names.push(&mut reaction.user_ids);
+                }
+            }
+        }
+        let first = conn.list_first_reactors(&places).await?;
+        for (names, first) in names.into_iter().zip(first) {
+            *names = first;
         }
         Ok(())
     }
@@ -274,6 +323,24 @@ impl<'b> Batch<'b> {
         changes.append(&mut again);
         changes
     }
+}
+
+/// Whoever reacts, where the message itself doesn't tell whether they have.
+fn unsure(messages: &HashMap<Key, Entry>, job: &ChangeMessage) -> Option<Reactor> {
+    let Change::React { emoji, .. } = &job.change else {
+        return None;
+    };
+    let message = &messages
+        .get(&(job.conversation_id, job.message_id))?
+        .stored
+        .message;
+    let reaction = message.reactions.iter().find(|it| it.emoji == *emoji)?;
+    reaction.is_by(job.user_id).is_none().then(|| Reactor {
+        conversation_id: job.conversation_id,
+        seq: message.seq,
+        emoji: emoji.clone(),
+        user_id: job.user_id,
+    })
 }
 
 /// What the names in `body` are compared by; nothing is looked at where there is no `@`.

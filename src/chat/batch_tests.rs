@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use db::testing::on_both;
-use db::{Arrival, Db, NewConversation, NewUser};
+use db::{Arrival, Db, NewConversation, NewUser, Reactor};
 use futures_util::FutureExt;
 use models::event::ConversationChanged;
 use models::{
     Change, ChangeId, ChangeMessage, Clock, Code, ConversationId, FieldError, Kind, MemberRole,
-    Message, MessageId, Problem, Random, Role, Timestamp, UserId,
+    Message, MessageId, Problem, Random, Reaction, Role, Timestamp, UserId,
 };
 
 use crate::batch::{Applied, apply};
@@ -158,6 +158,56 @@ impl Room {
 
     async fn code(&self, job: ChangeMessage) -> Code {
         self.one(job).await.unwrap_err().code
+    }
+
+    /// New members, as many as asked for.
+    async fn crowd(&self, count: u32) -> Vec<UserId> {
+        let (id, random) = (self.id, self.random.clone());
+        let new = move |_| UserId(random.uuid(NOW));
+        let crowd: Vec<UserId> = (0..count).map(new).collect();
+        let who = crowd.clone();
+        self.write(move |conn| {
+            async move {
+                for user_id in &who {
+                    let user = NewUser {
+                        id: *user_id,
+                        username: user_id.to_string(),
+                        username_key: None,
+                        display_name: "Somebody".into(),
+                        role: Role::Member,
+                        password_hash: None,
+                    };
+                    conn.insert_user(&user, NOW).await?;
+                }
+                let arrival = Arrival {
+                    role: MemberRole::Member,
+                    at: NOW,
+                    read_seq: 0,
+                    read_count: 0,
+                };
+                conn.insert_members(id, &who, arrival).await?;
+                conn.update_members_count(id, i64::from(count)).await
+            }
+            .boxed()
+        })
+        .await;
+        crowd
+    }
+
+    /// What `who` do about a message at once, as everybody is told it.
+    async fn react_all(&self, who: &[UserId], id: MessageId, on: bool) -> Vec<Reaction> {
+        let jobs = who.iter().map(|by| self.react(*by, id, "🎉", on)).collect();
+        let mut applied = self.apply(jobs).await;
+        assert!(applied.outcomes.iter().all(Result::is_ok));
+        let message = applied.changed.remove(0).messages.remove(0);
+        assert_eq!(self.stored(id).await.as_ref(), Some(&message));
+        message.reactions
+    }
+
+    async fn is_mine(&self, reader: UserId, id: MessageId) -> Option<bool> {
+        let mut conn = self.db.read().await.unwrap();
+        let message = conn.find_message(self.id, id, reader).await.unwrap();
+        message.unwrap().reactions[0].mine
     }
 
     async fn stored(&self, id: MessageId) -> Option<Message> {
@@ -404,6 +454,85 @@ async fn a_reaction_is_set_once_by_each_and_there_are_twenty_different_ones() {
             .unwrap()
             .unwrap();
         assert_eq!(gone.messages[0].reactions[0].user_ids, [room.bob]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_many_who_react_all_are_counted_and_the_first_fifty_named() {
+    on_both(async |db| {
+        let room = Room::new(db, Kind::Group).await;
+        let crowd = room.crowd(120).await;
+        let id = room.message_id();
+        room.one(room.send(room.ada, id, "hello")).await.unwrap();
+        room.react_all(&crowd[..30], id, true).await;
+        let all = room.react_all(&crowd[30..], id, true).await;
+        assert_eq!((all.len(), all[0].count), (1, 120));
+        assert_eq!(all[0].user_ids, crowd[..50]);
+        for (reader, mine) in [(crowd[0], true), (crowd[119], true), (room.ada, false)] {
+            assert_eq!(room.is_mine(reader, id).await, Some(mine));
+        }
+        for by in [crowd[0], crowd[119]] {
+            let again = room.one(room.react(by, id, "🎉", true)).await.unwrap();
+            assert!(again.is_none(), "set before");
+        }
+        let not_set = room.one(room.react(room.ada, id, "🎉", false)).await;
+        assert!(not_set.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_next_takes_the_place_of_one_of_the_first_fifty() {
+    on_both(async |db| {
+        let room = Room::new(db, Kind::Group).await;
+        let crowd = room.crowd(70).await;
+        let id = room.message_id();
+        room.one(room.send(room.ada, id, "hello")).await.unwrap();
+        for by in &crowd {
+            room.react_all(&[*by], id, true).await;
+        }
+        let gone = [&crowd[..10], &crowd[69..]].concat();
+        let fewer = room.react_all(&gone, id, false).await;
+        assert_eq!(fewer[0].count, 59);
+        assert_eq!(fewer[0].user_ids, crowd[10..60]);
+        let back = room.react_all(&crowd[..1], id, true).await;
+        assert_eq!((back[0].count, &back[0].user_ids[..]), (60, &crowd[10..60]));
+        assert_eq!(room.is_mine(crowd[0], id).await, Some(true));
+        assert_eq!(room.is_mine(crowd[1], id).await, Some(false));
+        // Gone and back in one batch: the last of all.
+        let jobs = [(crowd[10], false), (crowd[10], true), (crowd[11], false)]
+            .map(|(by, on)| room.react(by, id, "🎉", on));
+        let mut applied = room.apply(jobs.into()).await;
+        let told = applied.changed.remove(0).messages.remove(0);
+        let names = [&crowd[12..69], &crowd[..1], &crowd[10..11]].concat();
+        assert_eq!(told.reactions[0].count, 59);
+        assert_eq!(told.reactions[0].user_ids, names[..50]);
+        let none = room.react_all(&names, id, false).await;
+        assert_eq!(none, []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_tombstone_keeps_no_reactions() {
+    on_both(async |db| {
+        let room = Room::new(db, Kind::Group).await;
+        let (id, seq) = (room.message_id(), 1);
+        room.one(room.send(room.ada, id, "hello")).await.unwrap();
+        room.react_all(&[room.ada, room.bob], id, true).await;
+        let deleted = room.one(room.delete(room.ada, id)).await.unwrap().unwrap();
+        assert_eq!(deleted.messages[0].reactions, []);
+        assert_eq!(room.stored(id).await.unwrap().reactions, []);
+        let reactor = |user_id| Reactor {
+            conversation_id: room.id,
+            seq,
+            emoji: "🎉".into(),
+            user_id,
+        };
+        let which = [room.ada, room.bob].map(reactor);
+        let mut conn = room.db.read().await.unwrap();
+        assert!(conn.list_reacted(&which).await.unwrap().is_empty());
     })
     .await;
 }

@@ -1,10 +1,10 @@
 //! What each change does to a batch, and who may make it. A refusal leaves no trace.
 
-use db::{Actor, Conn, Mention, ReadMove, Stored};
+use db::{Actor, Mention, Reactor, ReadMove, Stored};
 use models::event::Reacted;
-use models::limits::{MENTION_ALL_MEMBERS, REACTIONS};
+use models::limits::{MENTION_ALL_MEMBERS, REACTION_USERS, REACTIONS};
 use models::{
-    Change, ChangeMessage, Code, Kind, MemberRole, Message, MessageKind, Problem, UserId,
+    Change, ChangeMessage, Code, Kind, MemberRole, Message, MessageKind, Problem, Reaction, UserId,
     Visibility,
 };
 use uuid::Uuid;
@@ -14,33 +14,27 @@ use crate::mention::{self, Names};
 use crate::store::not_a_member;
 
 impl Batch<'_> {
-    /// Decides one job. An error aborts the batch; a problem refuses this job alone.
-    pub(crate) async fn change(
-        &mut self,
-        conn: &mut Conn,
-        job: &ChangeMessage,
-    ) -> db::Result<Result<(), Problem>> {
+    /// Decides one job.
+    pub(crate) fn change(&mut self, job: &ChangeMessage) -> Result<(), Problem> {
         let change_id = match &job.change {
-            Change::Send { .. } => return Ok(self.send(job)),
+            Change::Send { .. } => return self.send(job),
             Change::Edit { change_id, .. }
             | Change::Delete { change_id }
             | Change::React { change_id, .. } => (job.conversation_id, *change_id),
         };
         if self.applied.contains(&change_id) {
             self.repeats.push((job.conversation_id, job.message_id));
-            return Ok(Ok(()));
+            return Ok(());
         }
-        let outcome = match &job.change {
-            Change::Edit { body, .. } => self.edit(job, body),
-            Change::Delete { .. } => self.delete(conn, job).await?,
-            Change::React { emoji, on, .. } => self.react(conn, job, emoji, *on).await?,
-            Change::Send { .. } => Ok(()),
-        };
-        if outcome.is_ok() {
-            self.applied.insert(change_id);
-            self.applied_now.push(change_id);
+        match &job.change {
+            Change::Edit { body, .. } => self.edit(job, body)?,
+            Change::Delete { .. } => self.delete(job)?,
+            Change::React { emoji, on, .. } => self.react(job, emoji, *on)?,
+            Change::Send { .. } => {}
         }
-        Ok(outcome)
+        self.applied.insert(change_id);
+        self.applied_now.push(change_id);
+        Ok(())
     }
 
     /// Who asks, if they may write here at all.
@@ -190,32 +184,25 @@ impl Batch<'_> {
         Ok(())
     }
 
-    async fn delete(
-        &mut self,
-        conn: &mut Conn,
-        job: &ChangeMessage,
-    ) -> db::Result<Result<(), Problem>> {
-        if let Err(problem) = self.may_delete(job) {
-            return Ok(Err(problem));
-        }
+    fn delete(&mut self, job: &ChangeMessage) -> Result<(), Problem> {
+        self.may_delete(job)?;
         let key = (job.conversation_id, job.message_id);
         if self
             .messages
             .get(&key)
             .is_none_or(|entry| entry.stored.message.deleted_at.is_some())
         {
-            return Ok(Ok(()));
+            return Ok(());
         }
         let rev = self.next_rev(job);
         self.unmention(job);
         let Some(entry) = self.messages.get_mut(&key) else {
-            return Ok(Ok(()));
+            return Ok(());
         };
         entry.changed = true;
         let message = &mut entry.stored.message;
         if !message.reactions.is_empty() {
-            conn.delete_reactions((job.conversation_id, message.seq))
-                .await?;
+            self.cleared.push((job.conversation_id, message.seq));
         }
         message.rev = rev;
         message.body = None;
@@ -225,7 +212,7 @@ impl Batch<'_> {
         message.mentions_everyone = false;
         message.edited_at = None;
         message.deleted_at = Some(job.at);
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// Its author, the conversation's owners, and in a public channel the server's managers.
@@ -266,48 +253,47 @@ impl Batch<'_> {
         public && actor.is_some_and(|actor| actor.server_role.manages() && !actor.disabled)
     }
 
-    async fn react(
-        &mut self,
-        conn: &mut Conn,
-        job: &ChangeMessage,
-        emoji: &str,
-        on: bool,
-    ) -> db::Result<Result<(), Problem>> {
-        if let Err(problem) = self.may_react(job, emoji, on) {
-            return Ok(Err(problem));
-        }
-        let Some(entry) = self
-            .messages
-            .get_mut(&(job.conversation_id, job.message_id))
-        else {
-            return Ok(Ok(()));
+    fn react(&mut self, job: &ChangeMessage, emoji: &str, on: bool) -> Result<(), Problem> {
+        self.may_react(job, emoji, on)?;
+        let key = (job.conversation_id, job.message_id);
+        let Some(entry) = self.messages.get_mut(&key) else {
+            return Ok(());
         };
         let Some(room) = self.rooms.get_mut(&job.conversation_id) else {
-            return Ok(Ok(()));
+            return Ok(());
         };
-        let place = (job.conversation_id, entry.stored.message.seq);
-        let rev = if entry.new {
-            entry.stored.message.rev
-        } else {
-            room.head.rev + 1
+        let message = &mut entry.stored.message;
+        let reactor = Reactor {
+            conversation_id: job.conversation_id,
+            seq: message.seq,
+            emoji: emoji.to_owned(),
+            user_id: job.user_id,
         };
-        if !conn
-            .set_reaction(place, job.user_id, emoji, on, rev)
-            .await?
-        {
-            return Ok(Ok(()));
+        let is_set = match self.reactions.get(&reactor) {
+            Some(rev) => rev.is_some(),
+            None => self.reacted.contains(&reactor) || is_named(&message.reactions, &reactor),
+        };
+        if is_set == on {
+            return Ok(());
         }
-        room.head.rev = room.head.rev.max(rev);
+        if !entry.new {
+            room.head.rev += 1;
+            message.rev = room.head.rev;
+        }
+        entry.changed = true;
+        if on {
+            add(&mut message.reactions, &reactor);
+        } else {
+            take(&mut message.reactions, &reactor);
+        }
         room.reacted.push(Reacted {
             id: job.message_id,
             user_id: job.user_id,
             emoji: emoji.to_owned(),
             on,
         });
-        entry.changed = true;
-        entry.stored.message.rev = rev;
-        entry.stored.message.reactions = conn.get_reactions(place).await?;
-        Ok(Ok(()))
+        self.reactions.insert(reactor, on.then_some(message.rev));
+        Ok(())
     }
 
     fn may_react(&self, job: &ChangeMessage, emoji: &str, on: bool) -> Result<(), Problem> {
@@ -428,6 +414,42 @@ impl Batch<'_> {
             self.unmentions.insert(mention);
         }
     }
+}
+
+/// Whether the message itself names whoever reacts as one who did.
+fn is_named(reactions: &[Reaction], reactor: &Reactor) -> bool {
+    reactions.iter().any(|reaction| {
+        reaction.emoji == reactor.emoji && reaction.is_by(reactor.user_id) == Some(true)
+    })
+}
+
+fn add(reactions: &mut Vec<Reaction>, reactor: &Reactor) {
+    let Some(reaction) = reactions.iter_mut().find(|it| it.emoji == reactor.emoji) else {
+        reactions.push(Reaction {
+            emoji: reactor.emoji.clone(),
+            count: 1,
+            user_ids: vec![reactor.user_id],
+            mine: None,
+        });
+        return;
+    };
+    // Where some are not named, whoever comes now is not the next to be.
+    let all_named = reaction.user_ids.len() == reaction.count as usize;
+    if all_named && reaction.user_ids.len() < REACTION_USERS {
+        reaction.user_ids.push(reactor.user_id);
+    }
+    reaction.count += 1;
+}
+
+/// Whose place among those named is free now is read when the batch is written.
+fn take(reactions: &mut Vec<Reaction>, reactor: &Reactor) {
+    reactions.retain_mut(|reaction| {
+        if reaction.emoji == reactor.emoji {
+            reaction.count = reaction.count.saturating_sub(1);
+            reaction.user_ids.retain(|id| *id != reactor.user_id);
+        }
+        reaction.count > 0
+    });
 }
 
 fn blocked() -> Problem {

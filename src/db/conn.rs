@@ -1,7 +1,9 @@
 //! One connection, of either engine, and the two macros that let SQL be written once.
 
+use serde::{Serialize, Serializer};
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use uuid::Uuid;
 
 /// A connection. What it can read and write is in the file of each noun.
 pub struct Conn(pub(crate) Inner);
@@ -74,7 +76,7 @@ macro_rules! in_ids {
 pub(crate) use in_ids;
 
 /// A list of ids as the one parameter that [`in_ids`] wants: JSON of hexadecimal digits.
-pub(crate) fn ids<I: Copy + Into<uuid::Uuid>>(ids: &[I]) -> String {
+pub(crate) fn ids<I: Copy + Into<Uuid>>(ids: &[I]) -> String {
     let mut json = String::with_capacity(2 + ids.len() * 35);
     json.push('[');
     for (i, id) in ids.iter().enumerate() {
@@ -83,12 +85,26 @@ pub(crate) fn ids<I: Copy + Into<uuid::Uuid>>(ids: &[I]) -> String {
             (*id)
                 .into()
                 .simple()
-                .encode_lower(&mut uuid::Uuid::encode_buffer()),
+                .encode_lower(&mut Uuid::encode_buffer()),
         );
         json.push('"');
     }
     json.push(']');
     json
+}
+
+/// An id within a JSON parameter: 32 hexadecimal digits, which both engines read back.
+pub(crate) struct Hex(pub(crate) Uuid);
+
+impl Serialize for Hex {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.simple().encode_lower(&mut Uuid::encode_buffer()))
+    }
+}
+
+/// Rows as one JSON parameter. Tuples, which are read back by `value->>0` and so on.
+pub(crate) fn rows<T: Serialize>(rows: impl Iterator<Item = T>) -> crate::Result<String> {
+    Ok(serde_json::to_string(&rows.collect::<Vec<_>>())?)
 }
 
 /// A pair of ids as one element of a JSON parameter.
@@ -99,7 +115,7 @@ struct Pair {
 }
 
 /// A list of pairs of a conversation and another id, as one JSON parameter: `[{"c": …, "i": …}]`.
-pub(crate) fn pairs<I: Copy + Into<uuid::Uuid>>(
+pub(crate) fn pairs<I: Copy + Into<Uuid>>(
     pairs: &[(models::ConversationId, I)],
 ) -> crate::Result<String> {
     let pairs: Vec<Pair> = pairs
@@ -113,6 +129,6 @@ pub(crate) fn pairs<I: Copy + Into<uuid::Uuid>>(
 }
 
 /// The hexadecimal digits of an id, which both engines read back.
-pub(crate) fn hex(id: uuid::Uuid) -> String {
+pub(crate) fn hex(id: Uuid) -> String {
     id.simple().to_string()
 }

@@ -65,6 +65,7 @@ pub use me::MeChanges;
 pub use members::{Arrival, Membership};
 pub use mentions::Mention;
 pub use open::{Config, Db};
+pub use reactions::Reactor;
 pub use reads::{Marked, ReadChange, ReadMark};
 pub use sessions::{LiveSession, Session, SessionKind};
 pub use store::{ReadMove, Stored};

@@ -11,8 +11,8 @@ use crate::{Conn, Error, Result};
 macro_rules! message_columns {
     () => {
         "m.conversation_id, m.seq, m.id, m.rev, m.sender_id, m.kind, m.body, m.event, m.reply_to, \
-         m.attachments, m.mentions, m.mentions_everyone, m.thread_id, m.text_count, m.reacted, \
-         m.created_at, m.edited_at, m.deleted_at"
+         m.attachments, m.mentions, m.mentions_everyone, m.thread_id, m.text_count, \
+         m.created_at, m.edited_at, m.deleted_at, m.reactions"
     };
 }
 pub(crate) use message_columns;
@@ -34,10 +34,10 @@ pub(crate) struct MessageRow {
     pub(crate) mentions_everyone: bool,
     pub(crate) thread_id: Option<Uuid>,
     pub(crate) text_count: i64,
-    pub(crate) reacted: bool,
     pub(crate) created_at: i64,
     pub(crate) edited_at: Option<i64>,
     pub(crate) deleted_at: Option<i64>,
+    pub(crate) reactions: Option<String>,
 }
 
 impl TryFrom<MessageRow> for Message {
@@ -61,7 +61,7 @@ impl TryFrom<MessageRow> for Message {
             event: row.event.as_deref().map(serde_json::from_str).transpose()?,
             reply_to: row.reply_to.map(MessageId),
             attachments,
-            reactions: Vec::new(),
+            reactions: list(row.reactions.as_deref())?,
             mentions,
             mentions_everyone: row.mentions_everyone,
             thread_id: row.thread_id.map(MessageId),
@@ -97,27 +97,18 @@ impl Place {
 }
 
 impl Conn {
-    /// The messages of `rows`, in the same order, with their reactions; `reader` decides `mine`.
+    /// The messages of `rows`, in the same order; with a `reader`, reactions say which are theirs.
     pub(crate) async fn finish_messages(
         &mut self,
         rows: Vec<MessageRow>,
         reader: Option<UserId>,
     ) -> Result<Vec<Message>> {
-        let places: Vec<Place> = rows
-            .iter()
-            .filter(|row| row.reacted && row.deleted_at.is_none())
-            .map(|row| Place::new(row.conversation_id, row.seq))
-            .collect();
         let mut messages = rows
             .into_iter()
             .map(Message::try_from)
             .collect::<Result<Vec<Message>>>()?;
-        if !places.is_empty() {
-            let mut reactions = self.list_reactions(&places, reader).await?;
-            for message in &mut messages {
-                let place = (message.conversation_id, message.seq);
-                message.reactions = reactions.remove(&place).unwrap_or_default();
-            }
+        if let Some(reader) = reader {
+            self.fill_mine(&mut messages, reader).await?;
         }
         Ok(messages)
     }

@@ -1,120 +1,205 @@
 //! Reactions: who reacted to what with which emoji.
+//!
+//! What clients see of them (how many, and the first 50) is kept in the message's own row, so that
+//! neither a page nor one more reaction costs more where there are ten thousand. The rows here say
+//! who exactly.
+//!
+//! *Invariant:* a row changes only in the transaction that writes its message, under the lock of
+//! the conversation.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use models::limits::REACTION_USERS;
-use models::{ConversationId, Reaction, UserId};
+use models::{ConversationId, Message, UserId};
 use uuid::Uuid;
 
-use crate::conn::on;
-use crate::messages::Place;
+use crate::conn::{Hex, on, rows};
 use crate::{Conn, Result};
 
-#[derive(sqlx::FromRow)]
-struct ReactionRow {
-    conversation_id: Uuid,
-    seq: i64,
-    emoji: String,
-    user_id: Uuid,
+/// Somebody's reaction to a message.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reactor {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// To which message.
+    pub seq: i64,
+    /// With what.
+    pub emoji: String,
+    /// Who.
+    pub user_id: UserId,
 }
 
+type ReactorRow = (Uuid, i64, String, Uuid);
+
 impl Conn {
-    /// The reactions at `places`, each message's in the order in which people reacted.
-    pub(crate) async fn list_reactions(
-        &mut self,
-        places: &[Place],
-        reader: Option<UserId>,
-    ) -> Result<HashMap<(ConversationId, i64), Vec<Reaction>>> {
-        let json = serde_json::to_string(places)?;
+    /// Those of `which` that are set.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_reacted(&mut self, which: &[Reactor]) -> Result<HashSet<Reactor>> {
+        if which.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let json = rows(which.iter().map(row))?;
         let sql = self.pick(
             "SELECT r.conversation_id, r.seq, r.emoji, r.user_id \
              FROM jsonb_each($1) AS j CROSS JOIN reactions AS r \
-             ON r.conversation_id = unhex(j.value->>'c') AND r.seq = j.value->>'s' \
-             ORDER BY r.conversation_id, r.seq, r.rev",
+             ON r.conversation_id = unhex(j.value->>0) AND r.seq = j.value->>1 \
+             AND r.emoji = j.value->>2 AND r.user_id = unhex(j.value->>3)",
             "SELECT r.conversation_id, r.seq, r.emoji, r.user_id \
-             FROM json_to_recordset($1::json) AS j(c uuid, s bigint) \
-             JOIN reactions AS r ON r.conversation_id = j.c AND r.seq = j.s \
-             ORDER BY r.conversation_id, r.seq, r.rev",
+             FROM json_array_elements($1::json) AS j JOIN reactions AS r \
+             ON r.conversation_id = (j.value->>0)::uuid AND r.seq = (j.value->>1)::bigint \
+             AND r.emoji = j.value->>2 AND r.user_id = (j.value->>3)::uuid",
         );
-        let rows: Vec<ReactionRow> =
+        let rows: Vec<ReactorRow> =
             on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
-        let mut reactions: HashMap<_, Vec<Reaction>> = HashMap::new();
-        for row in rows {
-            let of_message = reactions
-                .entry((ConversationId(row.conversation_id), row.seq))
-                .or_default();
-            let user_id = UserId(row.user_id);
-            let mine = reader.map(|reader| reader == user_id);
-            match of_message
-                .iter_mut()
-                .find(|reaction| reaction.emoji == row.emoji)
-            {
-                Some(reaction) => {
-                    reaction.count += 1;
-                    if reaction.user_ids.len() < REACTION_USERS {
-                        reaction.user_ids.push(user_id);
-                    }
-                    reaction.mine = reaction.mine.zip(mine).map(|(before, now)| before || now);
+        let reactor = |(conversation_id, seq, emoji, user_id)| Reactor {
+            conversation_id: ConversationId(conversation_id),
+            seq,
+            emoji,
+            user_id: UserId(user_id),
+        };
+        Ok(rows.into_iter().map(reactor).collect())
+    }
+
+    /// Says of each reaction to `messages` whether `reader` is one of those who set it.
+    pub(crate) async fn fill_mine(
+        &mut self,
+        messages: &mut [Message],
+        reader: UserId,
+    ) -> Result<()> {
+        let reactor = |message: &Message, emoji: &str| Reactor {
+            conversation_id: message.conversation_id,
+            seq: message.seq,
+            emoji: emoji.to_owned(),
+            user_id: reader,
+        };
+        let mut unsure = Vec::new();
+        for message in messages.iter() {
+            for reaction in &message.reactions {
+                if reaction.is_by(reader).is_none() {
+                    unsure.push(reactor(message, &reaction.emoji));
                 }
-                None => of_message.push(Reaction {
-                    emoji: row.emoji,
-                    count: 1,
-                    user_ids: vec![user_id],
-                    mine,
-                }),
             }
         }
-        Ok(reactions)
-    }
-
-    /// Sets or takes away one reaction; whether that changed anything.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn set_reaction(
-        &mut self,
-        place: (ConversationId, i64),
-        user_id: UserId,
-        emoji: &str,
-        on: bool,
-        rev: i64,
-    ) -> Result<bool> {
-        let (conversation_id, seq) = (place.0.0, place.1);
-        let changed = if on {
-            on!(self, c => sqlx::query(
-                "INSERT INTO reactions (conversation_id, seq, emoji, user_id, rev) \
-                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
-                .bind(conversation_id).bind(seq).bind(emoji).bind(user_id.0).bind(rev)
-                .execute(c).await.map(|done| done.rows_affected()))?
-        } else {
-            on!(self, c => sqlx::query(
-                "DELETE FROM reactions WHERE conversation_id = $1 AND seq = $2 AND emoji = $3 \
-                 AND user_id = $4")
-                .bind(conversation_id).bind(seq).bind(emoji).bind(user_id.0)
-                .execute(c).await.map(|done| done.rows_affected()))?
-        };
-        Ok(changed > 0)
-    }
-
-    /// Takes all reactions of one message away.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn delete_reactions(&mut self, place: (ConversationId, i64)) -> Result<()> {
-        on!(self, c => sqlx::query(
-            "DELETE FROM reactions WHERE conversation_id = $1 AND seq = $2")
-            .bind(place.0.0).bind(place.1).execute(c).await.map(drop))?;
+        let reacted = self.list_reacted(&unsure).await?;
+        for message in messages {
+            let mut reactions = std::mem::take(&mut message.reactions);
+            for reaction in &mut reactions {
+                let mine = reaction
+                    .is_by(reader)
+                    .unwrap_or_else(|| reacted.contains(&reactor(message, &reaction.emoji)));
+                reaction.mine = Some(mine);
+            }
+            message.reactions = reactions;
+        }
         Ok(())
     }
 
-    /// The reactions of one message, as everybody sees them.
+    /// Sets reactions, each with the revision that did it, which is the order in which people
+    /// reacted.
     ///
     /// # Errors
     /// The database's.
-    pub async fn get_reactions(&mut self, place: (ConversationId, i64)) -> Result<Vec<Reaction>> {
-        let mut reactions = self
-            .list_reactions(&[Place::new(place.0.0, place.1)], None)
-            .await?;
-        Ok(reactions.remove(&place).unwrap_or_default())
+    pub async fn insert_reactions(&mut self, which: &[(&Reactor, i64)]) -> Result<()> {
+        if which.is_empty() {
+            return Ok(());
+        }
+        let json = rows(which.iter().map(|(reactor, rev)| {
+            let (conversation_id, seq, emoji, user_id) = row(reactor);
+            (conversation_id, seq, emoji, user_id, rev)
+        }))?;
+        let sql = self.pick(
+            "INSERT OR REPLACE INTO reactions (conversation_id, seq, emoji, user_id, rev) \
+             SELECT unhex(value->>0), value->>1, value->>2, unhex(value->>3), value->>4 \
+             FROM jsonb_each($1)",
+            "INSERT INTO reactions (conversation_id, seq, emoji, user_id, rev) \
+             SELECT (value->>0)::uuid, (value->>1)::bigint, value->>2, (value->>3)::uuid, \
+             (value->>4)::bigint FROM json_array_elements($1::json) \
+             ON CONFLICT (conversation_id, seq, emoji, user_id) DO UPDATE SET rev = excluded.rev",
+        );
+        on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
+        Ok(())
     }
+
+    /// Takes reactions away; those that are not set are left out.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn delete_reactions(&mut self, which: &[&Reactor]) -> Result<()> {
+        if which.is_empty() {
+            return Ok(());
+        }
+        let json = rows(which.iter().map(|reactor| row(reactor)))?;
+        let sql = self.pick(
+            "DELETE FROM reactions WHERE (conversation_id, seq, emoji, user_id) IN \
+             (SELECT unhex(value->>0), value->>1, value->>2, unhex(value->>3) FROM jsonb_each($1))",
+            "DELETE FROM reactions AS r USING json_array_elements($1::json) AS j \
+             WHERE r.conversation_id = (j.value->>0)::uuid AND r.seq = (j.value->>1)::bigint \
+             AND r.emoji = j.value->>2 AND r.user_id = (j.value->>3)::uuid",
+        );
+        on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Takes all reactions of messages away.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn clear_reactions(&mut self, places: &[(ConversationId, i64)]) -> Result<()> {
+        if places.is_empty() {
+            return Ok(());
+        }
+        let json = rows(places.iter().map(|(id, seq)| (Hex(id.0), seq)))?;
+        let sql = self.pick(
+            "DELETE FROM reactions WHERE (conversation_id, seq) IN \
+             (SELECT unhex(value->>0), value->>1 FROM jsonb_each($1))",
+            "DELETE FROM reactions AS r USING json_array_elements($1::json) AS j \
+             WHERE r.conversation_id = (j.value->>0)::uuid AND r.seq = (j.value->>1)::bigint",
+        );
+        on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// The first 50 who reacted to each of these messages with the emoji beside it, in the order in
+    /// which they did; in the order of `which`.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_first_reactors(
+        &mut self,
+        which: &[(ConversationId, i64, &str)],
+    ) -> Result<Vec<Vec<UserId>>> {
+        if which.is_empty() {
+            return Ok(Vec::new());
+        }
+        let json = rows(which.iter().map(|(id, seq, emoji)| (Hex(id.0), seq, emoji)))?;
+        let sql = self.pick(
+            "SELECT (SELECT json_group_array(hex(f.user_id)) FROM (SELECT r.user_id \
+             FROM reactions AS r WHERE r.conversation_id = unhex(j.value->>0) \
+             AND r.seq = j.value->>1 AND r.emoji = j.value->>2 \
+             ORDER BY r.rev, r.user_id LIMIT $2) AS f) FROM jsonb_each($1) AS j ORDER BY j.key",
+            "SELECT (SELECT coalesce(json_agg(f.user_id), '[]')::text FROM (SELECT r.user_id \
+             FROM reactions AS r WHERE r.conversation_id = (j.value->>0)::uuid \
+             AND r.seq = (j.value->>1)::bigint AND r.emoji = j.value->>2 \
+             ORDER BY r.rev, r.user_id LIMIT $2) AS f) \
+             FROM json_array_elements($1::json) WITH ORDINALITY AS j(value, key) ORDER BY j.key",
+        );
+        let most = i64::try_from(REACTION_USERS).unwrap_or(i64::MAX);
+        let rows: Vec<(String,)> =
+            on!(self, c => sqlx::query_as(sql).bind(json).bind(most).fetch_all(c).await)?;
+        rows.iter()
+            .map(|(names,)| Ok(serde_json::from_str(names)?))
+            .collect()
+    }
+}
+
+fn row(reactor: &Reactor) -> (Hex, i64, &str, Hex) {
+    let Reactor {
+        conversation_id,
+        seq,
+        emoji,
+        user_id,
+    } = reactor;
+    (Hex(conversation_id.0), *seq, emoji, Hex(user_id.0))
 }

@@ -48,7 +48,7 @@ struct Row<'m> {
     a: bool,
     t: Option<String>,
     n: i64,
-    x: bool,
+    q: Option<String>,
     w: i64,
     ed: Option<i64>,
     de: Option<i64>,
@@ -78,7 +78,7 @@ impl<'m> Row<'m> {
             a: message.mentions_everyone,
             t: message.thread_id.map(|id| hex(id.0)),
             n: text_count,
-            x: !message.reactions.is_empty(),
+            q: json_list(&message.reactions)?,
             w: message.created_at.0,
             ed: message.edited_at.map(|at| at.0),
             de: message.deleted_at.map(|at| at.0),
@@ -95,7 +95,7 @@ fn json_list<T: Serialize>(list: &[T]) -> Result<Option<String>> {
 }
 
 impl Conn {
-    /// Messages by their ids, with their reactions; unknown ones are left out.
+    /// Messages by their ids; unknown ones are left out.
     ///
     /// # Errors
     /// The database's.
@@ -209,15 +209,15 @@ impl Conn {
         let sql = self.pick(
             "UPDATE messages SET rev = j.value->>'r', body = j.value->>'b', event = j.value->>'e', \
              attachments = j.value->>'f', mentions = j.value->>'m', \
-             mentions_everyone = j.value->>'a', reacted = max(reacted, j.value->>'x'), \
+             mentions_everyone = j.value->>'a', reactions = j.value->>'q', \
              edited_at = j.value->>'ed', deleted_at = j.value->>'de' \
              FROM jsonb_each($1) AS j \
              WHERE conversation_id = unhex(j.value->>'c') AND seq = j.value->>'s'",
             "UPDATE messages AS m SET rev = j.r, body = j.b, event = j.e, attachments = j.f, \
-             mentions = j.m, mentions_everyone = j.a, reacted = m.reacted OR j.x, \
+             mentions = j.m, mentions_everyone = j.a, reactions = j.q, \
              edited_at = j.ed, deleted_at = j.de FROM json_to_recordset($1::json) \
              AS j(c uuid, s bigint, r bigint, b text, e text, f text, m text, a boolean, \
-             x boolean, ed bigint, de bigint) WHERE m.conversation_id = j.c AND m.seq = j.s",
+             q text, ed bigint, de bigint) WHERE m.conversation_id = j.c AND m.seq = j.s",
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())

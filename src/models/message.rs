@@ -72,6 +72,17 @@ pub struct Reaction {
     pub mine: Option<bool>,
 }
 
+impl Reaction {
+    /// Whether somebody is one of them; none where the first 50 don't tell.
+    #[must_use]
+    pub fn is_by(&self, user_id: UserId) -> Option<bool> {
+        if self.user_ids.contains(&user_id) {
+            return Some(true);
+        }
+        (self.user_ids.len() == self.count as usize).then_some(false)
+    }
+}
+
 /// A message, or the tombstone of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Message {
