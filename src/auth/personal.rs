@@ -1,8 +1,7 @@
 //! Personal access tokens, for scripts and bots.
 
 use db::Session;
-use models::limits::TITLE_CHARS;
-use models::{Problem, SessionId, Timestamp};
+use models::{SessionId, Timestamp, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -48,21 +47,6 @@ pub struct FreshToken {
     pub view: TokenView,
 }
 
-fn parse_name(text: &str) -> Result<String, Problem> {
-    let name = text.trim();
-    let invalid = |code, detail: &'static str| Err(Problem::field("name", code, detail));
-    if name.is_empty() {
-        return invalid("too_short", "at least 1 character");
-    }
-    if name.chars().nth(TITLE_CHARS).is_some() {
-        return invalid("too_long", "at most 80 characters");
-    }
-    if name.chars().any(char::is_control) {
-        return invalid("invalid", "no control characters");
-    }
-    Ok(name.to_owned())
-}
-
 fn view(session: Session, caller: &Caller) -> TokenView {
     TokenView {
         id: session.id,
@@ -91,7 +75,7 @@ impl Auth {
             id,
             user_id: caller.user_id,
             kind: SessionKind::Token,
-            name: Some(parse_name(&new.name)?),
+            name: Some(text::name("name", &new.name)?),
             secret: hash.to_vec(),
             generation: 0,
             refreshed_at: now,

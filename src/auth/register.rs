@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use db::{Conn, NewUser, Session};
 use models::event::Address;
-use models::{ConversationId, Event, Role, Timestamp, User, UserId};
+use models::{ConversationId, Event, Role, Timestamp, User, UserId, text};
 
 use crate::device::{Device, Grant};
 use crate::{Auth, Error, Newcomer, Registration, Result, invite, password, username};
@@ -92,7 +92,7 @@ impl Auth {
     fn new_user(&self, account: NewAccount) -> Result<(NewUser, String)> {
         let username = username::parse(&account.username)?;
         let display_name = match account.display_name {
-            Some(name) => username::parse_display_name(&name)?,
+            Some(name) => text::name("display_name", &name)?,
             None => username.clone(),
         };
         password::check("password", &account.password)?;

@@ -1,7 +1,7 @@
-//! Names: which may be chosen, and how usernames are compared.
+//! Usernames: which may be chosen, and how they are compared.
 
 use models::Problem;
-use models::limits::{TITLE_CHARS, USERNAME_CHARS};
+use models::limits::USERNAME_CHARS;
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::GeneralSecurityProfile;
 use unicode_security::general_security_profile::IdentifierType;
@@ -73,25 +73,6 @@ fn fold(chars: impl Iterator<Item = char>) -> String {
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// A display name without the space around it.
-///
-/// # Errors
-/// Which rule it breaks, of the field `display_name`.
-pub fn parse_display_name(text: &str) -> Result<String, Problem> {
-    let name = text.trim();
-    let invalid = |code, detail: &'static str| Err(Problem::field("display_name", code, detail));
-    if name.is_empty() {
-        return invalid("too_short", "at least 1 character");
-    }
-    if name.chars().nth(TITLE_CHARS).is_some() {
-        return invalid("too_long", "at most 80 characters");
-    }
-    if name.chars().any(char::is_control) {
-        return invalid("invalid", "no control characters");
-    }
-    Ok(name.to_owned())
 }
 
 #[cfg(test)]
@@ -173,14 +154,6 @@ mod tests {
             ("a.b", "a_b"),
         ] {
             assert_ne!(key(a), key(b), "{a} {b}");
-        }
-    }
-
-    #[test]
-    fn a_display_name_is_trimmed_and_has_no_control_characters() {
-        assert_eq!(parse_display_name("  Ann 👩‍👩‍👧 \n").unwrap(), "Ann 👩‍👩‍👧");
-        for name in ["", "   ", "a\0b", "a\nb", &"x".repeat(81)] {
-            assert!(parse_display_name(name).is_err(), "{name:?}");
         }
     }
 }

@@ -6,12 +6,12 @@ use db::{Conn, NewConversation};
 use futures_util::FutureExt;
 use models::conversation::ConversationWithMe;
 use models::limits::MEMBERS;
-use models::{Code, ConversationId, FileId, Kind, MemberRole, Problem, UserId, Visibility};
+use models::{Code, ConversationId, FileId, Kind, MemberRole, Problem, UserId, Visibility, text};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::change::{News, too_many_members};
-use crate::{Chat, Error, Result, text};
+use crate::{Chat, Error, Result};
 
 /// A conversation that somebody wants to make.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -10,14 +10,16 @@ use db::{Arrival, Conn};
 use futures_util::FutureExt;
 use models::command::SendMessage;
 use models::event::UserChanged;
-use models::{Code, ConversationId, HookId, MemberRole, MessageId, Problem, Timestamp, UserId};
+use models::{
+    Code, ConversationId, HookId, MemberRole, MessageId, Problem, Timestamp, UserId, text,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::access::{Action, lock, read};
 use crate::change::News;
-use crate::{Chat, Result, text};
+use crate::{Chat, Result};
 
 /// Webhooks of one conversation at most.
 const MOST: usize = 20;

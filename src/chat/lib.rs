@@ -55,7 +55,6 @@ mod sync_tests;
 mod testing;
 #[cfg(test)]
 mod testing_people;
-mod text;
 mod words;
 
 use std::num::NonZeroU32;

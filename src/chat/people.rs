@@ -1,10 +1,9 @@
 //! People as everybody on the server sees them, and changing how one is seen.
 
 use auth::request::Caller;
-use auth::username::parse_display_name;
 use futures_util::FutureExt;
 use models::event::{Address, UserChanged};
-use models::{Event, FileId, Problem, Role, User, UserId};
+use models::{Event, FileId, Problem, Role, User, UserId, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -85,7 +84,7 @@ impl Chat {
             display_name: edit
                 .display_name
                 .as_deref()
-                .map(parse_display_name)
+                .map(|name| text::name("display_name", name))
                 .transpose()?,
             avatar: edit.avatar.map(check_avatar).transpose()?,
             ..db::UserChange::default()

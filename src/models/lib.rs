@@ -14,6 +14,7 @@ pub mod message;
 pub mod parse;
 pub mod problem;
 pub mod random;
+pub mod text;
 pub mod time;
 pub mod user;
 

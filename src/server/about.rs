@@ -5,8 +5,7 @@ use auth::{Auth, Registration};
 use axum::extract::State;
 use db::Db;
 use futures_util::FutureExt as _;
-use models::limits;
-use models::{Code, Problem, Role};
+use models::{Code, Problem, Role, limits, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -145,7 +144,7 @@ async fn change_server(
     if caller.role != Role::Owner {
         return Err(Code::Forbidden.into());
     }
-    let name = valid_name(&change.name)?;
+    let name = text::name("name", &change.name)?;
     let kept = name.clone();
     about
         .db
@@ -166,18 +165,4 @@ impl About {
             features: FEATURES,
         }))
     }
-}
-
-fn valid_name(name: &str) -> Result<String, Problem> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(Problem::field("name", "too_short", "is empty"));
-    }
-    if name.chars().count() > limits::TITLE_CHARS {
-        return Err(Problem::field("name", "too_long", "at most 80 characters"));
-    }
-    if name.chars().any(char::is_control) {
-        return Err(Problem::field("name", "invalid", "has control characters"));
-    }
-    Ok(name.to_owned())
 }
