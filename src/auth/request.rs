@@ -206,6 +206,11 @@ mod tests {
             (problem.code, &*problem.errors[0].field),
             (Code::InvalidField, "limit")
         );
+        let problem = query::<Page>("limit=1&query=a&limit=2").unwrap_err();
+        assert_eq!(
+            (&*problem.errors[0].field, &*problem.errors[0].code),
+            ("limit", "duplicate")
+        );
     }
 
     #[test]
@@ -252,10 +257,11 @@ mod tests {
             .await
             .unwrap_err();
         assert_eq!(problem.code, Code::TooLarge);
-        let problem = json(Some("application/json"), "[]".into())
-            .await
-            .unwrap_err();
-        assert_eq!(problem.code, Code::Malformed);
+        let ignored: &[u8] = b"{\"other\":\"\xff\"}";
+        for body in [Body::from("[]"), Body::from(ignored)] {
+            let problem = json(Some("application/json"), body).await.unwrap_err();
+            assert_eq!(problem.code, Code::Malformed);
+        }
     }
 
     #[test]

@@ -90,7 +90,8 @@ pub struct MarkRead {
 /// `conversation:view`
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct ViewConversation {
-    /// What is open and visible now.
+    /// What is open and visible now; null where nothing is, and never left out.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub conversation_id: Option<ConversationId>,
 }
 

@@ -25,28 +25,28 @@ pub fn object<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
     })
 }
 
-/// The problem for serde's complaint about the field at `path`.
+/// The problem for serde's complaint about the field at `path`; `malformed` where it names none.
 #[must_use]
 pub fn field_problem(path: &str, complaint: &str) -> Problem {
-    let prefix = if path == "." || path.is_empty() {
-        String::new()
+    let reason = complaint.split(" at line ").next().unwrap_or(complaint);
+    let (name, code, detail) = if let Some(name) = quoted_after(complaint, "missing field `") {
+        (name, "missing", "is required")
+    } else if let Some(name) = quoted_after(complaint, "duplicate field `") {
+        (name, "duplicate", "is given more than once")
     } else {
-        format!("{path}.")
+        ("", "wrong_type", reason)
     };
-    if let Some(name) = quoted_after(complaint, "missing field `") {
-        return Problem::field(format!("{prefix}{name}"), "missing", "is required");
+    let above = if path == "." { "" } else { path };
+    let dot = if above.is_empty() || name.is_empty() {
+        ""
+    } else {
+        "."
+    };
+    let field = format!("{above}{dot}{name}");
+    if field.is_empty() {
+        return Problem::new(Code::Malformed, reason.to_owned());
     }
-    let field = if prefix.is_empty() {
-        "body".to_owned()
-    } else {
-        path.to_owned()
-    };
-    let reason = complaint
-        .split(" at line ")
-        .next()
-        .unwrap_or(complaint)
-        .to_owned();
-    Problem::field(field, "wrong_type", reason)
+    Problem::field(field, code, detail.to_owned())
 }
 
 fn quoted_after<'a>(text: &'a str, start: &str) -> Option<&'a str> {
@@ -56,7 +56,7 @@ fn quoted_after<'a>(text: &'a str, start: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::SendMessage;
+    use crate::command::{SendMessage, ViewConversation};
 
     fn field_of(json: &str) -> (String, String) {
         let problem = object::<SendMessage>(json.as_bytes()).unwrap_err();
@@ -76,6 +76,28 @@ mod tests {
         assert_eq!(
             field_of(r#"{"id":"x"}"#),
             ("id".into(), "wrong_type".into())
+        );
+    }
+
+    #[test]
+    fn a_field_that_is_null_is_not_one_that_is_missing() {
+        let null = object::<ViewConversation>(br#"{"conversation_id":null}"#);
+        assert_eq!(null.unwrap().conversation_id, None);
+        let problem = object::<ViewConversation>(b"{}").unwrap_err();
+        assert_eq!(problem.errors[0].field, "conversation_id");
+        assert_eq!(problem.errors[0].code, "missing");
+    }
+
+    #[test]
+    fn a_field_is_named_with_those_that_it_lies_in() {
+        let field = |path, complaint| field_problem(path, complaint).errors[0].field.to_string();
+        assert_eq!(field("a.b", "missing field `c`"), "a.b.c");
+        assert_eq!(field(".", "duplicate field `c`"), "c");
+        assert_eq!(field("a.b", "invalid type: string"), "a.b");
+        let unnamed = field_problem(".", "no variant fits at line 1 column 2");
+        assert_eq!(
+            (unnamed.code, &*unnamed.detail),
+            (Code::Malformed, "no variant fits")
         );
     }
 
