@@ -102,7 +102,7 @@ pub(crate) async fn end_session(
     caller: Caller,
     Path(id): Path<SessionId>,
 ) -> Result<StatusCode> {
-    auth.end_session(caller.user_id, id).await?;
+    auth.end_own(&caller, SessionKind::Device, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

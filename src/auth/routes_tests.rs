@@ -336,6 +336,21 @@ async fn tokens_are_made_shown_once_and_revoked() {
         .post("/api/tokens", &token, json!({"name": ""}))
         .await
         .is(422, "invalid_field");
+    let session = client
+        .call(Method::GET, "/api/auth/session", &token)
+        .await
+        .body;
+    let crossed = [
+        ("sessions", &made.body["id"]),
+        ("tokens", &session["session"]["id"]),
+    ];
+    for (kind, id) in crossed {
+        let path = format!("/api/{kind}/{}", id.as_str().unwrap());
+        client
+            .call(Method::DELETE, &path, &token)
+            .await
+            .is(404, "not_found");
+    }
     let path = format!("/api/tokens/{}", made.body["id"].as_str().unwrap());
     assert_eq!(
         client.call(Method::DELETE, &path, &token).await.status,

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use crate::personal::{FreshToken, NewToken, TokenView};
 use crate::request::{Caller, Json, Path};
 use crate::routes::unstored;
-use crate::{Auth, Result};
+use crate::{Auth, Result, SessionKind};
 
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Tokens {
@@ -68,6 +68,6 @@ pub(crate) async fn end_token(
     caller: Caller,
     Path(id): Path<SessionId>,
 ) -> Result<StatusCode> {
-    auth.end_session(caller.user_id, id).await?;
+    auth.end_own(&caller, SessionKind::Token, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -165,6 +165,24 @@ impl Auth {
         Ok(())
     }
 
+    /// Ends one of the caller's sessions of this kind, and tells everybody.
+    ///
+    /// # Errors
+    /// `NotFound` where they have no such session, and the database's.
+    pub(crate) async fn end_own(
+        &self,
+        caller: &Caller,
+        kind: SessionKind,
+        id: SessionId,
+    ) -> Result<()> {
+        // Its kind never changes, so it need not be asked in the transaction.
+        let found = self.inner.db.read().await?.find_session(id).await?;
+        if found.is_none_or(|session| session.kind != kind) {
+            return Err(Error::NotFound);
+        }
+        self.end_session(caller.user_id, id).await
+    }
+
     /// Ends one session of a user, and tells everybody.
     ///
     /// # Errors
