@@ -100,6 +100,7 @@ impl Access {
     fn why(&self, action: Action) -> &'static str {
         match (self.kind, action) {
             (_, Action::ListMembers) => "Only members see who is in it.",
+            (Kind::Direct | Kind::Group, Action::Join) => "Only channels are joined.",
             (Kind::Direct, Action::Add) => "A direct conversation is between two people.",
             (Kind::Direct, _) => "A direct conversation is not left, changed or deleted.",
             (_, Action::Join) => "Whoever was removed comes in again when somebody adds them.",

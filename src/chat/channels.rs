@@ -3,7 +3,7 @@
 use auth::request::Caller;
 use futures_util::FutureExt;
 use models::conversation::ConversationWithMe;
-use models::{ConversationId, MemberRole, SystemEvent};
+use models::{ConversationId, Kind, MemberRole, SystemEvent};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -57,7 +57,7 @@ impl Chat {
     /// Joins a public channel; again is harmless.
     ///
     /// # Errors
-    /// `not_found`; `forbidden` to whoever was removed; `too_many`.
+    /// `not_found`; `forbidden` to whoever was removed, and of what is no channel; `too_many`.
     pub async fn join_channel(
         &self,
         caller: &Caller,
@@ -68,7 +68,8 @@ impl Chat {
             async move {
                 let (head, access) = lock(conn, &caller, id).await?;
                 let mut news = News::default();
-                if !access.is_member() {
+                let is_in = access.kind == Kind::Channel && access.is_member();
+                if !is_in {
                     access.check(Action::Join)?;
                     let mut change = chat.begin(head, caller.user_id);
                     change.say(conn, SystemEvent::Joined {}).await?;

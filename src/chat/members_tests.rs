@@ -177,6 +177,24 @@ async fn whoever_was_removed_hears_it_and_cannot_join_again_until_added() {
 }
 
 #[tokio::test]
+async fn only_channels_are_joined_whoever_asks() {
+    on_both(async |db| {
+        let house = House::open(db).await;
+        let ada = house.person("ada").await;
+        let bob = house.person("bob").await;
+        let cleo = house.person("cleo").await;
+        let direct = house.make(&ada, Kind::Direct, &[&bob]).await;
+        let group = house.make(&ada, Kind::Group, &[&bob]).await;
+        for id in [direct, group] {
+            for (by, refusal) in [(&bob, Code::Forbidden), (&cleo, Code::NotFound)] {
+                assert_eq!(code(house.chat.join_channel(by, id).await), refusal);
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_last_owner_hands_over_before_leaving() {
     on_both(async |db| {
         let mut house = House::open(db).await;
