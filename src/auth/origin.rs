@@ -32,7 +32,8 @@ fn is_allowed<'a>(
     let Some((scheme, authority)) = origin.to_str().ok().and_then(parts) else {
         return false;
     };
-    let own = host.is_some_and(|host| without_port_of(&scheme, host) == authority);
+    let is_page = matches!(scheme.as_str(), "http" | "https");
+    let own = is_page && host.is_some_and(|host| without_port_of(&scheme, host) == authority);
     own || allowed
         .any(|url| parts(url).is_some_and(|url| url == (scheme.clone(), authority.clone())))
 }
@@ -76,6 +77,7 @@ mod tests {
         for foreign in [
             "null",
             "http://127.0.0.1:8081",
+            "javascript://127.0.0.1:8080",
             "http://chat.example.org",
             "https://chat.example.org.evil.net",
             "http://localhost",

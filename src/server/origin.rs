@@ -67,7 +67,7 @@ impl Origins {
             return true;
         }
         // Only host and port: a proxy may speak HTTPS where we hear HTTP.
-        let Some((_, host)) = origin
+        let Some(("http" | "https", host)) = origin
             .to_str()
             .ok()
             .and_then(|origin| origin.split_once("://"))
@@ -128,6 +128,8 @@ mod tests {
             ("http://10.0.0.5:9090", false),
             ("https://evil.example", false),
             ("https://chat.example.org.evil.example", false),
+            ("javascript://10.0.0.5:8080", false),
+            ("file://chat.example.org", false),
             ("null", false),
         ] {
             let allow = origins.allow(&HeaderValue::from_static(origin), &headers);
