@@ -58,6 +58,8 @@ codes! {
     UnknownEvent = 404 "unknown_event" "There is no such event.",
     /// The path exists, the method does not.
     MethodNotAllowed = 405 "method_not_allowed" "This method is not allowed here.",
+    /// The request did not come to its end in time.
+    Timeout = 408 "timeout" "The request took too long to arrive.",
     /// Somebody has this username, or one that looks like it.
     UsernameTaken = 409 "username_taken" "This username is taken.",
     /// Somebody else has used this id.

@@ -21,7 +21,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::config::Config;
 use crate::origin::Origins;
 use crate::pace::Pace;
-use crate::{address, headers, origin, pace, trace};
+use crate::unread::Awaited;
+use crate::{address, headers, origin, pace, trace, unread};
 
 /// For how long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -58,6 +59,7 @@ pub(crate) fn outer(router: Router, config: &Config, clock: Clock, random: Rando
         ))
         .layer(from_fn_with_state(trusted, address::tell))
         .layer(from_fn_with_state((clock, random), trace::follow))
+        .layer(from_fn(unread::settle))
 }
 
 /// A panic is a defect, and not the client's.
@@ -66,12 +68,20 @@ fn panicked(_panic: Box<dyn Any + Send>) -> Response {
     Problem::from(Code::Internal).into_response()
 }
 
-/// Gives up on an answer that takes too long, or whose body comes too slowly.
+/// Gives up on an answer that takes too long, or whose request comes too slowly.
 async fn end_in_time(request: Request, next: Next) -> Response {
     let polls = request.method() == Method::GET && request.uri().path().starts_with(socket::PATH);
     let patience = if polls { POLL_PATIENCE } else { PATIENCE };
+    answer_within(patience, request, next).await
+}
+
+async fn answer_within(patience: Duration, request: Request, next: Next) -> Response {
+    let awaited = request.extensions().get::<Awaited>().cloned();
     match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
+        Err(_) if awaited.is_some_and(|body| body.is_due()) => {
+            Problem::from(Code::Timeout).into_response()
+        }
         Err(_) => Problem::new(Code::Unavailable, "This took too long.").into_response(),
     }
 }
@@ -110,6 +120,7 @@ fn code_of(status: StatusCode) -> Option<Code> {
         StatusCode::FORBIDDEN => Code::Forbidden,
         StatusCode::NOT_FOUND => Code::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed,
+        StatusCode::REQUEST_TIMEOUT => Code::Timeout,
         StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Code::UnsupportedType,
         StatusCode::TOO_MANY_REQUESTS => Code::RateLimited,
@@ -117,4 +128,41 @@ fn code_of(status: StatusCode) -> Option<Code> {
         _ if status.is_client_error() => Code::Malformed,
         _ => Code::Internal,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use axum::body::Bytes;
+    use axum::routing::post;
+    use futures_util::stream;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn status_of(handler: Router, body: Body) -> u16 {
+        let patience = Duration::from_millis(20);
+        let router = handler
+            .layer(from_fn(move |request, next| {
+                answer_within(patience, request, next)
+            }))
+            .layer(from_fn(unread::settle));
+        let request = Request::post("/").body(body).unwrap();
+        router.oneshot(request).await.unwrap().status().as_u16()
+    }
+
+    #[tokio::test]
+    async fn whose_fault_it_is_that_an_answer_takes_too_long() {
+        let stalled = || Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+        let reads = Router::new().route("/", post(async |_: Bytes| ()));
+        assert_eq!(status_of(reads, stalled()).await, 408);
+        let hangs = Router::new().route(
+            "/",
+            post(async |_: Bytes| std::future::pending::<()>().await),
+        );
+        assert_eq!(status_of(hangs.clone(), "all of it".into()).await, 503);
+        let hangs = Router::new().route("/", post(std::future::pending::<()>));
+        assert_eq!(status_of(hangs, stalled()).await, 503);
+    }
 }

@@ -33,6 +33,7 @@ mod shutdown;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod unread;
 mod user;
 
 use std::process::ExitCode;
