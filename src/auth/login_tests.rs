@@ -146,7 +146,7 @@ async fn a_password_change_ends_every_other_session_and_is_throttled_like_a_log_
         .change_password(&caller, PASSWORD, "another password", address)
         .await;
     change.unwrap();
-    assert_eq!(world.heard().await.len(), 2, "to the user and to everyone");
+    assert_eq!(world.heard().await.len(), 1, "everybody is told once");
     assert!(world.auth.authenticate(&second.access_token).await.is_ok());
     let ended = world.auth.authenticate(&first.access_token).await;
     assert!(matches!(ended, Err(Error::Unauthenticated)));

@@ -132,8 +132,8 @@ impl Auth {
     /// Tells everybody of sessions that were ended in a transaction that has been committed. What
     /// cannot be told is noticed within half a minute.
     ///
-    /// It is told to the user, for the sockets, and to everyone, because a replica that has none
-    /// of the user's sockets may still remember the session.
+    /// It is told to everyone, because a replica that has none of the user's sockets may still
+    /// remember the session; and once, so that sockets are closed once.
     pub async fn announce_ended(&self, user_id: UserId, session_ids: Vec<SessionId>) {
         if session_ids.is_empty() {
             return;
@@ -143,11 +143,9 @@ impl Auth {
             session_ids,
         };
         self.sessions_revoked(&revoked);
-        for address in [Address::Everyone, Address::User(user_id)] {
-            let event = Event::SessionsRevoked(revoked.clone());
-            if let Err(error) = self.inner.topic.publish(address, event).await {
-                tracing::warn!(%error, "the end of a session could not be told");
-            }
+        let event = Event::SessionsRevoked(revoked);
+        if let Err(error) = self.inner.topic.publish(Address::Everyone, event).await {
+            tracing::warn!(%error, "the end of a session could not be told");
         }
     }
 

@@ -1,14 +1,20 @@
 //! The ingress as a client meets it, on a database of its own.
 
-use axum::body::Body;
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufStream};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
 use crate::app::{App, Core};
 use crate::config::Config;
-use crate::listen::Peer;
+use crate::listen::{Ingress, Peer, Rules, accept};
 
 struct Server {
     app: App,
@@ -41,13 +47,26 @@ impl Server {
             .insert(Peer(([127, 0, 0, 1], 4711).into()));
         let answer = self.app.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
         let body = serde_json::from_slice(&body).unwrap_or_default();
         Answer {
             status: parts.status,
             headers: parts.headers,
             body,
         }
+    }
+
+    /// What it says to a poll, or nothing where that takes long.
+    async fn poll(&self, method: Method, query: &str, body: String) -> String {
+        let uri = format!("/socket.io/?EIO=4&transport=polling{query}");
+        let request = Request::builder().method(method).uri(uri);
+        let request = request.body(Body::from(body)).unwrap();
+        let answer = async {
+            let answer = self.app.router.clone().oneshot(request).await.unwrap();
+            to_bytes(answer.into_body(), usize::MAX).await.unwrap()
+        };
+        let answer = timeout(Duration::from_secs(1), answer).await;
+        String::from_utf8(answer.unwrap_or_default().into()).unwrap()
     }
 
     async fn get(&self, path: &str) -> Answer {
@@ -72,6 +91,53 @@ impl Server {
     }
 }
 
+/// A connection of a client that writes its requests by hand.
+struct Connection(BufStream<TcpStream>);
+
+impl Connection {
+    async fn open(server: &Server) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let rules = Rules {
+            per_address: 0,
+            trusted_proxies: Vec::new(),
+        };
+        let router = server.app.router.clone();
+        TaskTracker::new().spawn(accept(listener, router, rules, Ingress::default()));
+        Self(BufStream::new(TcpStream::connect(address).await.unwrap()))
+    }
+
+    /// Sends a request, `length` bytes long as it says; the answer's status, and whether it says
+    /// that the connection ends.
+    async fn ask(&mut self, request: &str, length: usize, body: &[u8]) -> (u16, bool) {
+        let head = format!(
+            "{request} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+             content-length: {length}\r\n\r\n"
+        );
+        self.0.write_all(head.as_bytes()).await.unwrap();
+        self.0.flush().await.unwrap();
+        self.0.write_all(body).await.unwrap();
+        self.0.flush().await.unwrap();
+        let (mut status, mut ends, mut length) = (0, false, 0);
+        loop {
+            let mut line = String::new();
+            self.0.read_line(&mut line).await.unwrap();
+            let line = line.trim().to_ascii_lowercase();
+            if let Some(rest) = line.strip_prefix("http/1.1 ") {
+                status = rest[..3].parse().unwrap();
+            } else if let Some(bytes) = line.strip_prefix("content-length: ") {
+                length = bytes.parse().unwrap();
+            } else if line.is_empty() {
+                break;
+            }
+            ends |= line == "connection: close";
+        }
+        let mut body = vec![0; length];
+        self.0.read_exact(&mut body).await.unwrap();
+        (status, ends)
+    }
+}
+
 fn with_json(method: Method, path: &str, token: Option<&str>, body: &Value) -> Request<Body> {
     let mut request = Request::builder().method(method).uri(path);
     request = request.header(header::CONTENT_TYPE, "application/json");
@@ -88,9 +154,7 @@ async fn the_document_of_the_api_is_fresh() {
         .body(Body::empty())
         .unwrap();
     let answer = server.app.router.clone().oneshot(request).await.unwrap();
-    let body = axum::body::to_bytes(answer.into_body(), usize::MAX)
-        .await
-        .unwrap();
+    let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
     crate::fresh::assert_fresh("docs/openapi.json", std::str::from_utf8(&body).unwrap());
 }
 
@@ -143,6 +207,50 @@ async fn too_large_a_body_is_a_problem() {
         (answer.status.as_u16(), &answer.body["code"]),
         (413, &json!("too_large"))
     );
+}
+
+#[tokio::test]
+async fn a_connection_outlives_an_answer_that_comes_before_the_body_or_says_that_it_does_not() {
+    let server = start(|_| {}).await;
+    let mut connection = Connection::open(&server).await;
+    let body = vec![b' '; 2 << 20];
+    for (length, status) in [(300_000, 401), (2 << 20, 413)] {
+        let answer = connection.ask("POST /api/tokens", length, &body[..length]);
+        assert_eq!(answer.await, (status, false), "{length}");
+    }
+    let half = connection.ask("POST /api/tokens", 100, b"{");
+    assert_eq!(half.await, (401, true), "the rest does not come");
+    let mut connection = Connection::open(&server).await;
+    assert_eq!(connection.ask("GET /healthz", 0, b"").await, (200, false));
+    let huge = connection.ask("POST /api/tokens", 1 << 30, b"{");
+    assert_eq!(huge.await, (413, true));
+}
+
+#[tokio::test]
+async fn a_socket_whose_session_has_ended_is_told_so_once() {
+    let server = start(|_| {}).await;
+    let _running = server.app.run();
+    let token = server.register("alice").await;
+    let opened = server.poll(Method::GET, "", String::new()).await;
+    let opened: Value = serde_json::from_str(opened.trim_start_matches('0')).unwrap();
+    let sid = format!("&sid={}", opened["sid"].as_str().unwrap());
+    // What else there is are pings.
+    let said = async |polls: usize| {
+        let mut packets = Vec::new();
+        for _ in 0..polls {
+            let polled = server.poll(Method::GET, &sid, String::new()).await;
+            packets.extend(polled.split('\u{1e}').map(str::to_owned));
+        }
+        packets.retain(|packet| packet.starts_with('4'));
+        packets
+    };
+    let connect = format!("40{}", json!({ "token": token }));
+    server.poll(Method::POST, &sid, connect).await;
+    assert!(said(2).await.concat().starts_with("40{"));
+    let logout = with_json(Method::POST, "/api/auth/logout", Some(&token), &json!({}));
+    assert_eq!(server.ask(logout).await.status, 204);
+    let told = said(2).await;
+    assert_eq!(told, ["42[\"session:revoked\",{}]", "41"]);
 }
 
 #[tokio::test]
