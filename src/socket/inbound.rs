@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::future::{Future, ready};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use futures_util::FutureExt;
@@ -46,15 +47,11 @@ impl Sockets {
     ) -> impl Future<Output = ()> + Send + use<> {
         let begun = peer.begin();
         let answering = match &begun {
-            Ok(_) => self.answer(&peer, &frame.0),
+            Ok(_) => unless_it_panics(|| self.answer(&peer, &frame.0)),
             Err(problem) => Err(problem.clone()),
         };
         async move {
-            let answer = match answering {
-                Ok(answering) => answering.await,
-                Err(problem) => Err(problem),
-            };
-            let answer = answer.unwrap_or_else(|error| Answer::Error { error });
+            let answer = finish(answering).await;
             peer.cut_if_full(&ack.send(&answer));
             drop(begun);
         }
@@ -99,6 +96,26 @@ impl Sockets {
     }
 }
 
+/// A panic is a defect, and not the client's: it is answered like everything else. The panic hook
+/// has logged it.
+fn unless_it_panics(
+    begin: impl FnOnce() -> Result<Answering, Problem>,
+) -> Result<Answering, Problem> {
+    catch_unwind(AssertUnwindSafe(begin)).unwrap_or_else(|_| Err(Code::Internal.into()))
+}
+
+/// The answer, once it is there, whatever comes.
+async fn finish(answering: Result<Answering, Problem>) -> Answer {
+    let answer = match answering {
+        Ok(answering) => AssertUnwindSafe(answering)
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|_| Err(Code::Internal.into())),
+        Err(problem) => Err(problem),
+    };
+    answer.unwrap_or_else(|error| Answer::Error { error })
+}
+
 /// The name and the argument of an event. No argument is an empty object's place.
 fn read(frame: &str) -> Result<(Cow<'_, str>, &[u8]), Problem> {
     let malformed = || Problem::new(Code::Malformed, "An event has a name and an object.");
@@ -139,4 +156,21 @@ fn done(accepted: chat::Accepted) -> Answering {
 /// An answer that is known at once.
 pub(crate) fn at_once(answer: Answer) -> Answering {
     ready(Ok(answer)).boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_event_whose_handler_panics_is_answered() {
+        let at_once = unless_it_panics(|| panic!("a defect"));
+        let later = unless_it_panics(|| Ok(async { panic!("a defect") }.boxed()));
+        for answering in [at_once, later] {
+            let Answer::Error { error } = finish(answering).await else {
+                panic!("it went well");
+            };
+            assert_eq!(error.code, Code::Internal);
+        }
+    }
 }
