@@ -1,11 +1,14 @@
 //! What is done beside the path of a message: indexing, writing read markers, forgetting what has
-//! been remembered long enough, and taking away what is left of deleted conversations.
+//! been remembered long enough and who has not come for a while, and taking away what is left of
+//! deleted conversations.
 //!
 //! Each step of it takes the writer a few milliseconds, and every one can be interrupted.
 
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use governor::DefaultKeyedRateLimiter;
+use models::UserId;
 use models::limits::CHANGE_ID_DAYS;
 use tokio_util::sync::CancellationToken;
 
@@ -40,6 +43,8 @@ impl Chat {
     }
 
     pub(crate) async fn maintain_once(&self) -> Result<()> {
+        forget_idle(self.inner.changes.as_ref());
+        forget_idle(self.inner.questions.as_ref());
         self.forget_changes().await?;
         self.finish_deletions().await?;
         self.purge_conversations().await
@@ -86,5 +91,32 @@ impl Chat {
                 }
             }
         }
+    }
+}
+
+/// Forgets those who have not come for so long that they may have a whole burst again.
+fn forget_idle(limiter: Option<&DefaultKeyedRateLimiter<UserId>>) {
+    if let Some(limiter) = limiter {
+        limiter.retain_recent();
+        limiter.shrink_to_fit();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_has_not_come_for_a_while_takes_no_memory() {
+        let limiter = crate::pace(1_000).unwrap();
+        for n in 0..100 {
+            limiter
+                .check_key(&UserId(uuid::Uuid::from_u128(n)))
+                .unwrap();
+        }
+        assert_eq!(limiter.len(), 100);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        forget_idle(Some(&limiter));
+        assert!(limiter.is_empty());
     }
 }
