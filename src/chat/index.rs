@@ -51,7 +51,9 @@ impl Chat {
                     GATHER
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "indexing waits");
+                    if !matches!(&error, Error::Db(error) if !error.is_news()) {
+                        tracing::warn!(%error, "indexing waits");
+                    }
                     RETRY
                 }
             };

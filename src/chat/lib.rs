@@ -59,6 +59,7 @@ mod words;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use auth::Auth;
 use bus::{Leases, Queue, Topic};
@@ -128,6 +129,9 @@ pub(crate) struct Inner {
     pub(crate) syncs: Semaphore,
     pub(crate) reads: read::Reads,
     pub(crate) unindexed: Notify,
+    /// When there was no room for the last messages, in milliseconds; [`store::NEVER`] where there
+    /// was.
+    pub(crate) refused_at: AtomicI64,
 }
 
 /// A burst of messages is this many seconds' worth.
@@ -166,6 +170,7 @@ impl Chat {
                 syncs: Semaphore::new(SYNCS),
                 reads,
                 unindexed,
+                refused_at: AtomicI64::new(store::NEVER),
             }),
         }
     }

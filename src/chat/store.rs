@@ -5,12 +5,13 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use bus::{Consumer, Lease, Waiting};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use models::{Change, ChangeMessage, Code, ConversationId, Problem, UserId};
+use models::{Change, ChangeMessage, Code, ConversationId, Problem, Timestamp, UserId};
 
 use crate::batch::{self, Applied};
 use crate::{Chat, mention};
@@ -19,6 +20,11 @@ use crate::{Chat, mention};
 const BATCH: usize = 1_024;
 /// Between two tries while the database is away.
 const RETRY: std::ops::Range<Duration> = Duration::from_millis(50)..Duration::from_secs(2);
+
+/// For how long a disk is held to be full that was, unless something is stored.
+const FULL: Duration = Duration::from_secs(30);
+/// When no messages were refused for lack of room.
+pub(crate) const NEVER: i64 = i64::MIN;
 
 /// Who is online, of the conversations in which somebody says `@here`.
 pub(crate) type Here = HashSet<(ConversationId, UserId)>;
@@ -43,6 +49,7 @@ impl Chat {
             let error = loop {
                 match self.commit(Arc::clone(&jobs)).await {
                     Ok(applied) => {
+                        self.inner.refused_at.store(NEVER, Ordering::Relaxed);
                         metrics::histogram!("snug_store_seconds").record(begun.elapsed());
                         return self.finish(applied, waiting).await;
                     }
@@ -61,13 +68,27 @@ impl Chat {
                 self.store(right.into(), second).await;
                 return;
             }
-            tracing::error!(%error, "a job cannot be stored");
+            if matches!(error, db::Error::Full) {
+                let now = self.inner.clock.now().0;
+                self.inner.refused_at.store(now, Ordering::Relaxed);
+            }
+            if error.is_news() {
+                tracing::error!(%error, "a job cannot be stored");
+            }
             let problem = Problem::from(error);
             for waiting in waiting {
                 waiting.done(Err(problem.clone()));
             }
         }
         .boxed()
+    }
+
+    /// Whether there was no room for the last messages. After a while that is forgotten: whoever
+    /// sends nothing to a server that is full would never learn that it has room again.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        let refused_at = Timestamp(self.inner.refused_at.load(Ordering::Relaxed));
+        self.inner.clock.now() < refused_at.plus(FULL)
     }
 
     async fn commit(&self, jobs: Arc<[ChangeMessage]>) -> db::Result<Applied> {
@@ -124,4 +145,41 @@ impl Chat {
 /// The problem for whoever is not a member: what they may not know does not exist.
 pub(crate) fn not_a_member() -> Problem {
     Problem::new(Code::NotFound, "There is no such conversation.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::House;
+
+    #[tokio::test]
+    async fn a_disk_is_full_until_something_is_stored_or_a_while_has_passed() {
+        db::testing::on_both(async |db| {
+            let house = House::open(db.clone()).await;
+            let ada = house.person("ada").await;
+            let room = house.group(&ada, &[]).await;
+            if !db::testing::limit(&db, true).await {
+                return;
+            }
+            let large = "x".repeat(20_000);
+            let fill = async || loop {
+                if let Err(problem) = house.try_say(&ada, room, &large).await {
+                    assert_eq!(problem.code, Code::StorageFull);
+                    break;
+                }
+            };
+            assert!(!house.chat.is_full());
+            fill().await;
+            assert!(house.chat.is_full());
+            house.clock.advance(FULL);
+            assert!(!house.chat.is_full());
+            fill().await;
+            assert!(house.chat.is_full());
+            db::testing::limit(&db, false).await;
+            house.say(&ada, room, &large).await;
+            assert!(!house.chat.is_full());
+            house.close().await;
+        })
+        .await;
+    }
 }

@@ -1,6 +1,12 @@
 //! What can go wrong between Snug and its database.
 
+use std::time::{Duration, Instant};
+
 use models::{Code, Problem};
+use parking_lot::Mutex;
+
+/// Between two lines in the log that say that the disk is full.
+const SAY_EVERY: Duration = Duration::from_secs(10);
 
 /// The result of everything here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -46,6 +52,21 @@ impl Error {
             Self::Busy | Self::Sqlx(sqlx::Error::Io(_) | sqlx::Error::PoolClosed)
         )
     }
+
+    /// Whether to log it: a full disk now and then, and not with every write that fails.
+    #[must_use]
+    pub fn is_news(&self) -> bool {
+        static SAID: Mutex<Option<Instant>> = Mutex::new(None);
+        !matches!(self, Self::Full) || is_due(&mut SAID.lock(), Instant::now())
+    }
+}
+
+fn is_due(said: &mut Option<Instant>, now: Instant) -> bool {
+    let due = said.is_none_or(|said| now.duration_since(said) >= SAY_EVERY);
+    if due {
+        *said = Some(now);
+    }
+    due
 }
 
 impl From<sqlx::Error> for Error {
@@ -83,12 +104,31 @@ impl From<Error> for Problem {
         match error {
             Error::Missing => Code::NotFound.into(),
             Error::Busy => Self::busy(),
-            Error::Full => Code::StorageFull.into(),
+            Error::Full => {
+                if error.is_news() {
+                    tracing::error!(%error, "database");
+                }
+                Code::StorageFull.into()
+            }
             Error::Sqlx(sqlx::Error::Io(_) | sqlx::Error::PoolClosed) => Code::Unavailable.into(),
             error => {
                 tracing::error!(%error, "database");
                 Code::Internal.into()
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_said_now_and_then() {
+        let (mut said, begin) = (None, Instant::now());
+        let times: Vec<u64> = (0..25)
+            .filter(|secs| is_due(&mut said, begin + Duration::from_secs(*secs)))
+            .collect();
+        assert_eq!(times, [0, 10, 20]);
     }
 }

@@ -7,7 +7,8 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-use crate::{Config, Db};
+use crate::conn::Engine;
+use crate::{Config, Db, Error};
 
 /// Runs `scenario` on SQLite in a directory of its own and, where `SNUG_TEST_POSTGRES_URL` names
 /// a server's administrative database, on PostgreSQL in a database of its own.
@@ -34,6 +35,30 @@ pub async fn on_both(scenario: impl AsyncFn(Db)) {
     )
     .await;
     execute(&admin, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+}
+
+/// Takes the room for anything more from SQLite's database, or gives it back; whether that could be
+/// done.
+///
+/// # Panics
+/// Where SQLite does not know of this.
+pub async fn limit(db: &Db, full: bool) -> bool {
+    // Never less than it has.
+    let sql = if full {
+        "PRAGMA max_page_count = 1"
+    } else {
+        "PRAGMA max_page_count = 1073741823"
+    };
+    let limited = db.write::<_, Error>(move |conn| {
+        Box::pin(async move {
+            let Engine::Sqlite(conn) = conn.engine() else {
+                return Ok(false);
+            };
+            sqlx::query(sql).execute(conn).await?;
+            Ok(true)
+        })
+    });
+    limited.await.expect("a limit")
 }
 
 async fn run(config: &Config, scenario: &impl AsyncFn(Db)) {

@@ -136,6 +136,7 @@ impl App {
         let (closing, stop) = (CancellationToken::new(), CancellationToken::new());
         let health = Health {
             db: core.db.clone(),
+            chat: core.chat.clone(),
             closing: closing.clone(),
             metrics: metrics.clone(),
         };

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use chat::Chat;
 use db::Db;
 use http::header;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -16,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 #[derive(Clone)]
 pub(crate) struct Health {
     pub(crate) db: Db,
+    pub(crate) chat: Chat,
     /// Cancelled once the server goes down.
     pub(crate) closing: CancellationToken,
     pub(crate) metrics: Option<PrometheusHandle>,
@@ -35,6 +37,9 @@ pub(crate) fn router(health: &Health) -> Router {
 async fn ready(State(health): State<Health>) -> Response {
     if health.closing.is_cancelled() {
         return Problem::new(Code::Unavailable, "The server is going down.").into_response();
+    }
+    if health.chat.is_full() {
+        return Problem::new(Code::Unavailable, "There is no room for messages.").into_response();
     }
     match tokio::time::timeout(PATIENCE, reach(&health.db)).await {
         Ok(Ok(())) => "ready\n".into_response(),

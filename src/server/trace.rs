@@ -8,7 +8,7 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, StatusCode};
 use models::{Clock, Random};
 use tracing::Instrument as _;
 
@@ -41,7 +41,8 @@ pub(crate) async fn follow(
 
     let status = response.status().as_u16();
     span.in_scope(|| {
-        if status >= 500 {
+        // A full disk is logged by whoever finds it, once for all whom it refuses.
+        if status >= 500 && response.status() != StatusCode::INSUFFICIENT_STORAGE {
             tracing::warn!(status, ?took, "answered");
         } else {
             tracing::debug!(status, ?took, "answered");
