@@ -23,6 +23,12 @@ pub enum Error {
     /// More writes wait than the writer's queue holds, or another writer was in the way.
     #[error("the database is busy")]
     Busy,
+    /// It panicked: it would again.
+    #[error("a write was given up, because it panicked")]
+    GivenUp,
+    /// The database cannot be reached, or is starting or going down.
+    #[error("the database is away: {0}")]
+    Away(#[source] sqlx::Error),
     /// No room on the disk.
     #[error("the disk is full")]
     Full,
@@ -47,10 +53,7 @@ impl Error {
     /// Whether the very same work may succeed a little later.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        matches!(
-            self,
-            Self::Busy | Self::Sqlx(sqlx::Error::Io(_) | sqlx::Error::PoolClosed)
-        )
+        matches!(self, Self::Busy | Self::Away(_))
     }
 
     /// Whether to log it: a full disk now and then, and not with every write that fails.
@@ -74,17 +77,26 @@ impl From<sqlx::Error> for Error {
         match &error {
             sqlx::Error::RowNotFound => Self::Missing,
             sqlx::Error::PoolTimedOut => Self::Busy,
+            sqlx::Error::Io(_) | sqlx::Error::PoolClosed => Self::Away(error),
             sqlx::Error::Database(db) if db.is_unique_violation() => Self::Exists,
             sqlx::Error::Database(db) => match db.code().as_deref() {
                 // SQLITE_BUSY and its kin; a serialisation failure or a deadlock.
                 Some("5" | "6" | "261" | "517" | "773" | "40001" | "40P01" | "55P03") => Self::Busy,
-                // SQLITE_FULL; disk_full.
-                Some("13" | "53100") => Self::Full,
+                // SQLITE_FULL, and its log's index that cannot grow; disk_full.
+                Some("13" | "4874" | "53100") => Self::Full,
+                Some(code) if is_away(code) => Self::Away(error),
                 _ => Self::Sqlx(error),
             },
             _ => Self::Sqlx(error),
         }
     }
+}
+
+/// Whether PostgreSQL says that it breaks the connection (class 08), has no room for one more, is
+/// going down or starting, or is a standby for now.
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+fn is_away(code: &str) -> bool {
+    matches!(code, "53300" | "57P01" | "57P02" | "57P03" | "25006") || code.starts_with("08")
 }
 
 impl From<models::user::UnknownWord> for Error {
@@ -110,7 +122,7 @@ impl From<Error> for Problem {
                 }
                 Code::StorageFull.into()
             }
-            Error::Sqlx(sqlx::Error::Io(_) | sqlx::Error::PoolClosed) => Code::Unavailable.into(),
+            Error::Away(_) => Code::Unavailable.into(),
             error => {
                 tracing::error!(%error, "database");
                 Code::Internal.into()

@@ -48,6 +48,7 @@ mod store;
 )]
 pub mod testing;
 mod users;
+mod wal;
 mod word_search;
 mod words;
 mod write;

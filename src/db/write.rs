@@ -1,5 +1,5 @@
-//! Writing: each piece of work is one transaction to whoever asks for it, and on SQLite all that
-//! waits shares one commit (group commit), each a savepoint in it, messages first.
+//! Writing: each piece of work is one transaction to whoever asks for it, and on SQLite what waits
+//! shares one commit (group commit), each a savepoint in it, messages first.
 //!
 //! A piece of work runs on a task of its own, so that a caller who goes away never leaves a
 //! transaction half done.
@@ -10,21 +10,20 @@ use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use sqlx::{Acquire, Connection, SqliteConnection, SqlitePool};
+use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::conn::Inner;
 use crate::open::Engine;
+use crate::wal::{Wal, wal};
 use crate::{Conn, Db, Error, Result};
 
 /// Writes that may wait for SQLite's writer; one more is `busy`.
 const WAITING: usize = 1_024;
-/// Writes beside messages in one commit, so that messages behind them don't wait long.
-const TOGETHER: usize = 128;
-/// Between two checkpoints, while there is something to move.
-const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
+/// For how long writes beside messages are taken into one commit: those that share it wait for them.
+const OTHERS_FOR: Duration = Duration::from_millis(2);
 
 /// What is done in a transaction: `|conn| async move { … }.boxed()`.
 pub trait Work<T, E>:
@@ -51,7 +50,7 @@ impl Db {
         self.write_as(false, work).await
     }
 
-    /// As [`Db::write`], before all other writes that wait. For batches of messages.
+    /// As [`Db::write`], on SQLite before all other writes that wait. For batches of messages.
     ///
     /// # Errors
     /// The work's own, or that it could not be committed.
@@ -98,7 +97,7 @@ impl Db {
         // No answer: the work panicked, and its transaction was rolled back.
         answered
             .await
-            .unwrap_or_else(|_| Err(Error::Stored("a write was given up".into()).into()))
+            .unwrap_or_else(|_| Err(Error::GivenUp.into()))
     }
 }
 
@@ -139,7 +138,7 @@ where
             (Some(Err(error)), _) => Err(error),
             (_, Err(error)) => Err(error.into()),
             (Some(done), Ok(())) => done,
-            (None, Ok(())) => Err(Error::Busy.into()),
+            (None, Ok(())) => Err(Error::GivenUp.into()),
         };
         if let Some(answer) = self.answer.take() {
             let _ = answer.send(result);
@@ -162,8 +161,12 @@ impl Writer {
         path: PathBuf,
         tasks: &TaskTracker,
     ) -> Result<Self> {
-        let (first, first_jobs) = mpsc::channel(WAITING);
-        let (others, other_jobs) = mpsc::channel(WAITING);
+        let (first, first_waiting) = mpsc::channel(WAITING);
+        let (others, others_waiting) = mpsc::channel(WAITING);
+        let line = Line {
+            first: first_waiting,
+            others: others_waiting,
+        };
         let writer = Self {
             first,
             others,
@@ -171,12 +174,11 @@ impl Writer {
             closed: CancellationToken::new(),
         };
         let conn = Conn(Inner::Sqlite(pool.acquire().await?));
-        let (dirty, committed) = tokio::sync::watch::channel(());
+        let (wal, checkpoints) = wal(path);
         let (closing, closed) = (writer.closing.clone(), writer.closed.clone());
-        let checkpoints = tasks.spawn(checkpoint(path, committed));
+        let checkpoints = tasks.spawn(checkpoints.run());
         tasks.spawn(async move {
-            run(conn, first_jobs, other_jobs, &dirty, &closing).await;
-            drop(dirty);
+            run(conn, line, wal, &closing).await;
             let _ = checkpoints.await;
             // The last connection moves what is left of the log and removes it.
             pool.close().await;
@@ -198,35 +200,44 @@ impl Writer {
     }
 }
 
-/// Takes all that waits, commits it, answers; until it is closed and nothing waits.
-async fn run(
-    mut conn: Conn,
-    mut first: mpsc::Receiver<Box<dyn Job>>,
-    mut others: mpsc::Receiver<Box<dyn Job>>,
-    dirty: &tokio::sync::watch::Sender<()>,
-    closing: &CancellationToken,
-) {
-    loop {
-        let job = tokio::select! {
+/// What waits to be written.
+struct Line {
+    first: mpsc::Receiver<Box<dyn Job>>,
+    others: mpsc::Receiver<Box<dyn Job>>,
+}
+
+impl Line {
+    /// The next job; none once `closing` is cancelled and nothing waits.
+    async fn next(&mut self, closing: &CancellationToken) -> Option<Box<dyn Job>> {
+        tokio::select! {
             biased;
-            Some(job) = first.recv() => job,
-            Some(job) = others.recv() => job,
-            () = closing.cancelled() => break,
-            else => break,
-        };
-        let mut jobs = vec![job];
-        while let Ok(job) = first.try_recv() {
-            jobs.push(job);
+            Some(job) = self.first.recv() => Some(job),
+            Some(job) = self.others.recv() => Some(job),
+            () = closing.cancelled() => None,
+            else => None,
         }
-        while jobs.len() < TOGETHER
-            && let Ok(job) = others.try_recv()
-        {
-            jobs.push(job);
+    }
+
+    /// What else goes into the same commit: all that is first, and others for a moment.
+    fn company(&mut self, others_since: &mut Option<Instant>) -> Option<Box<dyn Job>> {
+        if let Ok(job) = self.first.try_recv() {
+            return Some(job);
         }
+        let since = others_since.get_or_insert_with(Instant::now);
+        if since.elapsed() > OTHERS_FOR {
+            return None;
+        }
+        self.others.try_recv().ok()
+    }
+}
+
+/// Takes what waits, commits it, answers; until it is closed and nothing waits.
+async fn run(mut conn: Conn, mut line: Line, wal: Wal, closing: &CancellationToken) {
+    while let Some(job) = line.next(closing).await {
         let begun = Instant::now();
-        let committed = commit(&mut conn, &mut jobs).await;
+        let mut jobs = Vec::new();
+        let committed = commit(&mut conn, job, &mut line, &mut jobs).await;
         metrics::histogram!("snug_db_commit_seconds").record(begun.elapsed());
-        dirty.send_replace(());
         let mut committed = committed.map_err(Some);
         for job in &mut jobs {
             // sqlx's errors cannot be cloned: the first hears the very words, the others the kind.
@@ -242,58 +253,78 @@ async fn run(
                 }),
             });
         }
+        if let Inner::Sqlite(conn) = &mut conn.0 {
+            wal.committed(conn).await;
+        }
     }
 }
 
-async fn commit(conn: &mut Conn, jobs: &mut [Box<dyn Job>]) -> Result<()> {
-    execute(conn, "BEGIN IMMEDIATE").await?;
+/// Runs `job` and its company in one transaction, and leaves them in `jobs`.
+async fn commit(
+    conn: &mut Conn,
+    job: Box<dyn Job>,
+    line: &mut Line,
+    jobs: &mut Vec<Box<dyn Job>>,
+) -> Result<()> {
     let result = async {
-        for job in jobs.iter_mut() {
-            execute(conn, "SAVEPOINT work").await?;
-            // A panic in one piece of work is not everybody's.
-            let keep = AssertUnwindSafe(job.run(conn))
-                .catch_unwind()
-                .await
-                .unwrap_or(false);
-            if !keep {
-                execute(conn, "ROLLBACK TO work").await?;
+        let mut is_open = false;
+        let mut others_since = None;
+        let mut next = Some(job);
+        while let Some(job) = next {
+            jobs.push(job);
+            if let Some(job) = jobs.last_mut() {
+                is_open = apply(conn, &mut **job, is_open).await?;
             }
-            execute(conn, "RELEASE work").await?;
+            next = line.company(&mut others_since);
         }
-        execute(conn, "COMMIT").await
+        if is_open {
+            execute(conn, "COMMIT").await?;
+        }
+        Ok(())
     }
     .await;
     if result.is_err() {
-        // After a full disk SQLite may have rolled back by itself, so that there is nothing to do.
+        // SQLite may have rolled back by itself, as it does when the disk is full.
         let _ = execute(conn, "ROLLBACK").await;
     }
     result
 }
 
+/// Runs a job: in a savepoint where the transaction is open, else it opens one, which stays open
+/// if the job is kept. Whether the transaction is open now.
+async fn apply(conn: &mut Conn, job: &mut dyn Job, is_open: bool) -> Result<bool> {
+    let begin = if is_open {
+        "SAVEPOINT work"
+    } else {
+        "BEGIN IMMEDIATE"
+    };
+    execute(conn, begin).await?;
+    // A panic in one piece of work is not everybody's.
+    let keep = AssertUnwindSafe(job.run(conn))
+        .catch_unwind()
+        .await
+        .unwrap_or(false);
+    let then: &[&'static str] = match (is_open, keep) {
+        (false, true) => &[],
+        (false, false) => &["ROLLBACK"],
+        (true, true) => &["RELEASE work"],
+        (true, false) => &["ROLLBACK TO work", "RELEASE work"],
+    };
+    for sql in then {
+        // Where SQLite has ended the whole transaction by itself, the job knows why, and what it
+        // shared it with is tried again.
+        execute(conn, sql).await.map_err(|_| Error::Busy)?;
+    }
+    Ok(is_open || keep)
+}
+
 async fn execute(conn: &mut Conn, sql: &'static str) -> Result<()> {
     if let Inner::Sqlite(conn) = &mut conn.0 {
-        sqlx::query(sql).execute(conn.acquire().await?).await?;
+        sqlx::query(sql).execute(&mut **conn).await?;
     }
     Ok(())
 }
 
-/// Moves committed pages from the log to the database, off the writer's path.
-async fn checkpoint(path: PathBuf, mut committed: tokio::sync::watch::Receiver<()>) {
-    let options = sqlx::sqlite::SqliteConnectOptions::new()
-        .filename(path)
-        .synchronous(sqlx::sqlite::SqliteSynchronous::Full);
-    let Ok(mut conn) = SqliteConnection::connect_with(&options).await else {
-        tracing::error!("no connection for checkpoints: the write-ahead log will grow");
-        return;
-    };
-    while committed.changed().await.is_ok() {
-        if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)")
-            .execute(&mut conn)
-            .await
-        {
-            tracing::warn!(%error, "checkpoint");
-        }
-        tokio::time::sleep(CHECKPOINT_EVERY).await;
-    }
-    let _ = conn.close().await;
-}
+#[cfg(test)]
+#[path = "write_tests.rs"]
+mod tests;
