@@ -13,7 +13,7 @@ use socketioxide::socket::DisconnectReason;
 
 use crate::Sockets;
 use crate::line::Line;
-use crate::peer::{Frame, Peer};
+use crate::peer::{Frame, Peer, Way};
 
 /// What a client says who it is by.
 #[derive(Deserialize)]
@@ -59,11 +59,14 @@ impl Sockets {
         let address = extensions
             .get::<ClientAddress>()
             .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.0);
-        let line = extensions.get::<Line>().cloned();
+        let way = extensions.get::<Line>().cloned().map_or_else(
+            || Way::Polling(Arc::clone(&self.inner.upgrades)),
+            Way::Stream,
+        );
         let now = self.inner.clock.now();
         let holder = self.inner.random.uuid(now);
         let who = (caller.user_id, caller.session_id);
-        let peer = Arc::new(Peer::new(socket.clone(), who, address, line, holder, now));
+        let peer = Arc::new(Peer::new(socket.clone(), who, address, way, holder, now));
 
         // Registered first and read second: a removal in between is heard.
         let Some(first) = self.inner.registry.add(&peer, self.inner.most) else {
@@ -78,6 +81,10 @@ impl Sockets {
         if let Err(problem) = self.enter_all(caller.user_id).await {
             self.inner.registry.remove(&peer);
             return Err(problem.into());
+        }
+        // Its session may have ended since.
+        if !self.inner.registry.has(&peer) {
+            return Err(Refused(Code::Unauthenticated));
         }
         if first {
             self.came(caller.user_id).await;
@@ -120,28 +127,19 @@ impl Sockets {
             .await?
             .list_memberships(user_id)
             .await?;
-        let stale = self.inner.registry.join(user_id, memberships);
-        self.enter(user_id, stale).await;
+        for id in self.inner.registry.join(user_id, memberships) {
+            self.read_room(id).await?;
+        }
         Ok(())
     }
 
-    /// Puts somebody into the rooms of `ids`, those of them that they are still in. Who was read
-    /// before a newer membership came to be known is read again.
-    pub(crate) async fn enter(&self, user_id: UserId, mut ids: Vec<ConversationId>) {
-        for _ in 0..3 {
-            let mut memberships = Vec::new();
-            for id in ids {
-                let read = async { self.inner.db.read().await?.get_membership(id).await }.await;
-                if let Ok((rev, members)) = read
-                    && members.contains(&user_id)
-                {
-                    memberships.push((id, rev));
-                }
-            }
-            ids = self.inner.registry.join(user_id, memberships);
-            if ids.is_empty() {
-                return;
-            }
-        }
+    /// Reads a room's membership again: whoever is here and a member is in it, and nobody else.
+    pub(crate) async fn read_room(&self, id: ConversationId) -> Result<(), Problem> {
+        let read = async { self.inner.db.read().await?.get_membership(id).await }.await;
+        let (rev, members) = read.inspect_err(|error| {
+            tracing::warn!(%error, conversation = %id, "a room could not be read");
+        })?;
+        self.inner.registry.set_members(id, rev, &members);
+        Ok(())
     }
 }

@@ -93,25 +93,6 @@ fn size_of_json(message: &Message) -> usize {
     REST + body + ids * ID + reactions.sum::<usize>()
 }
 
-/// Puts `next` behind `held`, if it follows without a gap and tells of other messages; otherwise
-/// gives it back. A message that is told twice stays in two frames: in one, its newer form would
-/// stand behind messages that came after it, and clients know a new message by its place.
-pub(crate) fn merge(
-    held: &mut ConversationChanged,
-    next: ConversationChanged,
-) -> Option<ConversationChanged> {
-    let told = |message: &Message| held.messages.iter().any(|other| other.id == message.id);
-    if next.after_rev != held.rev || next.messages.iter().any(told) {
-        return Some(next);
-    }
-    held.messages.extend(next.messages);
-    held.rev = next.rev;
-    held.members_rev = held.members_rev.max(next.members_rev);
-    held.conversation = next.conversation.or(held.conversation.take());
-    held.reacted.extend(next.reacted);
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,20 +160,5 @@ mod tests {
         let frames_of = |bodies: &[String]| split(&changed(0, bodies)).len();
         assert_eq!(frames_of(&["x".repeat(2 * FANOUT_BYTES)]), 1);
         assert_eq!(frames_of(&["x".repeat(2 * FANOUT_BYTES), "y".into()]), 2);
-    }
-
-    #[test]
-    fn what_follows_is_merged_unless_it_tells_of_the_same_message() {
-        let mut held = changed(0, &["a".into(), "b".into()]);
-        let next = changed(2, &["c".into()]);
-        let mut edit = changed(3, &["a2".into()]);
-        edit.messages[0].id = held.messages[0].id;
-        assert_eq!(merge(&mut held, next.clone()), None);
-        assert_eq!((held.after_rev, held.rev, held.messages.len()), (0, 3, 3));
-        assert!(
-            merge(&mut held, next).is_some(),
-            "a repeat is no continuation"
-        );
-        assert!(merge(&mut held, edit).is_some());
     }
 }

@@ -16,9 +16,10 @@ mod presence;
 mod registry;
 mod session;
 mod slim;
+mod told;
 
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use auth::Auth;
@@ -82,7 +83,6 @@ pub struct Sockets {
 }
 
 struct Inner {
-    io: OnceLock<SocketIo>,
     db: Db,
     auth: Auth,
     chat: Chat,
@@ -96,6 +96,7 @@ struct Inner {
     holder: Uuid,
     registry: Registry,
     handshakes: Arc<Option<DefaultKeyedRateLimiter<IpAddr>>>,
+    upgrades: Arc<slim::Upgrades>,
     leaving: presence::Leaving,
     closing: CancellationToken,
 }
@@ -118,7 +119,6 @@ impl Sockets {
         let holder = random.uuid(clock.now());
         let sockets = Self {
             inner: Arc::new(Inner {
-                io: OnceLock::new(),
                 db,
                 auth,
                 chat,
@@ -131,6 +131,7 @@ impl Sockets {
                 holder,
                 registry: Registry::default(),
                 handshakes: Arc::new(slim::handshakes(most.per_address)),
+                upgrades: Arc::default(),
                 leaving: presence::Leaving::default(),
                 closing: CancellationToken::new(),
             }),
@@ -155,13 +156,11 @@ impl Sockets {
                 },
             ),
         );
-        sockets.inner.io.get_or_init(|| io);
-        let handshakes = Arc::clone(&sockets.inner.handshakes);
-        let per_address = most.per_address;
         let slim = SlimLayer {
             streams: Arc::new(Counts::default()),
-            per_address,
-            handshakes,
+            per_address: most.per_address,
+            handshakes: Arc::clone(&sockets.inner.handshakes),
+            upgrades: Arc::clone(&sockets.inner.upgrades),
         };
         let service = slim.layer(service);
         // A route, not a layer: axum layers a fallback anew for each request, and Socket.IO would
@@ -184,13 +183,5 @@ impl Sockets {
     #[must_use]
     pub fn count(&self) -> usize {
         self.inner.registry.count()
-    }
-
-    #[expect(
-        clippy::expect_used,
-        reason = "serve, the only constructor, has set it"
-    )]
-    fn io(&self) -> &SocketIo {
-        self.inner.io.get().expect("set by serve")
     }
 }

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use models::limits::UNANSWERED;
@@ -15,9 +15,13 @@ use socketioxide::handler::FromMessageParts;
 use socketioxide::socket::{Sid, Socket};
 use socketioxide::{SendError, SocketError};
 use socketioxide_core::{Str, Value};
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-use crate::line::Line;
+use crate::BUFFER;
+use crate::line::{Line, Sent};
+use crate::slim::Upgrades;
+use crate::told::Told;
 
 /// One connected socket.
 pub(crate) struct Peer {
@@ -27,10 +31,20 @@ pub(crate) struct Peer {
     pub(crate) address: IpAddr,
     /// Under what it holds its leases.
     pub(crate) holder: Uuid,
-    line: Option<Line>,
+    way: Way,
     since: Timestamp,
     unanswered: AtomicU32,
+    /// Whether something was lost on the way to it, and it does not know.
+    has_missed: AtomicBool,
     pub(crate) attention: Mutex<Attention>,
+}
+
+/// How a socket is reached.
+pub(crate) enum Way {
+    /// By a WebSocket that it began with.
+    Stream(Line),
+    /// By polling, from where it may have gone over to a WebSocket since.
+    Polling(Arc<Upgrades>),
 }
 
 /// What its person does now.
@@ -58,7 +72,7 @@ impl Peer {
         socket: SocketRef,
         (user_id, session_id): (UserId, SessionId),
         address: IpAddr,
-        line: Option<Line>,
+        way: Way,
         holder: Uuid,
         since: Timestamp,
     ) -> Self {
@@ -68,9 +82,10 @@ impl Peer {
             session_id,
             address,
             holder,
-            line,
+            way,
             since,
             unanswered: AtomicU32::new(0),
+            has_missed: AtomicBool::new(false),
             attention: Mutex::default(),
         }
     }
@@ -101,9 +116,31 @@ impl Peer {
         self.cut_if_full(&self.socket.emit(event, data));
     }
 
-    /// Sends an event that nobody misses when it is lost.
-    pub(crate) fn emit_volatile<T: Serialize + ?Sized>(&self, event: &str, data: &T) {
-        let _ = self.socket.volatile().emit(event, data);
+    /// Which of `count` lanes tells it.
+    pub(crate) fn lane(&self, count: usize) -> usize {
+        self.holder.as_bytes()[15] as usize % count
+    }
+
+    /// Sends what was encoded for many; only from its lane. Who has no room for it is cut.
+    pub(crate) fn tell(&self, told: &Told, tasks: &TaskTracker) {
+        match &self.way {
+            Way::Stream(line) => {
+                let most = if told.is_volatile { 1 } else { BUFFER };
+                match line.send(&told.frame, most) {
+                    Sent::Done => {}
+                    Sent::Waits(flush) => drop(tasks.spawn(flush.run())),
+                    Sent::Full if told.is_volatile => {}
+                    Sent::Full => self.cut_slow(),
+                }
+            }
+            Way::Polling(_) if self.catch_up() => {
+                let sent = self.socket.emit(told.event, &told.data);
+                if !told.is_volatile {
+                    self.cut_if_full(&sent);
+                }
+            }
+            Way::Polling(_) => {}
+        }
     }
 
     pub(crate) fn cut_if_full(&self, sent: &Result<(), SendError>) {
@@ -112,27 +149,39 @@ impl Peer {
         }
     }
 
-    /// Cuts it if it does not read; whether it was cut.
-    pub(crate) fn cut_if_blocked(&self) -> bool {
-        let blocked = self.line.as_ref().is_some_and(Line::is_blocked);
-        if blocked {
-            self.cut_slow();
-        }
-        blocked
-    }
-
+    /// Cuts a peer that does not read. One that polls has no stream to cut: once it reads again it is
+    /// told to ask for what it has missed.
     fn cut_slow(&self) {
+        let Some(line) = self.line() else {
+            self.has_missed.store(true, Ordering::Relaxed);
+            return;
+        };
         metrics::counter!("snug_slow_readers_cut_total").increment(1);
         tracing::debug!(user = %self.user_id, "a slow reader is cut");
-        if let Some(line) = &self.line {
-            line.reset();
+        line.reset();
+    }
+
+    /// Tells a peer that has missed something to ask, if it has room now; whether it has.
+    pub(crate) fn catch_up(&self) -> bool {
+        if !self.has_missed.load(Ordering::Relaxed) {
+            return true;
         }
+        let told = self.socket.emit("sync:required", &serde_json::json!({}));
+        self.has_missed.store(told.is_err(), Ordering::Relaxed);
+        told.is_ok()
     }
 
     /// Ends its TCP stream. A peer that polls has none to end; its heartbeat does it.
     pub(crate) fn cut(&self) {
-        if let Some(line) = &self.line {
+        if let Some(line) = self.line() {
             line.cut();
+        }
+    }
+
+    fn line(&self) -> Option<Line> {
+        match &self.way {
+            Way::Stream(line) => Some(line.clone()),
+            Way::Polling(upgrades) => upgrades.find(self.sid()),
         }
     }
 }

@@ -18,10 +18,17 @@ pub(crate) struct Registry(RwLock<State>);
 
 #[derive(Default)]
 struct State {
-    users: HashMap<UserId, Vec<Arc<Peer>>>,
+    users: HashMap<UserId, User>,
     rooms: HashMap<ConversationId, Room>,
     watchers: HashMap<UserId, HashMap<Sid, Arc<Peer>>>,
     addresses: HashMap<IpAddr, u32>,
+}
+
+/// Somebody who is here.
+#[derive(Default)]
+struct User {
+    peers: Vec<Arc<Peer>>,
+    rooms: HashSet<ConversationId>,
 }
 
 struct Room {
@@ -43,9 +50,35 @@ fn reached(count: usize, most: u32) -> bool {
     most > 0 && count >= most as usize
 }
 
-/// The name of a conversation's room.
-pub(crate) fn room(id: ConversationId) -> String {
-    id.0.simple().to_string()
+impl State {
+    fn has(&self, peer: &Peer) -> bool {
+        let user = self.users.get(&peer.user_id);
+        user.is_some_and(|user| user.peers.iter().any(|other| other.sid() == peer.sid()))
+    }
+
+    fn enter(&mut self, user_id: UserId, id: ConversationId, members_rev: i64) {
+        let Some(user) = self.users.get_mut(&user_id) else {
+            return;
+        };
+        user.rooms.insert(id);
+        let room = self.rooms.entry(id).or_insert_with(|| Room {
+            members_rev,
+            users: HashSet::new(),
+        });
+        room.users.insert(user_id);
+    }
+
+    fn leave(&mut self, user_id: UserId, id: ConversationId) {
+        if let Some(user) = self.users.get_mut(&user_id) {
+            user.rooms.remove(&id);
+        }
+        if let Some(room) = self.rooms.get_mut(&id) {
+            room.users.remove(&user_id);
+            if room.users.is_empty() {
+                self.rooms.remove(&id);
+            }
+        }
+    }
 }
 
 impl Registry {
@@ -53,7 +86,10 @@ impl Registry {
     /// concerns its user. Whether it is the user's first here.
     pub(crate) fn add(&self, peer: &Arc<Peer>, most: Most) -> Option<bool> {
         let mut state = self.0.write();
-        let of_user = state.users.get(&peer.user_id).map_or(0, Vec::len);
+        let of_user = state
+            .users
+            .get(&peer.user_id)
+            .map_or(0, |user| user.peers.len());
         let of_address = state.addresses.get(&peer.address).copied().unwrap_or(0) as usize;
         if reached(of_user, most.per_user) || reached(of_address, most.per_address) {
             return None;
@@ -63,6 +99,7 @@ impl Registry {
             .users
             .entry(peer.user_id)
             .or_default()
+            .peers
             .push(Arc::clone(peer));
         Some(of_user == 0)
     }
@@ -71,12 +108,12 @@ impl Registry {
     pub(crate) fn remove(&self, peer: &Peer) -> bool {
         let mut guard = self.0.write();
         let state = &mut *guard;
-        let Some(peers) = state.users.get_mut(&peer.user_id) else {
+        let Some(user) = state.users.get_mut(&peer.user_id) else {
             return false;
         };
-        let before = peers.len();
-        peers.retain(|other| other.sid() != peer.sid());
-        if peers.len() == before {
+        let before = user.peers.len();
+        user.peers.retain(|other| other.sid() != peer.sid());
+        if user.peers.len() == before {
             return false;
         }
         if let Some(count) = state.addresses.get_mut(&peer.address) {
@@ -88,60 +125,41 @@ impl Registry {
         for user_id in &peer.attention.lock().watched {
             unwatch(&mut state.watchers, *user_id, peer.sid());
         }
-        let last = state.users.get(&peer.user_id).is_some_and(Vec::is_empty);
-        if last {
-            state.users.remove(&peer.user_id);
-            state.rooms.retain(|_, room| {
-                room.users.remove(&peer.user_id);
-                !room.users.is_empty()
-            });
+        if state.users[&peer.user_id].peers.is_empty()
+            && let Some(user) = state.users.remove(&peer.user_id)
+        {
+            for id in user.rooms {
+                state.leave(peer.user_id, id);
+            }
+            return true;
         }
-        last
+        false
     }
 
-    /// Puts a user into the rooms of the memberships that were read, all their sockets with them.
-    /// Gives back those of which a newer membership is known here: they must be read again.
+    /// Puts a user into the rooms of the memberships that were read. Gives back those of which a
+    /// newer membership is known here: they must be read again.
     pub(crate) fn join(
         &self,
         user_id: UserId,
         memberships: Vec<(ConversationId, i64)>,
     ) -> Vec<ConversationId> {
-        let mut guard = self.0.write();
-        let state = &mut *guard;
-        let Some(peers) = state.users.get(&user_id) else {
-            return Vec::new();
-        };
+        let mut state = self.0.write();
         let mut stale = Vec::new();
         for (id, members_rev) in memberships {
-            let entry = state.rooms.entry(id).or_insert_with(|| Room {
-                members_rev,
-                users: HashSet::new(),
-            });
-            if members_rev < entry.members_rev && !entry.users.contains(&user_id) {
+            let is_older =
+                |room: &Room| members_rev < room.members_rev && !room.users.contains(&user_id);
+            if state.rooms.get(&id).is_some_and(is_older) {
                 stale.push(id);
-                continue;
-            }
-            entry.users.insert(user_id);
-            for peer in peers {
-                peer.socket.join(room(id));
+            } else {
+                state.enter(user_id, id, members_rev);
             }
         }
         stale
     }
 
-    /// Takes a user out of a room, all their sockets with them.
+    /// Takes a user out of a room.
     pub(crate) fn leave(&self, user_id: UserId, id: ConversationId) {
-        let mut guard = self.0.write();
-        let state = &mut *guard;
-        if let Some(entry) = state.rooms.get_mut(&id) {
-            entry.users.remove(&user_id);
-            if entry.users.is_empty() {
-                state.rooms.remove(&id);
-            }
-        }
-        for peer in state.users.get(&user_id).into_iter().flatten() {
-            peer.socket.leave(room(id));
-        }
+        self.0.write().leave(user_id, id);
     }
 
     /// Whether the room is older than `members_rev`; a room that nobody here is in never is.
@@ -155,34 +173,28 @@ impl Registry {
 
     /// Makes a room what was read of its membership.
     pub(crate) fn set_members(&self, id: ConversationId, members_rev: i64, members: &[UserId]) {
-        let mut guard = self.0.write();
-        let state = &mut *guard;
-        let Some(entry) = state.rooms.get_mut(&id) else {
-            return;
-        };
-        if entry.members_rev > members_rev {
-            return;
+        let mut state = self.0.write();
+        let mut gone = HashSet::new();
+        if let Some(room) = state.rooms.get_mut(&id) {
+            if room.members_rev > members_rev {
+                return;
+            }
+            room.members_rev = members_rev;
+            gone.clone_from(&room.users);
         }
-        entry.members_rev = members_rev;
-        let users: HashSet<UserId> = members
-            .iter()
-            .copied()
-            .filter(|user| state.users.contains_key(user))
-            .collect();
-        for gone in entry.users.difference(&users) {
-            for peer in state.users.get(gone).into_iter().flatten() {
-                peer.socket.leave(room(id));
+        for user_id in members {
+            if !gone.remove(user_id) {
+                state.enter(*user_id, id, members_rev);
             }
         }
-        for come in users.difference(&entry.users) {
-            for peer in state.users.get(come).into_iter().flatten() {
-                peer.socket.join(room(id));
-            }
+        for user_id in gone {
+            state.leave(user_id, id);
         }
-        entry.users = users;
-        if entry.users.is_empty() {
-            state.rooms.remove(&id);
-        }
+    }
+
+    /// Whether the peer was added, and not removed since.
+    pub(crate) fn has(&self, peer: &Peer) -> bool {
+        self.0.read().has(peer)
     }
 
     pub(crate) fn is_member(&self, id: ConversationId, user_id: UserId) -> bool {
@@ -195,7 +207,12 @@ impl Registry {
 
     /// How many sockets there are.
     pub(crate) fn count(&self) -> usize {
-        self.0.read().users.values().map(Vec::len).sum()
+        self.0
+            .read()
+            .users
+            .values()
+            .map(|user| user.peers.len())
+            .sum()
     }
 
     /// Whether anybody here is in the room.
@@ -203,46 +220,24 @@ impl Registry {
         self.0.read().rooms.contains_key(&id)
     }
 
-    /// How many sockets are in the room.
-    pub(crate) fn room_size(&self, id: ConversationId) -> usize {
+    /// The sockets in the room.
+    pub(crate) fn peers_in(&self, id: ConversationId) -> Vec<Arc<Peer>> {
         let state = self.0.read();
-        let users = state
-            .rooms
-            .get(&id)
-            .into_iter()
-            .flat_map(|room| &room.users);
-        users
-            .filter_map(|user| state.users.get(user))
-            .map(Vec::len)
-            .sum()
-    }
-
-    /// Calls `tell` for each socket in the room.
-    pub(crate) fn each_in(&self, id: ConversationId, mut tell: impl FnMut(&Arc<Peer>)) {
-        let state = self.0.read();
-        for user in state
-            .rooms
-            .get(&id)
-            .into_iter()
-            .flat_map(|room| &room.users)
-        {
-            state
-                .users
-                .get(user)
-                .into_iter()
-                .flatten()
-                .for_each(&mut tell);
+        let Some(room) = state.rooms.get(&id) else {
+            return Vec::new();
+        };
+        let mut peers = Vec::with_capacity(room.users.len());
+        for user in room.users.iter().filter_map(|id| state.users.get(id)) {
+            peers.extend_from_slice(&user.peers);
         }
+        peers
     }
 
     /// The sockets of one user.
     pub(crate) fn of_user(&self, user_id: UserId) -> Vec<Arc<Peer>> {
-        self.0
-            .read()
-            .users
-            .get(&user_id)
-            .cloned()
-            .unwrap_or_default()
+        let state = self.0.read();
+        let user = state.users.get(&user_id);
+        user.map(|user| user.peers.clone()).unwrap_or_default()
     }
 
     /// Everybody who is here.
@@ -252,7 +247,9 @@ impl Registry {
 
     /// All sockets.
     pub(crate) fn all(&self) -> Vec<Arc<Peer>> {
-        self.0.read().users.values().flatten().cloned().collect()
+        let state = self.0.read();
+        let peers = state.users.values().flat_map(|user| &user.peers);
+        peers.cloned().collect()
     }
 
     /// The sessions of all sockets, each once.
@@ -261,7 +258,7 @@ impl Registry {
         let sessions: HashSet<_> = state
             .users
             .values()
-            .flatten()
+            .flat_map(|user| &user.peers)
             .map(|peer| peer.session_id)
             .collect();
         sessions.into_iter().collect()
@@ -270,6 +267,10 @@ impl Registry {
     /// From now on the peer is told of these people, and of no others.
     pub(crate) fn watch(&self, peer: &Arc<Peer>, user_ids: Vec<UserId>) {
         let mut state = self.0.write();
+        // Who has gone meanwhile must not be kept here.
+        if !state.has(peer) {
+            return;
+        }
         let before = std::mem::take(&mut peer.attention.lock().watched);
         for user_id in before {
             unwatch(&mut state.watchers, user_id, peer.sid());

@@ -4,6 +4,7 @@
 //! extensions are slices of the connection's 8 KiB read buffers: kept as they are they pin 16 KiB a
 //! socket. Only what is needed is kept here, copied.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -17,6 +18,8 @@ use futures_util::{FutureExt, TryFutureExt};
 use governor::{DefaultKeyedRateLimiter, Quota};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header};
 use models::{Code, Problem};
+use parking_lot::Mutex;
+use socketioxide::socket::Sid;
 use tower::{Layer, Service};
 
 use crate::count::Counts;
@@ -39,6 +42,33 @@ pub(crate) struct SlimLayer {
     pub(crate) streams: Arc<Counts<IpAddr>>,
     pub(crate) per_address: u32,
     pub(crate) handshakes: Arc<Option<DefaultKeyedRateLimiter<IpAddr>>>,
+    pub(crate) upgrades: Arc<Upgrades>,
+}
+
+/// The WebSockets of those that began by polling, by what Engine.IO calls them. A request's parts
+/// are those of the first poll for ever, so it is kept here.
+#[derive(Default)]
+pub(crate) struct Upgrades(Mutex<HashMap<String, Line>>);
+
+impl Upgrades {
+    fn insert(&self, sid: &str, line: Line) {
+        let mut lines = self.0.lock();
+        // Looking when the map would grow costs each insertion a constant.
+        if lines.len() == lines.capacity() {
+            lines.retain(|_, line| !line.is_gone());
+        }
+        lines.insert(sid.to_owned(), line);
+    }
+
+    pub(crate) fn find(&self, sid: Sid) -> Option<Line> {
+        self.0.lock().get(sid.as_str()).cloned()
+    }
+}
+
+/// What Engine.IO calls the session that a request belongs to; none where it begins one.
+fn session(uri: &Uri) -> Option<&str> {
+    let mut pairs = uri.query()?.split('&');
+    pairs.find_map(|pair| pair.strip_prefix("sid="))
 }
 
 /// How many sessions an address may begin by polling: each lives for ten seconds without saying who
@@ -102,8 +132,10 @@ impl SlimLayer {
         let line = parts.extensions.get::<Line>().cloned();
         let upgrade = parts.extensions.remove::<hyper::upgrade::OnUpgrade>();
         parts.extensions.clear();
+        let session = session(&parts.uri);
+        let mut stream = None;
         if parts.headers.contains_key(header::UPGRADE)
-            && let (Some(address), Some(line)) = (address, &line)
+            && let (Some(address), Some(line)) = (address, line)
         {
             // An address that opens streams and never says who it is must not fill the server.
             let place = self
@@ -112,10 +144,13 @@ impl SlimLayer {
                 .ok_or_else(|| {
                     Problem::new(Code::TooMany, "This address has too many connections.")
                 })?;
-            line.dedicate(place);
+            line.dedicate(place, session.is_none());
+            match session {
+                Some(session) => self.upgrades.insert(session, line),
+                None => stream = Some(line),
+            }
         }
-        let begins = !parts.uri.query().unwrap_or_default().contains("sid=");
-        if begins
+        if session.is_none()
             && let (Some(address), Some(limiter)) = (address, &*self.handshakes)
             && limiter.check_key(&address.0).is_err()
         {
@@ -129,8 +164,8 @@ impl SlimLayer {
         if let Some(address) = address {
             parts.extensions.insert(address);
         }
-        if let Some(line) = line {
-            parts.extensions.insert(line);
+        if let Some(stream) = stream {
+            parts.extensions.insert(stream);
         }
         Ok(Request::from_parts(parts, body))
     }
