@@ -1,10 +1,9 @@
 //! Who wants to change something, and whom they name.
 
 use models::{ConversationId, MemberRole, Role, UserId};
-use serde::Serialize;
 use uuid::Uuid;
 
-use crate::conn::{hex, ids, in_ids, on, pairs};
+use crate::conn::{Hex, ids, in_ids, on, pairs, rows};
 use crate::{Conn, Result};
 
 /// Somebody who wants to change something in a conversation.
@@ -39,16 +38,16 @@ impl Conn {
     pub async fn list_actors(&mut self, who: &[(ConversationId, UserId)]) -> Result<Vec<Actor>> {
         let json = pairs(who)?;
         let sql = self.pick(
-            "SELECT unhex(j.value->>'c') AS conversation_id, u.id AS user_id, \
+            "SELECT unhex(j.value->>0) AS conversation_id, u.id AS user_id, \
              u.role AS server_role, u.disabled, m.role \
-             FROM jsonb_each($1) AS j CROSS JOIN users AS u ON u.id = unhex(j.value->>'i') \
-             LEFT JOIN members AS m ON m.conversation_id = unhex(j.value->>'c') \
+             FROM jsonb_each($1) AS j CROSS JOIN users AS u ON u.id = unhex(j.value->>1) \
+             LEFT JOIN members AS m ON m.conversation_id = unhex(j.value->>0) \
              AND m.user_id = u.id AND m.left_at IS NULL",
-            "SELECT j.c AS conversation_id, u.id AS user_id, u.role AS server_role, u.disabled, \
-             m.role FROM json_to_recordset($1::json) AS j(c uuid, i uuid) \
-             JOIN users AS u ON u.id = j.i \
-             LEFT JOIN members AS m ON m.conversation_id = j.c AND m.user_id = u.id \
-             AND m.left_at IS NULL",
+            "SELECT (j.value->>0)::uuid AS conversation_id, u.id AS user_id, \
+             u.role AS server_role, u.disabled, m.role FROM json_array_elements($1::json) AS j \
+             JOIN users AS u ON u.id = (j.value->>1)::uuid \
+             LEFT JOIN members AS m ON m.conversation_id = (j.value->>0)::uuid \
+             AND m.user_id = u.id AND m.left_at IS NULL",
         );
         let rows: Vec<ActorRow> =
             on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
@@ -70,6 +69,9 @@ impl Conn {
     /// # Errors
     /// The database's.
     pub async fn list_blocked(&mut self, which: &[ConversationId]) -> Result<Vec<ConversationId>> {
+        if which.is_empty() {
+            return Ok(Vec::new());
+        }
         let json = ids(which);
         let sql = in_ids!(
             self,
@@ -92,28 +94,19 @@ impl Conn {
         &mut self,
         names: &[(ConversationId, String)],
     ) -> Result<Vec<(ConversationId, String, UserId)>> {
-        #[derive(Serialize)]
-        struct Row<'n> {
-            c: String,
-            k: &'n str,
+        if names.is_empty() {
+            return Ok(Vec::new());
         }
-        let rows: Vec<Row<'_>> = names
-            .iter()
-            .map(|(c, key)| Row {
-                c: hex(c.0),
-                k: key.as_str(),
-            })
-            .collect();
-        let json = serde_json::to_string(&rows)?;
+        let json = rows(names.iter().map(|(id, key)| (Hex(id.0), key)))?;
         let sql = self.pick(
             "SELECT m.conversation_id, u.username_key, u.id FROM jsonb_each($1) AS j \
-             CROSS JOIN users AS u ON u.username_key = j.value->>'k' \
-             CROSS JOIN members AS m ON m.conversation_id = unhex(j.value->>'c') \
+             CROSS JOIN users AS u ON u.username_key = j.value->>1 \
+             CROSS JOIN members AS m ON m.conversation_id = unhex(j.value->>0) \
              AND m.user_id = u.id AND m.left_at IS NULL",
             "SELECT m.conversation_id, u.username_key, u.id \
-             FROM json_to_recordset($1::json) AS j(c uuid, k text) \
-             JOIN users AS u ON u.username_key = j.k \
-             JOIN members AS m ON m.conversation_id = j.c AND m.user_id = u.id \
+             FROM json_array_elements($1::json) AS j \
+             JOIN users AS u ON u.username_key = j.value->>1 \
+             JOIN members AS m ON m.conversation_id = (j.value->>0)::uuid AND m.user_id = u.id \
              AND m.left_at IS NULL",
         );
         let rows: Vec<(Uuid, String, Uuid)> =

@@ -1,5 +1,6 @@
 //! One connection, of either engine, and the two macros that let SQL be written once.
 
+use models::ConversationId;
 use serde::{Serialize, Serializer};
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
@@ -107,28 +108,12 @@ pub(crate) fn rows<T: Serialize>(rows: impl Iterator<Item = T>) -> crate::Result
     Ok(serde_json::to_string(&rows.collect::<Vec<_>>())?)
 }
 
-/// A pair of ids as one element of a JSON parameter.
-#[derive(serde::Serialize)]
-struct Pair {
-    c: String,
-    i: String,
+/// Pairs of a conversation and another id as one JSON parameter.
+pub(crate) fn pairs<I: Copy + Into<Uuid>>(pairs: &[(ConversationId, I)]) -> crate::Result<String> {
+    rows(pairs.iter().map(|(c, i)| (Hex(c.0), Hex((*i).into()))))
 }
 
-/// A list of pairs of a conversation and another id, as one JSON parameter: `[{"c": …, "i": …}]`.
-pub(crate) fn pairs<I: Copy + Into<Uuid>>(
-    pairs: &[(models::ConversationId, I)],
-) -> crate::Result<String> {
-    let pairs: Vec<Pair> = pairs
-        .iter()
-        .map(|(c, i)| Pair {
-            c: hex(c.0),
-            i: hex((*i).into()),
-        })
-        .collect();
-    Ok(serde_json::to_string(&pairs)?)
-}
-
-/// The hexadecimal digits of an id, which both engines read back.
-pub(crate) fn hex(id: Uuid) -> String {
-    id.simple().to_string()
+/// Pairs of a conversation and a number in it as one JSON parameter.
+pub(crate) fn places(places: &[(ConversationId, i64)]) -> crate::Result<String> {
+    rows(places.iter().map(|(id, number)| (Hex(id.0), number)))
 }

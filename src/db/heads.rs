@@ -4,10 +4,9 @@ use models::{
     ConversationId, Kind, Message, MessageId, MessageKind, SystemEvent, Timestamp, UserId,
     Visibility,
 };
-use serde::Serialize;
 use uuid::Uuid;
 
-use crate::conn::{hex, ids, on};
+use crate::conn::{Hex, ids, on, rows};
 use crate::{Conn, Error, Result};
 
 /// A conversation's counters, locked until the commit.
@@ -85,29 +84,21 @@ impl Conn {
     /// # Errors
     /// The database's.
     pub async fn update_heads(&mut self, heads: &[&Head]) -> Result<()> {
-        #[derive(Serialize)]
-        struct Row {
-            c: String,
-            s: i64,
-            r: i64,
-            n: i64,
+        if heads.is_empty() {
+            return Ok(());
         }
-        let rows: Vec<Row> = heads
-            .iter()
-            .map(|head| Row {
-                c: hex(head.id.0),
-                s: head.last_seq,
-                r: head.rev,
-                n: head.text_count,
-            })
-            .collect();
-        let json = serde_json::to_string(&rows)?;
+        let json = rows(
+            heads
+                .iter()
+                .map(|head| (Hex(head.id.0), head.last_seq, head.rev, head.text_count)),
+        )?;
         let sql = self.pick(
-            "UPDATE conversations SET last_seq = j.value->>'s', rev = j.value->>'r', \
-             text_count = j.value->>'n' FROM jsonb_each($1) AS j WHERE conversations.id = unhex(j.value->>'c')",
-            "UPDATE conversations AS v SET last_seq = j.s, rev = j.r, text_count = j.n \
-             FROM json_to_recordset($1::json) AS j(c uuid, s bigint, r bigint, n bigint) \
-             WHERE v.id = j.c",
+            "UPDATE conversations SET last_seq = j.value->>1, rev = j.value->>2, \
+             text_count = j.value->>3 FROM jsonb_each($1) AS j \
+             WHERE conversations.id = unhex(j.value->>0)",
+            "UPDATE conversations AS v SET last_seq = (j.value->>1)::bigint, \
+             rev = (j.value->>2)::bigint, text_count = (j.value->>3)::bigint \
+             FROM json_array_elements($1::json) AS j WHERE v.id = (j.value->>0)::uuid",
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())

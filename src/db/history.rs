@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use models::{ConversationId, Message, MessageId, UserId};
 use uuid::Uuid;
 
-use crate::conn::on;
+use crate::conn::{on, places};
 use crate::messages::{MessageRow, message_columns};
 use crate::{Conn, Result};
 
@@ -109,14 +109,14 @@ impl Conn {
         heads: &[(ConversationId, i64)],
         most: u32,
     ) -> Result<HashMap<ConversationId, i64>> {
-        let json = heads_json(heads)?;
+        let json = places(heads)?;
         let sql = self.pick(
-            "SELECT unhex(j.value->>'c') AS id, (SELECT COUNT(*) FROM (SELECT 1 FROM messages \
-             AS m WHERE m.conversation_id = unhex(j.value->>'c') AND m.rev > j.value->>'r' \
+            "SELECT unhex(j.value->>0) AS id, (SELECT COUNT(*) FROM (SELECT 1 FROM messages \
+             AS m WHERE m.conversation_id = unhex(j.value->>0) AND m.rev > j.value->>1 \
              LIMIT $2)) AS count FROM jsonb_each($1) AS j",
-            "SELECT j.c AS id, (SELECT COUNT(*) FROM (SELECT 1 FROM messages AS m \
-             WHERE m.conversation_id = j.c AND m.rev > j.r LIMIT $2) AS x) AS count \
-             FROM json_to_recordset($1::json) AS j(c uuid, r bigint)",
+            "SELECT (j.value->>0)::uuid AS id, (SELECT COUNT(*) FROM (SELECT 1 FROM messages AS m \
+             WHERE m.conversation_id = (j.value->>0)::uuid AND m.rev > (j.value->>1)::bigint \
+             LIMIT $2) AS x) AS count FROM json_array_elements($1::json) AS j",
         );
         let rows: Vec<(Uuid, i64)> = on!(self, c => sqlx::query_as(sql)
             .bind(json).bind(i64::from(most)).fetch_all(c).await)?;
@@ -139,41 +139,27 @@ impl Conn {
         if heads.is_empty() {
             return Ok(Vec::new());
         }
-        let json = heads_json(heads)?;
+        let json = places(heads)?;
         let sql = self.pick(
             concat!(
                 "SELECT ",
                 message_columns!(),
                 " FROM jsonb_each($1) AS j CROSS JOIN messages AS m \
-                 ON m.conversation_id = unhex(j.value->>'c') AND m.rev > j.value->>'r' \
+                 ON m.conversation_id = unhex(j.value->>0) AND m.rev > j.value->>1 \
                  ORDER BY m.conversation_id, m.seq"
             ),
             concat!(
                 "SELECT ",
                 message_columns!(),
                 // Lateral, so that each range is one of the index even where statistics are missing.
-                " FROM json_to_recordset($1::json) AS j(c uuid, r bigint) \
-                 CROSS JOIN LATERAL (SELECT * FROM messages AS m WHERE m.conversation_id = j.c \
-                 AND m.rev > j.r ORDER BY m.rev OFFSET 0) AS m ORDER BY m.conversation_id, m.seq"
+                " FROM json_array_elements($1::json) AS j CROSS JOIN LATERAL \
+                 (SELECT * FROM messages AS m WHERE m.conversation_id = (j.value->>0)::uuid \
+                 AND m.rev > (j.value->>1)::bigint ORDER BY m.rev OFFSET 0) AS m \
+                 ORDER BY m.conversation_id, m.seq"
             ),
         );
         let rows: Vec<MessageRow> =
             on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
         self.finish_messages(rows, Some(reader)).await
     }
-}
-
-fn heads_json(heads: &[(ConversationId, i64)]) -> Result<String> {
-    #[derive(serde::Serialize)]
-    struct Row {
-        c: String,
-        r: i64,
-    }
-    let row = |(id, rev): &(ConversationId, i64)| Row {
-        c: id.0.simple().to_string(),
-        r: *rev,
-    };
-    Ok(serde_json::to_string(
-        &heads.iter().map(row).collect::<Vec<_>>(),
-    )?)
 }

@@ -1,9 +1,8 @@
 //! Mentions: a row for each, so that counting those that are unread costs nothing.
 
 use models::{ConversationId, UserId};
-use serde::Serialize;
 
-use crate::conn::{hex, on};
+use crate::conn::{Hex, on, rows};
 use crate::{Conn, Result};
 
 /// A mention of somebody; the nil UUID stands for everybody.
@@ -23,13 +22,16 @@ impl Conn {
     /// # Errors
     /// The database's.
     pub async fn insert_mentions(&mut self, mentions: &[Mention]) -> Result<()> {
+        if mentions.is_empty() {
+            return Ok(());
+        }
         let json = mention_rows(mentions)?;
         let sql = self.pick(
             "INSERT OR IGNORE INTO mentions (user_id, conversation_id, seq) \
-             SELECT unhex(value->>'u'), unhex(value->>'c'), value->>'s' FROM jsonb_each($1)",
+             SELECT unhex(value->>0), unhex(value->>1), value->>2 FROM jsonb_each($1)",
             "INSERT INTO mentions (user_id, conversation_id, seq) \
-             SELECT u, c, s FROM json_to_recordset($1::json) AS j(u uuid, c uuid, s bigint) \
-             ON CONFLICT DO NOTHING",
+             SELECT (value->>0)::uuid, (value->>1)::uuid, (value->>2)::bigint \
+             FROM json_array_elements($1::json) ON CONFLICT DO NOTHING",
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())
@@ -40,12 +42,16 @@ impl Conn {
     /// # Errors
     /// The database's.
     pub async fn delete_mentions(&mut self, mentions: &[Mention]) -> Result<()> {
+        if mentions.is_empty() {
+            return Ok(());
+        }
         let json = mention_rows(mentions)?;
         let sql = self.pick(
             "DELETE FROM mentions WHERE (user_id, conversation_id, seq) IN \
-             (SELECT unhex(value->>'u'), unhex(value->>'c'), value->>'s' FROM jsonb_each($1))",
-            "DELETE FROM mentions WHERE (user_id, conversation_id, seq) IN \
-             (SELECT u, c, s FROM json_to_recordset($1::json) AS j(u uuid, c uuid, s bigint))",
+             (SELECT unhex(value->>0), unhex(value->>1), value->>2 FROM jsonb_each($1))",
+            "DELETE FROM mentions AS m USING json_array_elements($1::json) AS j \
+             WHERE m.user_id = (j.value->>0)::uuid AND m.conversation_id = (j.value->>1)::uuid \
+             AND m.seq = (j.value->>2)::bigint",
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())
@@ -53,19 +59,8 @@ impl Conn {
 }
 
 fn mention_rows(mentions: &[Mention]) -> Result<String> {
-    #[derive(Serialize)]
-    struct Row {
-        u: String,
-        c: String,
-        s: i64,
-    }
-    let rows: Vec<Row> = mentions
-        .iter()
-        .map(|mention| Row {
-            u: hex(mention.user_id.0),
-            c: hex(mention.conversation_id.0),
-            s: mention.seq,
-        })
-        .collect();
-    Ok(serde_json::to_string(&rows)?)
+    rows(mentions.iter().map(|mention| {
+        let (user_id, conversation_id) = (mention.user_id.0, mention.conversation_id.0);
+        (Hex(user_id), Hex(conversation_id), mention.seq)
+    }))
 }

@@ -1,10 +1,9 @@
 //! Rows of messages, and how they become what clients see. Every read of messages ends here.
 
 use models::{ConversationId, FileId, Message, MessageId, MessageKind, Timestamp, UserId};
-use serde::Serialize;
 use uuid::Uuid;
 
-use crate::conn::on;
+use crate::conn::{on, places};
 use crate::{Conn, Error, Result};
 
 /// The columns of a [`MessageRow`], for `concat!`; the table goes by the name `m`.
@@ -79,23 +78,6 @@ fn list<T: serde::de::DeserializeOwned>(json: Option<&str>) -> Result<Vec<T>> {
         .unwrap_or_default())
 }
 
-/// A message's place, as one element of a JSON parameter.
-#[derive(Serialize)]
-pub(crate) struct Place {
-    /// Hexadecimal digits of the conversation's id.
-    pub(crate) c: String,
-    pub(crate) s: i64,
-}
-
-impl Place {
-    pub(crate) fn new(conversation_id: Uuid, seq: i64) -> Self {
-        Self {
-            c: conversation_id.simple().to_string(),
-            s: seq,
-        }
-    }
-}
-
 impl Conn {
     /// The messages of `rows`, in the same order; with a `reader`, reactions say which are theirs.
     pub(crate) async fn finish_messages(
@@ -119,26 +101,21 @@ impl Conn {
     /// The database's.
     pub async fn list_messages_by_place(
         &mut self,
-        places: &[(ConversationId, i64)],
+        which: &[(ConversationId, i64)],
     ) -> Result<Vec<Message>> {
-        let json = serde_json::to_string(
-            &places
-                .iter()
-                .map(|(id, seq)| Place::new(id.0, *seq))
-                .collect::<Vec<_>>(),
-        )?;
+        let json = places(which)?;
         let sql = self.pick(
             concat!(
                 "SELECT ",
                 message_columns!(),
                 " FROM jsonb_each($1) AS j CROSS JOIN messages AS m \
-                 ON m.conversation_id = unhex(j.value->>'c') AND m.seq = j.value->>'s'"
+                 ON m.conversation_id = unhex(j.value->>0) AND m.seq = j.value->>1"
             ),
             concat!(
                 "SELECT ",
                 message_columns!(),
-                " FROM json_to_recordset($1::json) AS j(c uuid, s bigint) \
-                 JOIN messages AS m ON m.conversation_id = j.c AND m.seq = j.s"
+                " FROM json_array_elements($1::json) AS j JOIN messages AS m \
+                 ON m.conversation_id = (j.value->>0)::uuid AND m.seq = (j.value->>1)::bigint"
             ),
         );
         let rows: Vec<MessageRow> =

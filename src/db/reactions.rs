@@ -13,7 +13,7 @@ use models::limits::REACTION_USERS;
 use models::{ConversationId, Message, UserId};
 use uuid::Uuid;
 
-use crate::conn::{Hex, on, rows};
+use crate::conn::{Hex, on, places, rows};
 use crate::{Conn, Result};
 
 /// Somebody's reaction to a message.
@@ -146,11 +146,11 @@ impl Conn {
     ///
     /// # Errors
     /// The database's.
-    pub async fn clear_reactions(&mut self, places: &[(ConversationId, i64)]) -> Result<()> {
-        if places.is_empty() {
+    pub async fn clear_reactions(&mut self, which: &[(ConversationId, i64)]) -> Result<()> {
+        if which.is_empty() {
             return Ok(());
         }
-        let json = rows(places.iter().map(|(id, seq)| (Hex(id.0), seq)))?;
+        let json = places(which)?;
         let sql = self.pick(
             "DELETE FROM reactions WHERE (conversation_id, seq) IN \
              (SELECT unhex(value->>0), value->>1 FROM jsonb_each($1))",

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use models::{ConversationId, Kind, Me, UserId};
-use serde::Serialize;
 use uuid::Uuid;
 
-use crate::conn::on;
+use crate::conn::{Hex, on, rows};
 use crate::me::{MeRow, me_columns};
 use crate::{Conn, Result};
 
@@ -71,15 +70,6 @@ struct AfterRow {
     me: MeRow,
 }
 
-#[derive(Serialize)]
-struct MarkRow {
-    c: String,
-    u: String,
-    s: i64,
-    b: bool,
-    r: i64,
-}
-
 impl Conn {
     /// Writes how far people have read, each change with an own revision of its own. Marks beyond
     /// the newest message count as that; marks of who is not a member are left out. Each person and
@@ -142,12 +132,12 @@ impl Conn {
         let sql = self.pick(
             "SELECT m.conversation_id, m.user_id, m.read_seq, c.last_seq, c.kind, c.members_count \
              FROM jsonb_each($1) AS j CROSS JOIN members AS m \
-             ON m.conversation_id = unhex(j.value->>'c') AND m.user_id = unhex(j.value->>'u') \
+             ON m.conversation_id = unhex(j.value->>0) AND m.user_id = unhex(j.value->>1) \
              CROSS JOIN conversations AS c ON c.id = m.conversation_id \
              WHERE m.left_at IS NULL AND c.deleted_at IS NULL",
             "SELECT m.conversation_id, m.user_id, m.read_seq, c.last_seq, c.kind, c.members_count \
-             FROM json_to_recordset($1::json) AS j(c uuid, u uuid) JOIN members AS m \
-             ON m.conversation_id = j.c AND m.user_id = j.u \
+             FROM json_array_elements($1::json) AS j JOIN members AS m \
+             ON m.conversation_id = (j.value->>0)::uuid AND m.user_id = (j.value->>1)::uuid \
              JOIN conversations AS c ON c.id = m.conversation_id \
              WHERE m.left_at IS NULL AND c.deleted_at IS NULL",
         );
@@ -164,11 +154,7 @@ impl Conn {
         for (conversation_id, user_id) in keys {
             by_user.entry(user_id).or_default().push(conversation_id);
         }
-        let counts: Vec<(String, usize)> = by_user
-            .iter()
-            .map(|(id, of)| (id.0.simple().to_string(), of.len()))
-            .collect();
-        let json = serde_json::to_string(&counts)?;
+        let json = rows(by_user.iter().map(|(id, of)| (Hex(id.0), of.len())))?;
         let sql = self.pick(
             "UPDATE users SET me_rev = me_rev + (j.value->>1) FROM jsonb_each($1) AS j \
              WHERE users.id = unhex(j.value->>0) RETURNING id, me_rev",
@@ -202,22 +188,23 @@ impl Conn {
         let rev = |key: &Key| revs.get(key).copied().unwrap_or_default();
         let json = marks_json(moving.iter().map(|(key, mark)| (mark, rev(key))))?;
         let sql = self.pick(
-            "UPDATE members SET me_rev = j.value->>'r', \
-             read_seq = iif(j.value->>'b' OR read_seq < j.value->>'s', j.value->>'s', read_seq), \
-             read_count = iif(j.value->>'b' OR read_seq < j.value->>'s', \
+            "UPDATE members SET me_rev = j.value->>4, \
+             read_seq = iif(j.value->>3 OR read_seq < j.value->>2, j.value->>2, read_seq), \
+             read_count = iif(j.value->>3 OR read_seq < j.value->>2, \
              coalesce((SELECT x.text_count FROM messages AS x \
-             WHERE x.conversation_id = unhex(j.value->>'c') AND x.seq <= j.value->>'s' \
+             WHERE x.conversation_id = unhex(j.value->>0) AND x.seq <= j.value->>2 \
              ORDER BY x.seq DESC LIMIT 1), 0), read_count) \
-             FROM jsonb_each($1) AS j WHERE conversation_id = unhex(j.value->>'c') \
-             AND user_id = unhex(j.value->>'u') AND left_at IS NULL",
-            "UPDATE members AS m SET me_rev = j.r, \
+             FROM jsonb_each($1) AS j WHERE conversation_id = unhex(j.value->>0) \
+             AND user_id = unhex(j.value->>1) AND left_at IS NULL",
+            "WITH j AS (SELECT (value->>0)::uuid AS c, (value->>1)::uuid AS u, \
+             (value->>2)::bigint AS s, (value->>3)::boolean AS b, (value->>4)::bigint AS r \
+             FROM json_array_elements($1::json)) \
+             UPDATE members AS m SET me_rev = j.r, \
              read_seq = CASE WHEN j.b OR m.read_seq < j.s THEN j.s ELSE m.read_seq END, \
              read_count = CASE WHEN j.b OR m.read_seq < j.s \
              THEN coalesce((SELECT x.text_count FROM messages AS x \
              WHERE x.conversation_id = j.c AND x.seq <= j.s ORDER BY x.seq DESC LIMIT 1), 0) \
-             ELSE m.read_count END \
-             FROM json_to_recordset($1::json) \
-             AS j(c uuid, u uuid, s bigint, b boolean, r bigint) \
+             ELSE m.read_count END FROM j \
              WHERE m.conversation_id = j.c AND m.user_id = j.u AND m.left_at IS NULL",
         );
         on!(self, c => sqlx::query(sql).bind(json.clone()).execute(c).await.map(drop))?;
@@ -226,15 +213,15 @@ impl Conn {
                 "SELECT o.conversation_id, o.user_id, ",
                 me_columns!(),
                 " FROM jsonb_each($1) AS j CROSS JOIN members AS o \
-                 ON o.conversation_id = unhex(j.value->>'c') AND o.user_id = unhex(j.value->>'u') \
+                 ON o.conversation_id = unhex(j.value->>0) AND o.user_id = unhex(j.value->>1) \
                  CROSS JOIN conversations AS c ON c.id = o.conversation_id \
                  WHERE o.left_at IS NULL"
             ),
             concat!(
                 "SELECT o.conversation_id, o.user_id, ",
                 me_columns!(),
-                " FROM json_to_recordset($1::json) AS j(c uuid, u uuid) JOIN members AS o \
-                 ON o.conversation_id = j.c AND o.user_id = j.u \
+                " FROM json_array_elements($1::json) AS j JOIN members AS o \
+                 ON o.conversation_id = (j.value->>0)::uuid AND o.user_id = (j.value->>1)::uuid \
                  JOIN conversations AS c ON c.id = o.conversation_id \
                  WHERE o.left_at IS NULL"
             ),
@@ -251,12 +238,8 @@ impl Conn {
 }
 
 fn marks_json<'m>(marks: impl Iterator<Item = (&'m ReadMark, i64)>) -> Result<String> {
-    let row = |(mark, rev): (&ReadMark, i64)| MarkRow {
-        c: mark.conversation_id.0.simple().to_string(),
-        u: mark.user_id.0.simple().to_string(),
-        s: mark.seq,
-        b: mark.back,
-        r: rev,
-    };
-    Ok(serde_json::to_string(&marks.map(row).collect::<Vec<_>>())?)
+    rows(marks.map(|(mark, rev)| {
+        let (conversation_id, user_id) = (mark.conversation_id.0, mark.user_id.0);
+        (Hex(conversation_id), Hex(user_id), mark.seq, mark.back, rev)
+    }))
 }

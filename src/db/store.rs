@@ -5,7 +5,7 @@ use models::{ChangeId, ConversationId, Message, MessageId, MessageKind, Timestam
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::conn::{hex, on, pairs};
+use crate::conn::{Hex, on, pairs, rows};
 use crate::messages::{MessageRow, message_columns};
 use crate::{Conn, Result};
 
@@ -31,55 +31,62 @@ pub struct ReadMove {
     pub text_count: i64,
 }
 
-/// A row of `messages` as one element of a JSON parameter.
+/// A row of `messages` as one element of a JSON parameter. What is null is left out, since every
+/// column is looked for in all that is there.
 #[derive(Serialize)]
 struct Row<'m> {
-    c: String,
+    c: Hex,
     s: i64,
-    i: String,
+    i: Hex,
     r: i64,
-    u: String,
+    u: Hex,
     k: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     b: Option<&'m str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     e: Option<String>,
-    p: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    p: Option<Hex>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     f: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     m: Option<String>,
     a: bool,
-    t: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    t: Option<Hex>,
     n: i64,
-    q: Option<String>,
     w: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    q: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     ed: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     de: Option<i64>,
 }
 
 impl<'m> Row<'m> {
     fn new(message: &'m Message, text_count: i64) -> Result<Self> {
+        let event = message.event.as_ref().map(serde_json::to_string);
         Ok(Self {
-            c: hex(message.conversation_id.0),
+            c: Hex(message.conversation_id.0),
             s: message.seq,
-            i: hex(message.id.0),
+            i: Hex(message.id.0),
             r: message.rev,
-            u: hex(message.sender_id.0),
+            u: Hex(message.sender_id.0),
             k: match message.kind {
                 MessageKind::Text => "text",
                 MessageKind::System => "system",
             },
             b: message.body.as_deref(),
-            e: message
-                .event
-                .as_ref()
-                .map(serde_json::to_string)
-                .transpose()?,
-            p: message.reply_to.map(|id| hex(id.0)),
+            e: event.transpose()?,
+            p: message.reply_to.map(|id| Hex(id.0)),
             f: json_list(&message.attachments)?,
             m: json_list(&message.mentions)?,
             a: message.mentions_everyone,
-            t: message.thread_id.map(|id| hex(id.0)),
+            t: message.thread_id.map(|id| Hex(id.0)),
             n: text_count,
-            q: json_list(&message.reactions)?,
             w: message.created_at.0,
+            q: json_list(&message.reactions)?,
             ed: message.edited_at.map(|at| at.0),
             de: message.deleted_at.map(|at| at.0),
         })
@@ -109,13 +116,13 @@ impl Conn {
                 "SELECT ",
                 message_columns!(),
                 " FROM jsonb_each($1) AS j CROSS JOIN messages AS m \
-                 ON m.conversation_id = unhex(j.value->>'c') AND m.id = unhex(j.value->>'i')"
+                 ON m.conversation_id = unhex(j.value->>0) AND m.id = unhex(j.value->>1)"
             ),
             concat!(
                 "SELECT ",
                 message_columns!(),
-                " FROM json_to_recordset($1::json) AS j(c uuid, i uuid) \
-                 JOIN messages AS m ON m.conversation_id = j.c AND m.id = j.i"
+                " FROM json_array_elements($1::json) AS j JOIN messages AS m \
+                 ON m.conversation_id = (j.value->>0)::uuid AND m.id = (j.value->>1)::uuid"
             ),
         );
         let rows: Vec<MessageRow> =
@@ -140,14 +147,17 @@ impl Conn {
         &mut self,
         which: &[(ConversationId, ChangeId)],
     ) -> Result<Vec<(ConversationId, ChangeId)>> {
+        if which.is_empty() {
+            return Ok(Vec::new());
+        }
         let json = pairs(which)?;
         let sql = self.pick(
             "SELECT h.conversation_id, h.change_id FROM jsonb_each($1) AS j \
-             CROSS JOIN changes AS h ON h.conversation_id = unhex(j.value->>'c') \
-             AND h.change_id = unhex(j.value->>'i')",
+             CROSS JOIN changes AS h ON h.conversation_id = unhex(j.value->>0) \
+             AND h.change_id = unhex(j.value->>1)",
             "SELECT h.conversation_id, h.change_id \
-             FROM json_to_recordset($1::json) AS j(c uuid, i uuid) \
-             JOIN changes AS h ON h.conversation_id = j.c AND h.change_id = j.i",
+             FROM json_array_elements($1::json) AS j JOIN changes AS h \
+             ON h.conversation_id = (j.value->>0)::uuid AND h.change_id = (j.value->>1)::uuid",
         );
         let rows: Vec<(Uuid, Uuid)> =
             on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
@@ -166,12 +176,15 @@ impl Conn {
         which: &[(ConversationId, ChangeId)],
         at: Timestamp,
     ) -> Result<()> {
+        if which.is_empty() {
+            return Ok(());
+        }
         let json = pairs(which)?;
         let sql = self.pick(
             "INSERT INTO changes (conversation_id, change_id, at) \
-             SELECT unhex(value->>'c'), unhex(value->>'i'), $2 FROM jsonb_each($1)",
+             SELECT unhex(value->>0), unhex(value->>1), $2 FROM jsonb_each($1)",
             "INSERT INTO changes (conversation_id, change_id, at) \
-             SELECT c, i, $2 FROM json_to_recordset($1::json) AS j(c uuid, i uuid)",
+             SELECT (value->>0)::uuid, (value->>1)::uuid, $2 FROM json_array_elements($1::json)",
         );
         on!(self, c => sqlx::query(sql).bind(json).bind(at.0).execute(c).await.map(drop))?;
         Ok(())
@@ -182,7 +195,10 @@ impl Conn {
     /// # Errors
     /// The database's.
     pub async fn insert_messages(&mut self, messages: &[(&Message, i64)]) -> Result<()> {
-        let json = rows(messages)?;
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let json = message_rows(messages)?;
         let sql = self.pick(
             "INSERT INTO messages (conversation_id, seq, id, rev, sender_id, kind, body, event, \
              reply_to, attachments, mentions, mentions_everyone, thread_id, text_count, created_at) \
@@ -205,7 +221,10 @@ impl Conn {
     /// # Errors
     /// The database's.
     pub async fn update_messages(&mut self, messages: &[(&Message, i64)]) -> Result<()> {
-        let json = rows(messages)?;
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let json = message_rows(messages)?;
         let sql = self.pick(
             "UPDATE messages SET rev = j.value->>'r', body = j.value->>'b', event = j.value->>'e', \
              attachments = j.value->>'f', mentions = j.value->>'m', \
@@ -228,37 +247,33 @@ impl Conn {
     /// # Errors
     /// The database's.
     pub async fn update_read_by_sending(&mut self, moves: &[ReadMove]) -> Result<()> {
-        #[derive(Serialize)]
-        struct Row {
-            c: String,
-            u: String,
-            s: i64,
-            n: i64,
+        if moves.is_empty() {
+            return Ok(());
         }
-        let rows: Vec<Row> = moves
-            .iter()
-            .map(|read| Row {
-                c: hex(read.conversation_id.0),
-                u: hex(read.user_id.0),
-                s: read.seq,
-                n: read.text_count,
-            })
-            .collect();
-        let json = serde_json::to_string(&rows)?;
+        let json = rows(moves.iter().map(|read| {
+            let (conversation_id, user_id) = (read.conversation_id.0, read.user_id.0);
+            (
+                Hex(conversation_id),
+                Hex(user_id),
+                read.seq,
+                read.text_count,
+            )
+        }))?;
         let sql = self.pick(
-            "UPDATE members SET read_seq = j.value->>'s', read_count = j.value->>'n' \
-             FROM jsonb_each($1) AS j WHERE conversation_id = unhex(j.value->>'c') \
-             AND user_id = unhex(j.value->>'u') AND read_seq < j.value->>'s'",
-            "UPDATE members AS m SET read_seq = j.s, read_count = j.n \
-             FROM json_to_recordset($1::json) AS j(c uuid, u uuid, s bigint, n bigint) \
-             WHERE m.conversation_id = j.c AND m.user_id = j.u AND m.read_seq < j.s",
+            "UPDATE members SET read_seq = j.value->>2, read_count = j.value->>3 \
+             FROM jsonb_each($1) AS j WHERE conversation_id = unhex(j.value->>0) \
+             AND user_id = unhex(j.value->>1) AND read_seq < j.value->>2",
+            "UPDATE members AS m SET read_seq = (j.value->>2)::bigint, \
+             read_count = (j.value->>3)::bigint FROM json_array_elements($1::json) AS j \
+             WHERE m.conversation_id = (j.value->>0)::uuid AND m.user_id = (j.value->>1)::uuid \
+             AND m.read_seq < (j.value->>2)::bigint",
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())
     }
 }
 
-fn rows(messages: &[(&Message, i64)]) -> Result<String> {
+fn message_rows(messages: &[(&Message, i64)]) -> Result<String> {
     let rows: Vec<Row<'_>> = messages
         .iter()
         .map(|(message, count)| Row::new(message, *count))

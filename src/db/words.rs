@@ -14,8 +14,7 @@ use std::fmt::Write as _;
 use models::{ConversationId, Timestamp, UserId};
 use uuid::Uuid;
 
-use crate::conn::on;
-use crate::messages::Place;
+use crate::conn::{Hex, on, places, rows};
 use crate::{Conn, Result};
 
 /// Ids of one run, as a power of two.
@@ -137,14 +136,15 @@ impl Conn {
         let sql = self.pick(
             "SELECT m.conversation_id, m.seq, m.rev, m.sender_id, m.created_at, m.body \
              FROM jsonb_each($1) AS j CROSS JOIN messages AS m \
-             ON m.conversation_id = unhex(j.value->>'c') \
-             AND m.rev > j.value->>'f' AND m.rev <= j.value->>'t' \
+             ON m.conversation_id = unhex(j.value->>0) \
+             AND m.rev > j.value->>1 AND m.rev <= j.value->>2 \
              WHERE m.kind = 'text' ORDER BY m.conversation_id, m.rev",
             // Lateral, so that each range is one of the index even where statistics are missing.
             "SELECT m.conversation_id, m.seq, m.rev, m.sender_id, m.created_at, m.body \
-             FROM json_to_recordset($1::json) AS j(c uuid, f bigint, t bigint) \
-             CROSS JOIN LATERAL (SELECT * FROM messages AS m WHERE m.conversation_id = j.c \
-             AND m.rev > j.f AND m.rev <= j.t ORDER BY m.rev OFFSET 0) AS m \
+             FROM json_array_elements($1::json) AS j CROSS JOIN LATERAL \
+             (SELECT * FROM messages AS m WHERE m.conversation_id = (j.value->>0)::uuid \
+             AND m.rev > (j.value->>1)::bigint AND m.rev <= (j.value->>2)::bigint \
+             ORDER BY m.rev OFFSET 0) AS m \
              WHERE m.kind = 'text' ORDER BY m.conversation_id, m.rev",
         );
         let rows: Vec<TextRow> = on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
@@ -167,11 +167,11 @@ impl Conn {
     pub async fn move_indexed(&mut self, ranges: &[Unindexed]) -> Result<HashSet<ConversationId>> {
         let json = ranges_json(ranges)?;
         let sql = self.pick(
-            "UPDATE conversations SET indexed_rev = j.value->>'t' FROM jsonb_each($1) AS j \
-             WHERE conversations.id = unhex(j.value->>'c') AND indexed_rev = j.value->>'f' \
+            "UPDATE conversations SET indexed_rev = j.value->>2 FROM jsonb_each($1) AS j \
+             WHERE conversations.id = unhex(j.value->>0) AND indexed_rev = j.value->>1 \
              AND deleted_at IS NULL RETURNING id",
-            "WITH j AS (SELECT c, f, t FROM json_to_recordset($1::json) \
-             AS j(c uuid, f bigint, t bigint)), \
+            "WITH j AS (SELECT (value->>0)::uuid AS c, (value->>1)::bigint AS f, \
+             (value->>2)::bigint AS t FROM json_array_elements($1::json)), \
              locked AS (SELECT v.id FROM conversations AS v JOIN j ON j.c = v.id \
              ORDER BY v.id FOR NO KEY UPDATE OF v) \
              UPDATE conversations AS v SET indexed_rev = j.t FROM j, locked \
@@ -193,18 +193,18 @@ impl Conn {
         }
         let places = self.insert_places(words).await?;
         let mut runs = BTreeSet::new();
-        let mut rows = Vec::with_capacity(words.len());
+        let mut of_words = Vec::with_capacity(words.len());
         for words in words {
             let Some(&id) = places.get(&(words.conversation_id, words.seq)) else {
                 continue;
             };
             let run = run_of(id);
-            runs.insert((words.conversation_id.0.simple().to_string(), run));
-            rows.push((id, words.terms_in(run)));
+            runs.insert((words.conversation_id, run));
+            of_words.push((id, words.terms_in(run)));
         }
         // FTS5 writes a segment of its own whenever an id is not greater than the one before.
-        rows.sort_unstable_by_key(|(id, _)| *id);
-        let json = serde_json::to_string(&runs)?;
+        of_words.sort_unstable_by_key(|(id, _)| *id);
+        let json = rows(runs.iter().map(|(id, run)| (Hex(id.0), run)))?;
         let sql = self.pick(
             "INSERT OR IGNORE INTO word_runs (conversation_id, run) \
              SELECT unhex(value->>0), value->>1 FROM jsonb_each($1)",
@@ -213,7 +213,7 @@ impl Conn {
              ON CONFLICT DO NOTHING",
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
-        let json = serde_json::to_string(&rows)?;
+        let json = rows(of_words.iter())?;
         let sql = self.pick(
             "INSERT OR REPLACE INTO words (rowid, terms) \
              SELECT value->>0, value->>1 FROM jsonb_each($1)",
@@ -232,18 +232,18 @@ impl Conn {
         &mut self,
         words: &[Words],
     ) -> Result<HashMap<(ConversationId, i64), i64>> {
-        let places: Vec<_> = words
-            .iter()
-            .map(|words| (words.conversation_id, words.seq))
-            .collect();
-        let json = places_json(&places)?;
+        let json = rows(
+            words
+                .iter()
+                .map(|words| (Hex(words.conversation_id.0), words.seq)),
+        )?;
         let sql = self.pick(
             "INSERT INTO word_places (conversation_id, seq) \
-             SELECT unhex(value->>'c'), value->>'s' FROM jsonb_each($1) WHERE TRUE \
+             SELECT unhex(value->>0), value->>1 FROM jsonb_each($1) WHERE TRUE \
              ON CONFLICT (conversation_id, seq) DO UPDATE SET seq = excluded.seq \
              RETURNING id, conversation_id, seq",
             "INSERT INTO word_places (conversation_id, seq) \
-             SELECT c, s FROM json_to_recordset($1::json) AS j(c uuid, s bigint) \
+             SELECT (value->>0)::uuid, (value->>1)::bigint FROM json_array_elements($1::json) \
              ON CONFLICT (conversation_id, seq) DO UPDATE SET seq = excluded.seq \
              RETURNING id, conversation_id, seq",
         );
@@ -259,25 +259,25 @@ impl Conn {
     ///
     /// # Errors
     /// The database's.
-    pub async fn delete_words(&mut self, places: &[(ConversationId, i64)]) -> Result<()> {
-        if places.is_empty() {
+    pub async fn delete_words(&mut self, which: &[(ConversationId, i64)]) -> Result<()> {
+        if which.is_empty() {
             return Ok(());
         }
-        let json = places_json(places)?;
+        let json = places(which)?;
         let sql = self.pick(
             "DELETE FROM words WHERE rowid IN (SELECT p.id FROM jsonb_each($1) AS j \
-             CROSS JOIN word_places AS p ON p.conversation_id = unhex(j.value->>'c') \
-             AND p.seq = j.value->>'s')",
-            "DELETE FROM words WHERE id IN (SELECT p.id FROM json_to_recordset($1::json) \
-             AS j(c uuid, s bigint) JOIN word_places AS p \
-             ON p.conversation_id = j.c AND p.seq = j.s)",
+             CROSS JOIN word_places AS p ON p.conversation_id = unhex(j.value->>0) \
+             AND p.seq = j.value->>1)",
+            "DELETE FROM words WHERE id IN (SELECT p.id FROM json_array_elements($1::json) AS j \
+             JOIN word_places AS p ON p.conversation_id = (j.value->>0)::uuid \
+             AND p.seq = (j.value->>1)::bigint)",
         );
         on!(self, c => sqlx::query(sql).bind(json.clone()).execute(c).await.map(drop))?;
         let sql = self.pick(
             "DELETE FROM word_places WHERE (conversation_id, seq) IN \
-             (SELECT unhex(value->>'c'), value->>'s' FROM jsonb_each($1))",
-            "DELETE FROM word_places AS p USING json_to_recordset($1::json) \
-             AS j(c uuid, s bigint) WHERE p.conversation_id = j.c AND p.seq = j.s",
+             (SELECT unhex(value->>0), value->>1 FROM jsonb_each($1))",
+            "DELETE FROM word_places AS p USING json_array_elements($1::json) AS j \
+             WHERE p.conversation_id = (j.value->>0)::uuid AND p.seq = (j.value->>1)::bigint",
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())
@@ -299,25 +299,9 @@ impl Words {
 }
 
 fn ranges_json(ranges: &[Unindexed]) -> Result<String> {
-    #[derive(serde::Serialize)]
-    struct Row {
-        c: String,
-        f: i64,
-        t: i64,
-    }
-    let row = |range: &Unindexed| Row {
-        c: range.conversation_id.0.simple().to_string(),
-        f: range.from,
-        t: range.to,
-    };
-    Ok(serde_json::to_string(
-        &ranges.iter().map(row).collect::<Vec<_>>(),
-    )?)
-}
-
-fn places_json(places: &[(ConversationId, i64)]) -> Result<String> {
-    let place = |(id, seq): &(ConversationId, i64)| Place::new(id.0, *seq);
-    Ok(serde_json::to_string(
-        &places.iter().map(place).collect::<Vec<_>>(),
-    )?)
+    rows(
+        ranges
+            .iter()
+            .map(|it| (Hex(it.conversation_id.0), it.from, it.to)),
+    )
 }
