@@ -1,7 +1,8 @@
 //! Who is in which conversation. A row stays when its member leaves, so that `sync` can tell of it.
 //!
-//! *Invariant:* rows are locked in this order: conversations, then people, then members. People
-//! are locked in order of their ids, so that two changes of many never wait for each other.
+//! *Invariant:* rows are locked in this order: conversations, then people, then members; people in
+//! order of their ids, members in order of conversation and person, so that two changes of many
+//! never wait for each other.
 
 use models::{ConversationId, Member, MemberRole, Timestamp, UserId};
 use uuid::Uuid;

@@ -70,6 +70,17 @@ struct AfterRow {
     me: MeRow,
 }
 
+/// `locked`, for a statement of PostgreSQL that has `j(c, u, …)`: the members at hand, locked in
+/// the order of their keys, so that two statements that move many never wait for each other.
+macro_rules! locked_members {
+    () => {
+        "locked AS (SELECT m.conversation_id, m.user_id FROM members AS m \
+         JOIN j ON j.c = m.conversation_id AND j.u = m.user_id \
+         ORDER BY m.conversation_id, m.user_id FOR NO KEY UPDATE OF m)"
+    };
+}
+pub(crate) use locked_members;
+
 impl Conn {
     /// Writes how far people have read, each change with an own revision of its own. Marks beyond
     /// the newest message count as that; marks of who is not a member are left out. Each person and
@@ -196,16 +207,20 @@ impl Conn {
              ORDER BY x.seq DESC LIMIT 1), 0), read_count) \
              FROM jsonb_each($1) AS j WHERE conversation_id = unhex(j.value->>0) \
              AND user_id = unhex(j.value->>1) AND left_at IS NULL",
-            "WITH j AS (SELECT (value->>0)::uuid AS c, (value->>1)::uuid AS u, \
-             (value->>2)::bigint AS s, (value->>3)::boolean AS b, (value->>4)::bigint AS r \
-             FROM json_array_elements($1::json)) \
-             UPDATE members AS m SET me_rev = j.r, \
-             read_seq = CASE WHEN j.b OR m.read_seq < j.s THEN j.s ELSE m.read_seq END, \
-             read_count = CASE WHEN j.b OR m.read_seq < j.s \
-             THEN coalesce((SELECT x.text_count FROM messages AS x \
-             WHERE x.conversation_id = j.c AND x.seq <= j.s ORDER BY x.seq DESC LIMIT 1), 0) \
-             ELSE m.read_count END FROM j \
-             WHERE m.conversation_id = j.c AND m.user_id = j.u AND m.left_at IS NULL",
+            concat!(
+                "WITH j AS (SELECT (value->>0)::uuid AS c, (value->>1)::uuid AS u, \
+                 (value->>2)::bigint AS s, (value->>3)::boolean AS b, (value->>4)::bigint AS r \
+                 FROM json_array_elements($1::json)), ",
+                locked_members!(),
+                " UPDATE members AS m SET me_rev = j.r, \
+                 read_seq = CASE WHEN j.b OR m.read_seq < j.s THEN j.s ELSE m.read_seq END, \
+                 read_count = CASE WHEN j.b OR m.read_seq < j.s \
+                 THEN coalesce((SELECT x.text_count FROM messages AS x \
+                 WHERE x.conversation_id = j.c AND x.seq <= j.s ORDER BY x.seq DESC LIMIT 1), 0) \
+                 ELSE m.read_count END FROM j, locked AS l \
+                 WHERE m.conversation_id = j.c AND m.user_id = j.u AND m.left_at IS NULL \
+                 AND l.conversation_id = j.c AND l.user_id = j.u"
+            ),
         );
         on!(self, c => sqlx::query(sql).bind(json.clone()).execute(c).await.map(drop))?;
         let sql = self.pick(
@@ -242,4 +257,78 @@ fn marks_json<'m>(marks: impl Iterator<Item = (&'m ReadMark, i64)>) -> Result<St
         let (conversation_id, user_id) = (mark.conversation_id.0, mark.user_id.0);
         (Hex(conversation_id), Hex(user_id), mark.seq, mark.back, rev)
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ReadMove;
+    use crate::conn::Engine;
+    use crate::fixture::{NOW, ROOM, enter, make, new, people};
+    use crate::testing::{on_both, write};
+
+    /// Has PostgreSQL find rows in the order in which they are asked for, as it does where there
+    /// are many.
+    async fn find_one_by_one(conn: &mut Conn) -> Result<()> {
+        if let Engine::Postgres(conn) = conn.engine() {
+            for sql in [
+                "SET LOCAL enable_hashjoin = off",
+                "SET LOCAL enable_mergejoin = off",
+                "SET LOCAL enable_seqscan = off",
+                "SET LOCAL enable_bitmapscan = off",
+            ] {
+                sqlx::query(sql).execute(&mut *conn).await?;
+            }
+        }
+        Ok(())
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn storing_and_marking_the_same_people_never_deadlock() {
+        on_both(async |db| {
+            let who = people(&db, 40).await;
+            make(&db, new(ROOM, Kind::Group)).await;
+            enter(&db, ROOM, &who, NOW).await;
+            write!(db, conn => {
+                let mut heads = conn.lock_conversations(&[ROOM]).await?;
+                heads.iter_mut().for_each(|head| head.last_seq = 1_000);
+                conn.update_heads(&heads.iter().collect::<Vec<_>>()).await
+            })
+            .unwrap();
+            for round in 1..=50 {
+                let sent = |user_id: &UserId| ReadMove {
+                    conversation_id: ROOM,
+                    user_id: *user_id,
+                    seq: 2 * round,
+                    text_count: 2 * round,
+                };
+                let marked = |user_id: &UserId| ReadMark {
+                    conversation_id: ROOM,
+                    user_id: *user_id,
+                    seq: 2 * round + 1,
+                    back: true,
+                };
+                let mut moves: Vec<ReadMove> = who.iter().rev().map(sent).collect();
+                // As a hash map would give them.
+                moves.rotate_left(usize::try_from(round).unwrap() % 40);
+                let marks: Vec<ReadMark> = who.iter().map(marked).collect();
+                let store = async {
+                    write!(db, conn => {
+                        find_one_by_one(conn).await?;
+                        conn.update_read_by_sending(&moves).await
+                    })
+                };
+                let mark = async {
+                    write!(db, conn => {
+                        find_one_by_one(conn).await?;
+                        conn.write_reads(&marks).await
+                    })
+                };
+                let (stored, marked) = tokio::join!(store, mark);
+                stored.unwrap();
+                assert_eq!(marked.unwrap().len(), 40);
+            }
+        })
+        .await;
+    }
 }

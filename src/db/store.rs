@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::conn::{Hex, on, pairs, rows};
 use crate::messages::{MessageRow, message_columns};
+use crate::reads::locked_members;
 use crate::{Conn, Result};
 
 /// A message as it is stored, with what clients don't see.
@@ -263,10 +264,15 @@ impl Conn {
             "UPDATE members SET read_seq = j.value->>2, read_count = j.value->>3 \
              FROM jsonb_each($1) AS j WHERE conversation_id = unhex(j.value->>0) \
              AND user_id = unhex(j.value->>1) AND read_seq < j.value->>2",
-            "UPDATE members AS m SET read_seq = (j.value->>2)::bigint, \
-             read_count = (j.value->>3)::bigint FROM json_array_elements($1::json) AS j \
-             WHERE m.conversation_id = (j.value->>0)::uuid AND m.user_id = (j.value->>1)::uuid \
-             AND m.read_seq < (j.value->>2)::bigint",
+            concat!(
+                "WITH j AS (SELECT (value->>0)::uuid AS c, (value->>1)::uuid AS u, \
+                 (value->>2)::bigint AS s, (value->>3)::bigint AS n \
+                 FROM json_array_elements($1::json)), ",
+                locked_members!(),
+                " UPDATE members AS m SET read_seq = j.s, read_count = j.n FROM j, locked AS l \
+                 WHERE m.conversation_id = j.c AND m.user_id = j.u AND m.read_seq < j.s \
+                 AND l.conversation_id = j.c AND l.user_id = j.u"
+            ),
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())
