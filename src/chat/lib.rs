@@ -127,6 +127,7 @@ pub(crate) struct Inner {
     pub(crate) questions: Option<DefaultKeyedRateLimiter<UserId>>,
     /// Catching up is the dearest question: a few at a time, so that other reads have a connection.
     pub(crate) syncs: Semaphore,
+    pub(crate) sending: send::Sending,
     pub(crate) reads: read::Reads,
     pub(crate) unindexed: Notify,
     /// When there was no room for the last messages, in milliseconds; [`store::NEVER`] where there
@@ -168,6 +169,7 @@ impl Chat {
                 changes: pace(messages_per_second),
                 questions: pace(messages_per_second),
                 syncs: Semaphore::new(SYNCS),
+                sending: send::Sending::default(),
                 reads,
                 unindexed,
                 refused_at: AtomicI64::new(store::NEVER),

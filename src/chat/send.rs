@@ -1,13 +1,14 @@
 //! Accept: the checks that need no database, and the job on the queue.
 //!
 //! These are plain functions, so that whoever calls them in order puts jobs on the queue in order;
-//! what they return resolves when the job is safe. Membership is checked by the caller where that
-//! is a look-up in memory, and again by the transaction that stores.
+//! what they return resolves when the job is safe. Who may do it, the transaction that stores
+//! decides: whoever has just come in may be known to it alone.
 
 use std::time::Instant;
 
 use governor::DefaultKeyedRateLimiter;
 use governor::clock::{Clock as _, DefaultClock};
+use metrics::{Counter, Histogram};
 use models::command::{DeleteMessage, EditMessage, SendMessage, Sent, SetReaction};
 use models::message::check_body;
 use models::{Change, ChangeId, ChangeMessage, ConversationId, MessageId, Problem, UserId};
@@ -19,6 +20,22 @@ pub struct Accepted {
     receipt: bus::Receipt,
     sent: Sent,
     begun: Instant,
+    took: Histogram,
+}
+
+/// What is counted of each change, looked up once.
+pub(crate) struct Sending {
+    accepted: Counter,
+    took: Histogram,
+}
+
+impl Default for Sending {
+    fn default() -> Self {
+        Self {
+            accepted: metrics::counter!("snug_changes_accepted_total"),
+            took: metrics::histogram!("snug_accept_seconds"),
+        }
+    }
 }
 
 impl Accepted {
@@ -28,7 +45,7 @@ impl Accepted {
     /// `busy`, or why it could not be stored.
     pub async fn safe(self) -> Result<Sent, Problem> {
         let safe = self.receipt.safe().await;
-        metrics::histogram!("snug_accept_seconds").record(self.begun.elapsed());
+        self.took.record(self.begun.elapsed());
         safe.map(|()| self.sent)
     }
 }
@@ -140,10 +157,11 @@ impl Chat {
             change,
         };
         let receipt = self.inner.queue.publish(conversation_id.0, job);
-        metrics::counter!("snug_changes_accepted_total").increment(1);
+        self.inner.sending.accepted.increment(1);
         Ok(Accepted {
             receipt,
             begun: Instant::now(),
+            took: self.inner.sending.took.clone(),
             sent: Sent {
                 id: message_id,
                 created_at: at,
