@@ -1,21 +1,22 @@
-//! One transaction for many changes: read what they need, decide each in order in memory
-//! (`decide.rs`), write the result in a handful of statements.
+//! One transaction for many changes: read what they need (`wanted.rs`), decide each in order in
+//! memory (`decide.rs`), write the result in a handful of statements.
 //!
 //! Each job has its own outcome, and what is refused leaves no trace. `seq` and `rev` are given out
-//! here and nowhere else but in [`db::Conn::append_system_message`], under the conversation's lock.
+//! under the conversation's lock, as they are for every other change of a conversation.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::Instant;
 
+use bus::Leases;
 use db::{Actor, Conn, Head, Mention, Reactor, ReadMove, Stored};
 use models::event::{ConversationChanged, Reacted};
 use models::limits::REACTION_USERS;
 use models::{
-    Change, ChangeId, ChangeMessage, ConversationId, Kind, Message, MessageId, Problem, Timestamp,
-    UserId,
+    Change, ChangeId, ChangeMessage, ConversationId, Message, MessageId, Problem, Timestamp, UserId,
 };
 
-use crate::mention;
-use crate::store::Here;
+use crate::mention::SaidHere;
+use crate::wanted::{self, Wanted};
 
 /// What a batch came to.
 pub(crate) struct Applied {
@@ -23,9 +24,13 @@ pub(crate) struct Applied {
     pub(crate) outcomes: Vec<Result<(), Problem>>,
     /// What to announce, an entry a conversation; then what repeats announce again.
     pub(crate) changed: Vec<ConversationChanged>,
+    /// Messages that are new or changed.
+    pub(crate) stored: usize,
+    /// When its first statement began.
+    pub(crate) begun: Instant,
 }
 
-type Key = (ConversationId, MessageId);
+pub(crate) type Key = (ConversationId, MessageId);
 
 /// A message that the batch needs or makes.
 pub(crate) struct Entry {
@@ -43,20 +48,25 @@ pub(crate) struct Room {
 }
 
 /// What is known of all that the jobs concern, and what they have come to so far.
-pub(crate) struct Batch<'b> {
+#[derive(Default)]
+pub(crate) struct Batch {
     pub(crate) rooms: HashMap<ConversationId, Room>,
     pub(crate) actors: HashMap<(ConversationId, UserId), Actor>,
     pub(crate) blocked: HashSet<ConversationId>,
     pub(crate) messages: HashMap<Key, Entry>,
     pub(crate) applied: HashSet<(ConversationId, ChangeId)>,
-    pub(crate) names: HashMap<(ConversationId, String), UserId>,
-    pub(crate) here: &'b Here,
-    pub(crate) applied_now: Vec<(ConversationId, ChangeId)>,
-    pub(crate) reads: HashMap<(ConversationId, UserId), ReadMove>,
-    pub(crate) mentions: HashSet<Mention>,
-    pub(crate) unmentions: HashSet<Mention>,
+    /// Members by what their names are compared by.
+    pub(crate) named: HashMap<ConversationId, HashMap<String, UserId>>,
     /// Who has reacted of those whom a message does not name, where a job asks.
     pub(crate) reacted: HashSet<Reactor>,
+
+    pub(crate) applied_now: Vec<(ConversationId, ChangeId)>,
+    /// In the order in which members are locked.
+    pub(crate) reads: BTreeMap<(ConversationId, UserId), ReadMove>,
+    pub(crate) mentions: HashSet<Mention>,
+    pub(crate) unmentions: HashSet<Mention>,
+    /// Where somebody who may has said `@here`.
+    pub(crate) here: Vec<SaidHere>,
     /// What was set, and with which revision, or taken away.
     pub(crate) reactions: HashMap<Reactor, Option<i64>>,
     /// Messages that have lost all reactions.
@@ -68,112 +78,97 @@ pub(crate) struct Batch<'b> {
 pub(crate) async fn apply(
     conn: &mut Conn,
     jobs: &[ChangeMessage],
-    here: &Here,
+    leases: &dyn Leases,
 ) -> db::Result<Applied> {
-    let mut batch = Batch::load(conn, jobs, here).await?;
-    let mut outcomes = Vec::with_capacity(jobs.len());
-    for job in jobs {
-        outcomes.push(batch.change(job));
-    }
+    let begun = Instant::now();
+    let wanted = Wanted::of(jobs);
+    let mut batch = Batch::load(conn, jobs, &wanted).await?;
+    let outcomes = jobs
+        .iter()
+        .zip(&wanted.names)
+        .map(|(job, names)| batch.change(job, names.as_ref()))
+        .collect();
+    batch.mention_online(conn, leases).await?;
     let at = jobs.iter().map(|job| job.at).max().unwrap_or(Timestamp(0));
     batch.write(conn, at).await?;
+    let mut repeated = batch.repeated();
+    let mut changed = batch.into_changes();
+    let stored = changed.iter().map(|it| it.messages.len()).sum();
+    changed.append(&mut repeated);
     Ok(Applied {
         outcomes,
-        changed: batch.into_changes(),
+        changed,
+        stored,
+        begun,
     })
 }
 
-impl<'b> Batch<'b> {
-    async fn load(conn: &mut Conn, jobs: &[ChangeMessage], here: &'b Here) -> db::Result<Self> {
-        let mut conversations: Vec<_> = jobs.iter().map(|job| job.conversation_id).collect();
-        conversations.sort_unstable();
-        conversations.dedup();
-        let mut who: Vec<_> = jobs
-            .iter()
-            .map(|job| (job.conversation_id, job.user_id))
-            .collect();
-        who.sort_unstable();
-        who.dedup();
-        let mut wanted = Vec::with_capacity(jobs.len());
-        let mut changes = Vec::new();
-        let mut names = HashSet::new();
-        for job in jobs {
-            let at = job.conversation_id;
-            wanted.push((at, job.message_id));
-            match &job.change {
-                Change::Send { body, reply_to, .. } => {
-                    wanted.extend(reply_to.map(|id| (at, id)));
-                    names.extend(keys(body).map(|key| (at, key)));
-                }
-                Change::Edit { body, change_id } => {
-                    changes.push((at, *change_id));
-                    names.extend(keys(body).map(|key| (at, key)));
-                }
-                Change::Delete { change_id } | Change::React { change_id, .. } => {
-                    changes.push((at, *change_id));
-                }
-            }
+impl Room {
+    fn new(head: Head) -> Self {
+        Self {
+            after_rev: head.rev,
+            head,
+            reacted: Vec::new(),
         }
-        wanted.sort_unstable();
-        wanted.dedup();
+    }
+}
 
+impl Entry {
+    pub(crate) fn new(stored: Stored) -> Self {
+        Self {
+            stored,
+            new: true,
+            changed: false,
+        }
+    }
+
+    fn old(stored: Stored) -> Self {
+        Self {
+            stored,
+            new: false,
+            changed: false,
+        }
+    }
+
+    /// The message, to be changed, with the revision of that. One that this very batch makes keeps
+    /// the revision it has: nobody has seen it otherwise, and so new messages have their revisions
+    /// in the order of their places.
+    pub(crate) fn touch(&mut self, room: &mut Room) -> &mut Message {
+        if !self.new {
+            room.head.rev += 1;
+            self.stored.message.rev = room.head.rev;
+        }
+        self.changed = true;
+        &mut self.stored.message
+    }
+}
+
+impl Batch {
+    async fn load(conn: &mut Conn, jobs: &[ChangeMessage], wanted: &Wanted) -> db::Result<Self> {
         // The locks come first, so that all that is read after them stays true until the commit.
-        let heads = conn.lock_conversations(&conversations).await?;
-        let direct: Vec<_> = heads
-            .iter()
-            .filter(|head| head.kind == Kind::Direct)
-            .map(|head| head.id)
-            .collect();
-        let actors = conn.list_actors(&who).await?;
-        let stored = conn.list_stored(&wanted).await?;
-        let blocked = if direct.is_empty() {
-            Vec::new()
-        } else {
-            conn.list_blocked(&direct).await?
-        };
-        let applied = if changes.is_empty() {
-            Vec::new()
-        } else {
-            conn.list_applied(&changes).await?
-        };
-        let names: Vec<_> = names.into_iter().collect();
-        let named = if names.is_empty() {
-            Vec::new()
-        } else {
-            conn.list_members_by_key(&names).await?
-        };
-
+        let heads = conn.lock_conversations(&wanted.conversations).await?;
+        let actors = conn.list_actors(&wanted.people).await?;
+        let stored = conn.list_stored(&wanted.messages).await?;
+        let blocked = conn.list_blocked(&wanted::direct(&heads)).await?;
+        let applied = conn.list_applied(&wanted.changes).await?;
+        let mut named: HashMap<_, HashMap<_, _>> = HashMap::new();
+        for (at, key, user_id) in conn.list_members_by_key(&wanted.keys(jobs)).await? {
+            named.entry(at).or_default().insert(key, user_id);
+        }
+        let key = |message: &Message| (message.conversation_id, message.id);
         let messages: HashMap<Key, Entry> = stored
             .into_iter()
-            .map(|stored| {
-                let key = (stored.message.conversation_id, stored.message.id);
-                let entry = Entry {
-                    stored,
-                    new: false,
-                    changed: false,
-                };
-                (key, entry)
-            })
+            .map(|stored| (key(&stored.message), Entry::old(stored)))
             .collect();
         let unsure: Vec<Reactor> = jobs
             .iter()
             .filter_map(|job| unsure(&messages, job))
             .collect();
         let reacted = conn.list_reacted(&unsure).await?;
-
         Ok(Self {
             rooms: heads
                 .into_iter()
-                .map(|head| {
-                    (
-                        head.id,
-                        Room {
-                            after_rev: head.rev,
-                            head,
-                            reacted: Vec::new(),
-                        },
-                    )
-                })
+                .map(|head| (head.id, Room::new(head)))
                 .collect(),
             actors: actors
                 .into_iter()
@@ -182,19 +177,9 @@ impl<'b> Batch<'b> {
             blocked: blocked.into_iter().collect(),
             messages,
             applied: applied.into_iter().collect(),
-            names: named
-                .into_iter()
-                .map(|(at, key, user_id)| ((at, key), user_id))
-                .collect(),
-            here,
-            applied_now: Vec::new(),
-            reads: HashMap::new(),
-            mentions: HashSet::new(),
-            unmentions: HashSet::new(),
+            named,
             reacted,
-            reactions: HashMap::new(),
-            cleared: Vec::new(),
-            repeats: Vec::new(),
+            ..Self::default()
         })
     }
 
@@ -219,43 +204,28 @@ impl<'b> Batch<'b> {
             .filter(|room| room.head.rev > room.after_rev)
             .map(|room| &room.head)
             .collect();
-        if !new.is_empty() {
-            conn.insert_messages(&new).await?;
-            let reads: Vec<_> = self.reads.values().copied().collect();
-            conn.update_read_by_sending(&reads).await?;
-        }
-        if !changed.is_empty() {
-            conn.update_messages(&changed).await?;
-        }
-        if !heads.is_empty() {
-            conn.update_heads(&heads).await?;
-        }
-        if !self.unmentions.is_empty() {
-            conn.delete_mentions(&self.unmentions.iter().copied().collect::<Vec<_>>())
-                .await?;
-        }
-        if !self.mentions.is_empty() {
-            conn.insert_mentions(&self.mentions.iter().copied().collect::<Vec<_>>())
-                .await?;
-        }
-        if !self.applied_now.is_empty() {
-            conn.insert_applied(&self.applied_now, at).await?;
-        }
-        Ok(())
+        let reads: Vec<ReadMove> = self.reads.values().copied().collect();
+        let unmentions: Vec<Mention> = self.unmentions.iter().copied().collect();
+        let mentions: Vec<Mention> = self.mentions.iter().copied().collect();
+        conn.insert_messages(&new).await?;
+        conn.update_read_by_sending(&reads).await?;
+        conn.update_messages(&changed).await?;
+        conn.update_heads(&heads).await?;
+        conn.delete_mentions(&unmentions).await?;
+        conn.insert_mentions(&mentions).await?;
+        conn.insert_applied(&self.applied_now, at).await
     }
 
     /// Who reacted; then who is named now where one of the first has gone.
     async fn write_reactions(&mut self, conn: &mut Conn) -> db::Result<()> {
-        if self.reactions.is_empty() && self.cleared.is_empty() {
-            return Ok(());
+        let mut set = Vec::new();
+        let mut unset = Vec::new();
+        for (reactor, rev) in &self.reactions {
+            match rev {
+                Some(rev) => set.push((reactor, *rev)),
+                None => unset.push(reactor),
+            }
         }
-        let (set, unset): (Vec<_>, Vec<_>) =
-            self.reactions.iter().partition(|(_, rev)| rev.is_some());
-        let set: Vec<_> = set
-            .into_iter()
-            .filter_map(|(reactor, rev)| Some((reactor, (*rev)?)))
-            .collect();
-        let unset: Vec<_> = unset.into_iter().map(|(reactor, _)| reactor).collect();
         conn.insert_reactions(&set).await?;
         conn.delete_reactions(&unset).await?;
         conn.clear_reactions(&self.cleared).await?;
@@ -277,51 +247,54 @@ impl<'b> Batch<'b> {
         Ok(())
     }
 
-    fn into_changes(self) -> Vec<ConversationChanged> {
-        let repeated: HashSet<Key> = self.repeats.iter().copied().collect();
-        let mut again = Vec::new();
-        let mut messages: HashMap<ConversationId, Vec<Message>> = HashMap::new();
-        for (key, entry) in self.messages {
-            let message = entry.stored.message;
+    /// What repeats announce again, as it is stored.
+    fn repeated(&self) -> Vec<ConversationChanged> {
+        let keys: HashSet<Key> = self.repeats.iter().copied().collect();
+        let again = |key: Key| {
+            let entry = self.messages.get(&key)?;
+            // What is new or changed is announced anyway.
             if entry.new || entry.changed {
-                messages
-                    .entry(message.conversation_id)
-                    .or_default()
-                    .push(message);
-            } else if repeated.contains(&key)
-                && let Some(room) = self.rooms.get(&message.conversation_id)
-            {
-                again.push(ConversationChanged {
-                    conversation_id: message.conversation_id,
-                    after_rev: message.rev - 1,
-                    rev: message.rev,
-                    members_rev: room.head.members_rev,
-                    messages: vec![message],
-                    conversation: None,
-                    reacted: Vec::new(),
-                });
+                return None;
+            }
+            let room = self.rooms.get(&key.0)?;
+            let message = entry.stored.message.clone();
+            Some(ConversationChanged {
+                conversation_id: message.conversation_id,
+                after_rev: message.rev - 1,
+                rev: message.rev,
+                members_rev: room.head.members_rev,
+                messages: vec![message],
+                conversation: None,
+                reacted: Vec::new(),
+            })
+        };
+        keys.into_iter().filter_map(again).collect()
+    }
+
+    /// What changed, an entry a conversation.
+    fn into_changes(self) -> Vec<ConversationChanged> {
+        let mut messages: HashMap<ConversationId, Vec<Message>> = HashMap::new();
+        for entry in self.messages.into_values() {
+            if entry.new || entry.changed {
+                let message = entry.stored.message;
+                let of_room = messages.entry(message.conversation_id).or_default();
+                of_room.push(message);
             }
         }
-        let mut changes: Vec<_> = self
-            .rooms
-            .into_iter()
-            .filter(|(_, room)| room.head.rev > room.after_rev)
-            .map(|(conversation_id, room)| {
-                let mut messages = messages.remove(&conversation_id).unwrap_or_default();
-                messages.sort_unstable_by_key(|message| message.rev);
-                ConversationChanged {
-                    conversation_id,
-                    after_rev: room.after_rev,
-                    rev: room.head.rev,
-                    members_rev: room.head.members_rev,
-                    messages,
-                    conversation: None,
-                    reacted: room.reacted,
-                }
+        let changed = |(conversation_id, room): (ConversationId, Room)| {
+            let mut messages = messages.remove(&conversation_id).unwrap_or_default();
+            messages.sort_unstable_by_key(|message| message.rev);
+            (room.head.rev > room.after_rev).then_some(ConversationChanged {
+                conversation_id,
+                after_rev: room.after_rev,
+                rev: room.head.rev,
+                members_rev: room.head.members_rev,
+                messages,
+                conversation: None,
+                reacted: room.reacted,
             })
-            .collect();
-        changes.append(&mut again);
-        changes
+        };
+        self.rooms.into_iter().filter_map(changed).collect()
     }
 }
 
@@ -341,12 +314,4 @@ fn unsure(messages: &HashMap<Key, Entry>, job: &ChangeMessage) -> Option<Reactor
         emoji: emoji.clone(),
         user_id: job.user_id,
     })
-}
-
-/// What the names in `body` are compared by; nothing is looked at where there is no `@`.
-fn keys(body: &str) -> impl Iterator<Item = String> {
-    body.contains('@')
-        .then(|| mention::names(body).keys)
-        .into_iter()
-        .flatten()
 }

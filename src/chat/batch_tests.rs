@@ -1,7 +1,9 @@
 //! What storing promises, against both engines.
 
-use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
 
+use bus::{Lease, Leases, memory};
 use db::testing::on_both;
 use db::{Arrival, Db, NewConversation, NewUser, Reactor};
 use futures_util::FutureExt;
@@ -24,6 +26,7 @@ struct Room {
     ada: UserId,
     bob: UserId,
     random: Random,
+    leases: Arc<dyn Leases>,
 }
 
 impl Room {
@@ -36,6 +39,7 @@ impl Room {
             ada: ada.into(),
             bob: bob.into(),
             random,
+            leases: memory::leases(Clock::system()),
         };
         let (id, ada, bob) = (room.id, room.ada, room.bob);
         room.write(move |conn| {
@@ -145,7 +149,8 @@ impl Room {
     }
 
     async fn apply(&self, jobs: Vec<ChangeMessage>) -> Applied {
-        self.write(move |conn| async move { apply(conn, &jobs, &HashSet::new()).await }.boxed())
+        let leases = Arc::clone(&self.leases);
+        self.write(move |conn| async move { apply(conn, &jobs, &*leases).await }.boxed())
             .await
     }
 
@@ -202,6 +207,15 @@ impl Room {
         let message = applied.changed.remove(0).messages.remove(0);
         assert_eq!(self.stored(id).await.as_ref(), Some(&message));
         message.reactions
+    }
+
+    async fn come_online(&self, who: &[UserId]) {
+        for user_id in who {
+            let lease = Lease::Online(*user_id);
+            let span = Duration::from_secs(600);
+            let held = self.leases.hold(lease, self.random.uuid(NOW), span);
+            held.await.unwrap();
+        }
     }
 
     async fn is_mine(&self, reader: UserId, id: MessageId) -> Option<bool> {
@@ -278,6 +292,8 @@ async fn a_message_that_is_sent_again_changes_nothing_and_is_announced_as_it_is(
             .unwrap();
         assert_eq!((again.after_rev, again.rev), (MADE, MADE + 1));
         assert_eq!(again.messages[0].body.as_deref(), Some("hello"));
+        let again = room.apply(vec![room.send(room.ada, id, "hello")]).await;
+        assert_eq!((again.changed.len(), again.stored), (1, 0));
         assert_eq!(
             room.code(room.send(room.bob, id, "mine")).await,
             Code::IdConflict
@@ -557,6 +573,48 @@ async fn mentions_follow_the_text() {
         assert_eq!(room.mentions(room.bob).await, 1);
         room.one(room.delete(room.ada, all)).await.unwrap();
         assert_eq!(room.mentions(room.bob).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn here_tells_who_is_online_where_it_may_be_said() {
+    on_both(async |db| {
+        let room = Room::new(db, Kind::Group).await;
+        let stranger = UserId(room.random.uuid(NOW));
+        room.come_online(&[room.bob, stranger]).await;
+        let offline = room.crowd(2).await[0];
+        let id = room.message_id();
+        assert_eq!(
+            room.code(room.send(stranger, id, "@here")).await,
+            Code::NotFound
+        );
+        assert_eq!(room.mentions(room.bob).await, 0);
+        let said = room.one(room.send(room.ada, id, "@here")).await.unwrap();
+        assert!(said.unwrap().messages[0].mentions_everyone);
+        assert_eq!(room.mentions(room.bob).await, 1);
+        assert_eq!(room.mentions(offline).await, 0);
+        room.one(room.edit(room.ada, id, "nobody")).await.unwrap();
+        assert_eq!(room.mentions(room.bob).await, 1, "stays told");
+        room.crowd(51).await;
+        let loud = room.message_id();
+        let said = room.one(room.send(room.bob, loud, "@here")).await.unwrap();
+        let message = &said.unwrap().messages[0];
+        assert!(!message.mentions_everyone, "too many, and no owner");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_one_batch_tells_those_online_is_bounded_and_nobody_is_left_out() {
+    on_both(async |db| {
+        let room = Room::new(db, Kind::Group).await;
+        room.come_online(&[room.bob]).await;
+        let offline = room.crowd(50).await[0];
+        let say = || room.send(room.ada, room.message_id(), "@here");
+        room.apply((0..203).map(|_| say()).collect()).await;
+        assert_eq!(room.mentions(room.bob).await, 203);
+        assert_eq!(room.mentions(offline).await, 3, "the last, as by @all");
     })
     .await;
 }

@@ -1,128 +1,129 @@
 //! What each change does to a batch, and who may make it. A refusal leaves no trace.
 
-use db::{Actor, Mention, Reactor, ReadMove, Stored};
+use db::{Reactor, ReadMove, Stored};
 use models::event::Reacted;
-use models::limits::{MENTION_ALL_MEMBERS, REACTION_USERS, REACTIONS};
+use models::limits::{REACTION_USERS, REACTIONS};
 use models::{
-    Change, ChangeMessage, Code, Kind, MemberRole, Message, MessageKind, Problem, Reaction, UserId,
-    Visibility,
+    Change, ChangeId, ChangeMessage, Code, FileId, Kind, MemberRole, Message, MessageId,
+    MessageKind, Problem, Reaction, Visibility,
 };
-use uuid::Uuid;
 
-use crate::batch::{Batch, Entry};
-use crate::mention::{self, Names};
+use crate::batch::{Batch, Entry, Key, Room};
+use crate::mention::Names;
 use crate::store::not_a_member;
 
-impl Batch<'_> {
-    /// Decides one job.
-    pub(crate) fn change(&mut self, job: &ChangeMessage) -> Result<(), Problem> {
-        let change_id = match &job.change {
-            Change::Send { .. } => return self.send(job),
-            Change::Edit { change_id, .. }
-            | Change::Delete { change_id }
-            | Change::React { change_id, .. } => (job.conversation_id, *change_id),
-        };
+impl Batch {
+    /// Decides one job, whose text names `names`.
+    pub(crate) fn change(
+        &mut self,
+        job: &ChangeMessage,
+        names: Option<&Names>,
+    ) -> Result<(), Problem> {
+        match &job.change {
+            Change::Send {
+                body,
+                reply_to,
+                attachment_ids,
+            } => self.send(job, body, names, *reply_to, attachment_ids),
+            Change::Edit { body, change_id } => {
+                self.once(job, *change_id, |batch| batch.edit(job, body, names))
+            }
+            Change::Delete { change_id } => self.once(job, *change_id, |batch| batch.delete(job)),
+            Change::React {
+                emoji,
+                on,
+                change_id,
+            } => self.once(job, *change_id, |batch| batch.react(job, emoji, *on)),
+        }
+    }
+
+    /// Makes a change unless it was made before.
+    fn once(
+        &mut self,
+        job: &ChangeMessage,
+        change_id: ChangeId,
+        make: impl FnOnce(&mut Self) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let change_id = (job.conversation_id, change_id);
         if self.applied.contains(&change_id) {
-            self.repeats.push((job.conversation_id, job.message_id));
+            self.repeats.push(key(job));
             return Ok(());
         }
-        match &job.change {
-            Change::Edit { body, .. } => self.edit(job, body)?,
-            Change::Delete { .. } => self.delete(job)?,
-            Change::React { emoji, on, .. } => self.react(job, emoji, *on)?,
-            Change::Send { .. } => {}
-        }
+        make(self)?;
         self.applied.insert(change_id);
         self.applied_now.push(change_id);
         Ok(())
     }
 
-    /// Who asks, if they may write here at all.
-    fn writer(&self, job: &ChangeMessage) -> Result<&Actor, Problem> {
-        let room = self
-            .rooms
-            .get(&job.conversation_id)
-            .ok_or_else(not_a_member)?;
+    /// As what somebody asks, if they may write here at all.
+    fn writer(&self, job: &ChangeMessage) -> Result<MemberRole, Problem> {
+        let at = job.conversation_id;
+        let room = self.rooms.get(&at).ok_or_else(not_a_member)?;
         let actor = self
             .actors
-            .get(&(job.conversation_id, job.user_id))
+            .get(&(at, job.user_id))
             .ok_or_else(not_a_member)?;
         if actor.disabled {
             return Err(Problem::new(Code::Forbidden, "This account is disabled."));
         }
-        if actor.role.is_none() {
-            return Err(match room.head.visibility {
-                Some(Visibility::Public) => {
-                    Problem::new(Code::Forbidden, "Join the channel first.")
-                }
-                _ => not_a_member(),
-            });
-        }
-        Ok(actor)
+        actor.role.ok_or_else(|| match room.head.visibility {
+            Some(Visibility::Public) => Problem::new(Code::Forbidden, "Join the channel first."),
+            _ => not_a_member(),
+        })
     }
 
-    fn send(&mut self, job: &ChangeMessage) -> Result<(), Problem> {
-        let Change::Send {
-            body,
-            reply_to,
-            attachment_ids,
-        } = &job.change
-        else {
-            return Ok(());
-        };
-        let may_mention_all = self.writer(job)?.role == Some(MemberRole::Owner);
+    pub(crate) fn target(&self, job: &ChangeMessage) -> Result<&Message, Problem> {
+        let entry = self.messages.get(&key(job)).ok_or_else(no_message)?;
+        Ok(&entry.stored.message)
+    }
+
+    /// Where a message is changed, and itself.
+    fn place(&mut self, job: &ChangeMessage) -> Result<(&mut Room, &mut Entry), Problem> {
+        let room = self
+            .rooms
+            .get_mut(&job.conversation_id)
+            .ok_or_else(not_a_member)?;
+        let entry = self.messages.get_mut(&key(job)).ok_or_else(no_message)?;
+        Ok((room, entry))
+    }
+
+    fn send(
+        &mut self,
+        job: &ChangeMessage,
+        body: &str,
+        names: Option<&Names>,
+        reply_to: Option<MessageId>,
+        attachments: &[FileId],
+    ) -> Result<(), Problem> {
+        let role = self.writer(job)?;
         let at = job.conversation_id;
-        let key = (at, job.message_id);
-        if let Some(entry) = self.messages.get(&key) {
+        if let Some(entry) = self.messages.get(&key(job)) {
             if entry.stored.message.sender_id != job.user_id {
                 return Err(Problem::new(
                     Code::IdConflict,
                     "Another message has this id.",
                 ));
             }
-            self.repeats.push(key);
+            self.repeats.push(key(job));
             return Ok(());
         }
         if self.blocked.contains(&at) {
             return Err(blocked());
         }
-        if let Some(reply_to) = reply_to
-            && !self.messages.contains_key(&(at, *reply_to))
-        {
+        if reply_to.is_some_and(|id| !self.messages.contains_key(&(at, id))) {
             return Err(Problem::field(
                 "reply_to",
                 "unknown",
                 "no message of this conversation",
             ));
         }
-        let (mentions, everyone) = self.mentions(job, body, may_mention_all);
-        let Some(room) = self.rooms.get_mut(&at) else {
-            return Err(not_a_member());
-        };
-        room.head.last_seq += 1;
-        room.head.rev += 1;
-        room.head.text_count += 1;
-        let (seq, text_count) = (room.head.last_seq, room.head.text_count);
-        let message = Message {
-            id: job.message_id,
-            conversation_id: at,
-            sender_id: job.user_id,
-            seq,
-            rev: room.head.rev,
-            kind: MessageKind::Text,
-            body: Some(body.clone()),
-            event: None,
-            reply_to: *reply_to,
-            attachments: attachment_ids.clone(),
-            reactions: Vec::new(),
-            mentions,
-            mentions_everyone: everyone.is_some(),
-            thread_id: None,
-            created_at: job.at,
-            edited_at: None,
-            deleted_at: None,
-        };
-        self.mention(&message, everyone);
+        let told = self.told(job, names, role);
+        let head = &mut self.rooms.get_mut(&at).ok_or_else(not_a_member)?.head;
+        head.last_seq += 1;
+        head.rev += 1;
+        head.text_count += 1;
+        let (seq, rev, text_count) = (head.last_seq, head.rev, head.text_count);
+        self.mention(job, seq, &told);
         let read = ReadMove {
             conversation_id: at,
             user_id: job.user_id,
@@ -130,23 +131,40 @@ impl Batch<'_> {
             text_count,
         };
         self.reads.insert((at, job.user_id), read);
+        let message = Message {
+            id: job.message_id,
+            conversation_id: at,
+            sender_id: job.user_id,
+            seq,
+            rev,
+            kind: MessageKind::Text,
+            body: Some(body.to_owned()),
+            event: None,
+            reply_to,
+            attachments: attachments.to_vec(),
+            reactions: Vec::new(),
+            mentions_everyone: told.is_everyone(),
+            mentions: told.members,
+            thread_id: None,
+            created_at: job.at,
+            edited_at: None,
+            deleted_at: None,
+        };
         let stored = Stored {
             message,
             text_count,
         };
-        self.messages.insert(
-            key,
-            Entry {
-                stored,
-                new: true,
-                changed: false,
-            },
-        );
+        self.messages.insert(key(job), Entry::new(stored));
         Ok(())
     }
 
-    fn edit(&mut self, job: &ChangeMessage, body: &str) -> Result<(), Problem> {
-        let may_mention_all = self.writer(job)?.role == Some(MemberRole::Owner);
+    fn edit(
+        &mut self,
+        job: &ChangeMessage,
+        body: &str,
+        names: Option<&Names>,
+    ) -> Result<(), Problem> {
+        let role = self.writer(job)?;
         let message = self.target(job)?;
         if message.sender_id != job.user_id || message.kind == MessageKind::System {
             return Err(Problem::new(
@@ -163,48 +181,32 @@ impl Batch<'_> {
         if message.body.as_deref() == Some(body) {
             return Ok(());
         }
-        let (mentions, everyone) = self.mentions(job, body, may_mention_all);
-        let rev = self.next_rev(job);
-        self.unmention(job);
-        let Some(entry) = self
-            .messages
-            .get_mut(&(job.conversation_id, job.message_id))
-        else {
-            return Ok(());
-        };
-        entry.changed = true;
-        let message = &mut entry.stored.message;
-        message.rev = rev;
+        let seq = message.seq;
+        let told = self.told(job, names, role);
+        self.unmention(job)?;
+        self.mention(job, seq, &told);
+        let (room, entry) = self.place(job)?;
+        let message = entry.touch(room);
         message.body = Some(body.to_owned());
-        message.mentions = mentions;
-        message.mentions_everyone = everyone.is_some();
+        message.mentions_everyone = told.is_everyone();
+        message.mentions = told.members;
         message.edited_at = Some(job.at);
-        let message = message.clone();
-        self.mention(&message, everyone);
         Ok(())
     }
 
     fn delete(&mut self, job: &ChangeMessage) -> Result<(), Problem> {
         self.may_delete(job)?;
-        let key = (job.conversation_id, job.message_id);
-        if self
-            .messages
-            .get(&key)
-            .is_none_or(|entry| entry.stored.message.deleted_at.is_some())
-        {
+        let message = self.target(job)?;
+        if message.deleted_at.is_some() {
             return Ok(());
         }
-        let rev = self.next_rev(job);
-        self.unmention(job);
-        let Some(entry) = self.messages.get_mut(&key) else {
-            return Ok(());
-        };
-        entry.changed = true;
-        let message = &mut entry.stored.message;
         if !message.reactions.is_empty() {
-            self.cleared.push((job.conversation_id, message.seq));
+            let place = (message.conversation_id, message.seq);
+            self.cleared.push(place);
         }
-        message.rev = rev;
+        self.unmention(job)?;
+        let (room, entry) = self.place(job)?;
+        let message = entry.touch(room);
         message.body = None;
         message.attachments.clear();
         message.reactions.clear();
@@ -218,11 +220,7 @@ impl Batch<'_> {
     /// Its author, the conversation's owners, and in a public channel the server's managers.
     fn may_delete(&self, job: &ChangeMessage) -> Result<(), Problem> {
         let manages = self.manages_channel(job);
-        let role = if manages {
-            None
-        } else {
-            self.writer(job)?.role
-        };
+        let owns = !manages && self.writer(job)? == MemberRole::Owner;
         let message = self.target(job)?;
         if message.kind == MessageKind::System {
             return Err(Problem::new(
@@ -234,8 +232,7 @@ impl Batch<'_> {
             .rooms
             .get(&job.conversation_id)
             .is_some_and(|room| room.head.kind == Kind::Direct);
-        let owns = role == Some(MemberRole::Owner) && !direct;
-        if manages || owns || message.sender_id == job.user_id {
+        if manages || owns && !direct || message.sender_id == job.user_id {
             return Ok(());
         }
         Err(Problem::new(
@@ -255,14 +252,7 @@ impl Batch<'_> {
 
     fn react(&mut self, job: &ChangeMessage, emoji: &str, on: bool) -> Result<(), Problem> {
         self.may_react(job, emoji, on)?;
-        let key = (job.conversation_id, job.message_id);
-        let Some(entry) = self.messages.get_mut(&key) else {
-            return Ok(());
-        };
-        let Some(room) = self.rooms.get_mut(&job.conversation_id) else {
-            return Ok(());
-        };
-        let message = &mut entry.stored.message;
+        let message = self.target(job)?;
         let reactor = Reactor {
             conversation_id: job.conversation_id,
             seq: message.seq,
@@ -276,11 +266,8 @@ impl Batch<'_> {
         if is_set == on {
             return Ok(());
         }
-        if !entry.new {
-            room.head.rev += 1;
-            message.rev = room.head.rev;
-        }
-        entry.changed = true;
+        let (room, entry) = self.place(job)?;
+        let message = entry.touch(room);
         if on {
             add(&mut message.reactions, &reactor);
         } else {
@@ -292,7 +279,8 @@ impl Batch<'_> {
             emoji: emoji.to_owned(),
             on,
         });
-        self.reactions.insert(reactor, on.then_some(message.rev));
+        let rev = on.then_some(message.rev);
+        self.reactions.insert(reactor, rev);
         Ok(())
     }
 
@@ -323,97 +311,10 @@ impl Batch<'_> {
         }
         Ok(())
     }
+}
 
-    fn target(&self, job: &ChangeMessage) -> Result<&Message, Problem> {
-        self.messages
-            .get(&(job.conversation_id, job.message_id))
-            .map(|entry| &entry.stored.message)
-            .ok_or_else(|| Problem::new(Code::NotFound, "There is no such message."))
-    }
-
-    /// The revision of a change. A message that this very batch makes keeps the one it has: nobody
-    /// has seen it otherwise, and so new messages have their revisions in the order of their places.
-    fn next_rev(&mut self, job: &ChangeMessage) -> i64 {
-        let made_here = self
-            .messages
-            .get(&(job.conversation_id, job.message_id))
-            .filter(|entry| entry.new)
-            .map(|entry| entry.stored.message.rev);
-        made_here.unwrap_or_else(|| {
-            self.rooms.get_mut(&job.conversation_id).map_or(0, |room| {
-                room.head.rev += 1;
-                room.head.rev
-            })
-        })
-    }
-
-    /// The members that `body` names, and the names for everybody if they may be used.
-    fn mentions(
-        &self,
-        job: &ChangeMessage,
-        body: &str,
-        owner: bool,
-    ) -> (Vec<UserId>, Option<Names>) {
-        if !body.contains('@') {
-            return (Vec::new(), None);
-        }
-        let at = job.conversation_id;
-        let names = mention::names(body);
-        let mut mentions: Vec<_> = names
-            .keys
-            .iter()
-            .filter_map(|key| self.names.get(&(at, key.clone())).copied())
-            .collect();
-        mentions.sort_unstable();
-        mentions.dedup();
-        let small = self
-            .rooms
-            .get(&at)
-            .is_some_and(|room| room.head.members_count <= MENTION_ALL_MEMBERS);
-        let everyone = (names.all || names.here) && (small || owner);
-        (mentions, everyone.then_some(names))
-    }
-
-    fn mention(&mut self, message: &Message, everyone: Option<Names>) {
-        let (conversation_id, seq) = (message.conversation_id, message.seq);
-        let mut named = message.mentions.clone();
-        if let Some(names) = everyone {
-            if names.all {
-                named.push(UserId(Uuid::nil()));
-            }
-            if names.here {
-                let here = self.here.iter().filter(|(at, _)| *at == conversation_id);
-                named.extend(here.map(|(_, user_id)| *user_id));
-            }
-        }
-        for user_id in named.into_iter().filter(|id| *id != message.sender_id) {
-            let mention = Mention {
-                user_id,
-                conversation_id,
-                seq,
-            };
-            self.unmentions.remove(&mention);
-            self.mentions.insert(mention);
-        }
-    }
-
-    /// Takes back what the message named so far. Who was named by `@here` stays told.
-    fn unmention(&mut self, job: &ChangeMessage) {
-        let Some(entry) = self.messages.get(&(job.conversation_id, job.message_id)) else {
-            return;
-        };
-        let message = &entry.stored.message;
-        let everyone = message.mentions_everyone.then_some(UserId(Uuid::nil()));
-        for user_id in message.mentions.iter().copied().chain(everyone) {
-            let mention = Mention {
-                user_id,
-                conversation_id: job.conversation_id,
-                seq: message.seq,
-            };
-            self.mentions.remove(&mention);
-            self.unmentions.insert(mention);
-        }
-    }
+fn key(job: &ChangeMessage) -> Key {
+    (job.conversation_id, job.message_id)
 }
 
 /// Whether the message itself names whoever reacts as one who did.
@@ -454,4 +355,8 @@ fn take(reactions: &mut Vec<Reaction>, reactor: &Reactor) {
 
 fn blocked() -> Problem {
     Problem::new(Code::Forbidden, "One of you has blocked the other.")
+}
+
+fn no_message() -> Problem {
+    Problem::new(Code::NotFound, "There is no such message.")
 }

@@ -55,6 +55,7 @@ mod sync_tests;
 mod testing;
 #[cfg(test)]
 mod testing_people;
+mod wanted;
 mod words;
 
 use std::num::NonZeroU32;

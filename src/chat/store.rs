@@ -3,18 +3,17 @@
 //!
 //! *Invariant:* nothing is announced or answered as stored before its commit.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use bus::{Consumer, Lease, Waiting};
+use bus::{Consumer, Waiting};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use models::{Change, ChangeMessage, Code, ConversationId, Problem, Timestamp, UserId};
+use models::{ChangeMessage, Code, Problem, Timestamp};
 
+use crate::Chat;
 use crate::batch::{self, Applied};
-use crate::{Chat, mention};
 
 /// Jobs in one transaction at most.
 const BATCH: usize = 1_024;
@@ -25,9 +24,6 @@ const RETRY: std::ops::Range<Duration> = Duration::from_millis(50)..Duration::fr
 const FULL: Duration = Duration::from_secs(30);
 /// When no messages were refused for lack of room.
 pub(crate) const NEVER: i64 = i64::MIN;
-
-/// Who is online, of the conversations in which somebody says `@here`.
-pub(crate) type Here = HashSet<(ConversationId, UserId)>;
 
 impl Chat {
     /// Stores jobs until the queue is closed and empty.
@@ -44,13 +40,12 @@ impl Chat {
     /// aborts the batch is found by halving it, so that one bad job spoils no other.
     fn store(&self, jobs: Arc<[ChangeMessage]>, mut waiting: Vec<Waiting>) -> BoxFuture<'_, ()> {
         async move {
-            let begun = Instant::now();
             let mut pause = RETRY.start;
             let error = loop {
                 match self.commit(Arc::clone(&jobs)).await {
                     Ok(applied) => {
                         self.inner.refused_at.store(NEVER, Ordering::Relaxed);
-                        metrics::histogram!("snug_store_seconds").record(begun.elapsed());
+                        metrics::histogram!("snug_store_seconds").record(applied.begun.elapsed());
                         return self.finish(applied, waiting).await;
                     }
                     Err(error) if error.is_transient() => {
@@ -92,10 +87,12 @@ impl Chat {
     }
 
     async fn commit(&self, jobs: Arc<[ChangeMessage]>) -> db::Result<Applied> {
-        let here = self.here(&jobs).await?;
+        let leases = Arc::clone(&self.inner.leases);
         self.inner
             .db
-            .write_first(move |conn| async move { batch::apply(conn, &jobs, &here).await }.boxed())
+            .write_first(move |conn| {
+                async move { batch::apply(conn, &jobs, &*leases).await }.boxed()
+            })
             .await
     }
 
@@ -103,42 +100,11 @@ impl Chat {
         for (waiting, outcome) in waiting.into_iter().zip(applied.outcomes) {
             waiting.done(outcome);
         }
+        metrics::counter!("snug_messages_stored_total").increment(applied.stored as u64);
         for changed in applied.changed {
-            metrics::counter!("snug_messages_stored_total")
-                .increment(changed.messages.len() as u64);
             self.announce(changed).await;
         }
         self.wake_indexer();
-    }
-
-    /// Presence lies outside the database, so it is asked before the transaction.
-    async fn here(&self, jobs: &[ChangeMessage]) -> db::Result<Here> {
-        let mut here = Here::new();
-        let mut asked = HashSet::new();
-        for job in jobs {
-            let says_here = matches!(&job.change, Change::Send { body, .. } | Change::Edit { body, .. }
-                if body.contains("@here") && mention::names(body).here);
-            if !says_here || !asked.insert(job.conversation_id) {
-                continue;
-            }
-            let members = self
-                .inner
-                .db
-                .read()
-                .await?
-                .list_member_ids(job.conversation_id)
-                .await?;
-            let leases = members.iter().map(|&id| Lease::Online(id)).collect();
-            let online = self.inner.leases.held(leases).await.unwrap_or_default();
-            here.extend(
-                members
-                    .into_iter()
-                    .zip(online)
-                    .filter(|(_, online)| *online)
-                    .map(|(user_id, _)| (job.conversation_id, user_id)),
-            );
-        }
-        Ok(here)
     }
 }
 

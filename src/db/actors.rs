@@ -92,7 +92,7 @@ impl Conn {
     /// The database's.
     pub async fn list_members_by_key(
         &mut self,
-        names: &[(ConversationId, String)],
+        names: &[(ConversationId, &str)],
     ) -> Result<Vec<(ConversationId, String, UserId)>> {
         if names.is_empty() {
             return Ok(Vec::new());
