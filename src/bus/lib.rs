@@ -48,7 +48,7 @@ pub trait Queue<J>: Send + Sync {
 /// The worker's end of a queue.
 pub trait Consumer<J>: Send {
     /// All that waits, up to `most`, and at least one; none when the queue has been closed and is
-    /// empty.
+    /// empty. Dropped before it is ready, it has taken nothing.
     fn next(&mut self, most: usize) -> BoxFuture<'_, Option<Vec<Delivery<J>>>>;
 }
 

@@ -14,6 +14,7 @@ mod batch_tests;
 mod blocks;
 mod change;
 mod channels;
+mod company;
 mod conversations;
 #[cfg(test)]
 mod conversations_tests;

@@ -11,9 +11,11 @@ use bus::{Consumer, Waiting};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use models::{ChangeMessage, Code, Problem, Timestamp};
+use tokio::time::Instant;
 
 use crate::Chat;
 use crate::batch::{self, Applied};
+use crate::company::Company;
 
 /// Jobs in one transaction at most.
 const BATCH: usize = 1_024;
@@ -28,10 +30,12 @@ pub(crate) const NEVER: i64 = i64::MIN;
 impl Chat {
     /// Stores jobs until the queue is closed and empty.
     pub async fn store_all(self, mut jobs: Box<dyn Consumer<ChangeMessage>>) {
-        while let Some(deliveries) = jobs.next(BATCH).await {
+        let mut company = Company::default();
+        while let Some(deliveries) = company.gather(&mut *jobs, BATCH).await {
             metrics::histogram!("snug_store_batch_size").record(deliveries.len() as f64);
             let (jobs, waiting): (Vec<_>, Vec<_>) =
                 deliveries.into_iter().map(bus::Delivery::split).unzip();
+            company.stored(jobs.iter().map(|job| job.conversation_id), Instant::now());
             self.store(jobs.into(), waiting).await;
         }
     }
