@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+use crate::testing_people::with;
 use crate::{Chat, CreateConversation, Parts, general};
 
 /// The rules, and an ear on what they tell.
@@ -114,21 +115,10 @@ impl House {
 
     pub(crate) async fn make(&self, by: &Caller, kind: Kind, others: &[&Caller]) -> ConversationId {
         let new = CreateConversation {
-            id: None,
-            kind,
             visibility: (kind == Kind::Channel).then_some(Visibility::Private),
-            title: (kind == Kind::Channel).then(|| "Birds".into()),
-            topic: None,
-            picture: None,
-            member_ids: others.iter().map(|other| other.user_id).collect(),
+            ..with(kind, others)
         };
-        self.chat
-            .create_conversation(by, new)
-            .await
-            .unwrap()
-            .0
-            .conversation
-            .id
+        self.create(by, new).await
     }
 
     pub(crate) async fn say(&self, by: &Caller, to: ConversationId, body: &str) -> MessageId {
