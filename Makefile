@@ -8,14 +8,14 @@ BUILD = $(CARGO) build --locked --workspace --all-targets
 .PHONY: help check fmt clippy architecture fresh update openapi deny test test-all bench setup
 
 help: ## Say what can be done
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 check: fmt architecture deny clippy fresh ## Format, lints, architecture, licences, freshness of generated files
 
-fmt:
+fmt: ## Whether everything is formatted
 	$(CARGO) fmt --all --check
 
-clippy:
+clippy: ## Lints, which fail
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 
 architecture: ## Who may depend on whom
@@ -41,6 +41,6 @@ test-all: setup ## The same with what takes long: more crashes, longer random wa
 	$(BUILD)
 	tests/with-postgres.sh scripts/test.sh --include-ignored
 
-bench: setup ## Measure Snug beside a bare Node Socket.IO server, and print the README's table
+bench: setup ## Measure Snug beside a bare Node Socket.IO server
 	$(CARGO) build --locked --profile dist -p server -p bench
 	target/dist/bench $(ARGS)

@@ -1,6 +1,6 @@
 //! `make bench`: what Snug costs, beside a bare Node Socket.IO server that stores nothing, both
-//! measured in the same run. It prints the table that the README shows and writes the same figures
-//! to `target/bench/report.json`.
+//! measured in the same run. It prints a table, and writes the same figures to
+//! `target/bench/report.json`; docs/performance.md tells of them.
 //!
 //! `bench [--quick] [--only snug|node] [--rounds N] [name…]`, the names being those of [`ALL`].
 #![expect(

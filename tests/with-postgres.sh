@@ -2,7 +2,7 @@
 # Runs a command with a PostgreSQL of its own, whose administrative URL is in
 # SNUG_TEST_POSTGRES_URL, and stops it afterwards:
 #
-#     tests/with-postgres.sh cargo nextest run
+#     tests/with-postgres.sh cargo test
 #
 # It syncs to disk as a real one does, and dies with this script, however that ends.
 set -eu

@@ -1,7 +1,7 @@
 //! What joins the parts: queues of jobs, a topic of events, leases, and shared counts.
 //!
-//! Four traits, because each has two implementations: in memory, for one process, and on RabbitMQ
-//! or Redis, for replicas. Which one is chosen in the server's composition root and nowhere else;
+//! Four traits, so that a broker can stand behind them and join replicas; what is here is in memory,
+//! for one process. Which one is chosen in the server's composition root and nowhere else;
 //! `contract.rs` holds the scenarios that every implementation must pass.
 //!
 //! This crate must never know what a job or an event means.
