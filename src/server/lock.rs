@@ -1,4 +1,6 @@
 //! One server at a time on the same data.
+//!
+//! Commands that work beside a running server take no lock.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Write as _};
@@ -9,14 +11,14 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 
-/// The file in the data directory that is locked. The operating system lets go of it when the
-/// process ends, however it does.
+/// The file in the data directory that is locked, and says by which process. The operating system
+/// lets go of it when the process ends, however it does.
 const FILE: &str = "snug.lock";
 
 /// Held while the server runs.
 pub(crate) enum Lock {
     /// The data directory.
-    Directory(#[expect(dead_code, reason = "held until it is dropped")] File),
+    Directory(#[expect(dead_code, reason = "held until it is dropped")] [File; 2]),
     /// The database.
     Postgres(db::Lock),
 }
@@ -49,8 +51,11 @@ impl Lock {
     }
 }
 
-fn lock_directory(directory: &Path) -> Result<File> {
+fn lock_directory(directory: &Path) -> Result<[File; 2]> {
     make(directory)?;
+    // The directory itself too, since the next to start would lock a new file where somebody
+    // deleted the old one. Never the database: to close it here would free SQLite's own locks.
+    let itself = File::open(directory).with_context(|| unwritable(directory))?;
     let path = directory.join(FILE);
     let mut file = OpenOptions::new()
         .create(true)
@@ -59,27 +64,32 @@ fn lock_directory(directory: &Path) -> Result<File> {
         .write(true)
         .open(&path)
         .with_context(|| unwritable(directory))?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let mut holder = String::new();
-            // Only to be helpful: whoever holds it may not have written it yet.
-            let _ = file.read_to_string(&mut holder);
-            let holder = Some(holder.trim()).filter(|holder| !holder.is_empty());
-            let process = holder.map_or_else(String::new, |holder| format!(" (process {holder})"));
-            bail!(
-                "already running: another server{process} works on {}",
-                directory.display()
-            );
-        }
-        Err(TryLockError::Error(error)) => {
-            return Err(error).with_context(|| format!("{} cannot be locked", path.display()));
-        }
+    if !(try_lock(&itself, directory)? && try_lock(&file, &path)?) {
+        let mut holder = String::new();
+        // Only to be helpful: whoever holds it may not have written it yet.
+        let _ = file.read_to_string(&mut holder);
+        let holder = Some(holder.trim()).filter(|holder| !holder.is_empty());
+        let process = holder.map_or_else(String::new, |holder| format!(" (process {holder})"));
+        bail!(
+            "already running: another server{process} works on {}",
+            directory.display()
+        );
     }
     file.set_len(0)
         .and_then(|()| file.write_all(std::process::id().to_string().as_bytes()))
         .with_context(|| unwritable(directory))?;
-    Ok(file)
+    Ok([itself, file])
+}
+
+/// Whether nobody else holds it.
+fn try_lock(file: &File, path: &Path) -> Result<bool> {
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
+        }
+    }
 }
 
 /// Makes the data directory where it is missing, for this user alone: the keys are in it.
@@ -106,6 +116,9 @@ mod tests {
             refusal.contains(&std::process::id().to_string()),
             "{refusal}"
         );
+        std::fs::remove_file(directory.path().join(FILE)).unwrap();
+        let refusal = lock_directory(directory.path()).unwrap_err().to_string();
+        assert!(refusal.starts_with("already running"), "{refusal}");
         drop(held);
         lock_directory(directory.path()).unwrap();
     }
