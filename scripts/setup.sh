@@ -15,6 +15,7 @@ command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
 command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 command -v setpriv >/dev/null 2>&1 || missing="$missing util-linux"
+command -v mount >/dev/null 2>&1 || missing="$missing mount"
 
 if [ -n "$missing" ]; then
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then

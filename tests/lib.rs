@@ -18,6 +18,7 @@
 mod api;
 mod chat;
 mod compare;
+mod disk;
 pub mod node;
 mod postgres;
 pub mod process;
@@ -27,6 +28,7 @@ mod view;
 pub mod wire;
 
 pub use api::{PASSWORD, Person};
+pub use disk::SmallDisk;
 pub use server::{Builder, Refused, TestServer};
 pub use socket::{Ack, Event, Lost, Options, Socket};
 pub use view::{Next, View};

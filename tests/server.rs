@@ -4,21 +4,23 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use crate::PATIENCE;
 use crate::postgres::Database;
 use crate::process::{self, Process};
+use crate::{PATIENCE, SmallDisk};
 
 /// What a server is started with.
 #[derive(Debug)]
 pub struct Builder {
     settings: BTreeMap<String, String>,
     data_dir: Option<PathBuf>,
+    disk: Option<Arc<SmallDisk>>,
     postgres: bool,
 }
 
@@ -31,12 +33,19 @@ pub struct Refused {
     pub output: String,
 }
 
+/// What is the same at each start.
+#[derive(Debug)]
+struct Launch {
+    settings: BTreeMap<String, String>,
+    home: TempDir,
+    disk: Option<Arc<SmallDisk>>,
+}
+
 /// A running server. It is killed and its data removed when this is dropped.
 #[derive(Debug)]
 pub struct TestServer {
     process: Process,
-    settings: BTreeMap<String, String>,
-    home: TempDir,
+    launch: Launch,
     data_dir: PathBuf,
     port: u16,
     http: reqwest::Client,
@@ -83,6 +92,14 @@ impl Builder {
         self
     }
 
+    /// Uses SQLite in the folder `data` of a small disk, whatever `SNUG_TEST_DATABASE` says.
+    #[must_use]
+    pub fn disk(self, disk: &Arc<SmallDisk>) -> Self {
+        let mut builder = self.sqlite().data_dir(disk.path().join("data"));
+        builder.disk = Some(Arc::clone(disk));
+        builder
+    }
+
     /// Starts the server and waits until it is ready; fails the test if it does not become so.
     pub async fn start(self) -> TestServer {
         let refused = match self.try_start().await {
@@ -116,19 +133,23 @@ impl Builder {
                 .entry("SNUG_DATABASE__URL".to_owned())
                 .or_insert(database.url());
         }
-        let process = Process::start(&mut command(&settings, &home), &log(&home));
+        let launch = Launch {
+            settings,
+            home,
+            disk: self.disk,
+        };
+        let process = launch.start();
         let http = reqwest::Client::builder().timeout(PATIENCE).build();
         let http = http.expect("an HTTP client needs nothing");
         let mut server = TestServer {
             process,
-            settings,
-            home,
+            launch,
             data_dir,
             port,
             http,
             database,
         };
-        server.ready().await.map(|()| server)
+        server.ready(0).await.map(|()| server)
     }
 }
 
@@ -149,6 +170,7 @@ impl TestServer {
         Builder {
             settings: BTreeMap::new(),
             data_dir: None,
+            disk: None,
             postgres,
         }
     }
@@ -163,6 +185,12 @@ impl TestServer {
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address())
+    }
+
+    /// The URL of its database, unless that is SQLite.
+    #[must_use]
+    pub fn postgres_url(&self) -> Option<String> {
+        self.database.as_ref().map(Database::url)
     }
 
     /// Where its data is.
@@ -198,7 +226,7 @@ impl TestServer {
     /// Everything it has printed so far, over all its restarts.
     #[must_use]
     pub fn log(&self) -> String {
-        std::fs::read_to_string(log(&self.home)).unwrap_or_default()
+        std::fs::read_to_string(self.launch.log()).unwrap_or_default()
     }
 
     /// SIGKILL: no goodbye of any kind.
@@ -226,34 +254,41 @@ impl TestServer {
     /// Kills it if it still runs, starts it again on the same data and port, and says how long it
     /// took to be ready.
     pub async fn restart(&mut self) -> Duration {
+        let refused = match self.try_restart().await {
+            Ok(took) => return took,
+            Err(refused) => refused,
+        };
+        panic!(
+            "it did not come back, {}:\n{}",
+            refused.status, refused.output
+        );
+    }
+
+    /// As [`TestServer::restart`], or says how it refused to.
+    pub async fn try_restart(&mut self) -> Result<Duration, Refused> {
         self.process.kill();
+        let printed = self.log().len();
         let since = Instant::now();
-        self.process = Process::start(&mut command(&self.settings, &self.home), &log(&self.home));
-        if let Err(refused) = self.ready().await {
-            panic!(
-                "it did not come back, {}:\n{}",
-                refused.status, refused.output
-            );
-        }
-        since.elapsed()
+        self.process = self.launch.start();
+        self.ready(printed).await.map(|()| since.elapsed())
     }
 
     /// Runs another command of the binary with the same settings: `snug user list`, say.
     #[must_use]
     pub fn run(&self, arguments: &[&str]) -> Output {
-        let output = command(&self.settings, &self.home).args(arguments).output();
+        let output = self.launch.command(arguments).output();
         output.unwrap_or_else(|error| panic!("snug {arguments:?} cannot be started: {error}"))
     }
 
-    /// Waits until it can serve.
-    async fn ready(&mut self) -> Result<(), Refused> {
+    /// Waits until it can serve. What was `printed` before belongs to another start.
+    async fn ready(&mut self, printed: usize) -> Result<(), Refused> {
         let url = self.url("/readyz");
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.process.ended() {
                 return Err(Refused {
                     status,
-                    output: self.log(),
+                    output: self.log().split_off(printed),
                 });
             }
             let answer = self.http.get(&url).send().await;
@@ -286,13 +321,23 @@ impl Drop for TestServer {
     }
 }
 
-fn log(home: &TempDir) -> PathBuf {
-    home.path().join("snug.log")
-}
+impl Launch {
+    fn start(&self) -> Process {
+        Process::start(&mut self.command(&[]), &self.log())
+    }
 
-fn command(settings: &BTreeMap<String, String>, home: &TempDir) -> Command {
-    let mut command = process::command(&process::binary());
-    // A folder without `config/snug.toml`, so that only the settings count.
-    command.current_dir(home.path()).envs(settings);
-    command
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = process::command(&process::binary());
+        // A folder without `config/snug.toml`, so that only the settings count.
+        command.current_dir(self.home.path());
+        command.args(arguments).envs(&self.settings);
+        match &self.disk {
+            Some(disk) => disk.inside(&command),
+            None => command,
+        }
+    }
+
+    fn log(&self) -> PathBuf {
+        self.home.path().join("snug.log")
+    }
 }

@@ -10,7 +10,10 @@
 )]
 
 mod basics;
+mod commands;
 mod crash;
+mod full_disk;
+mod newer_database;
 mod node_clients;
 mod order;
 mod random_walk;

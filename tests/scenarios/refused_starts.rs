@@ -2,28 +2,26 @@
 //! ends with 1.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 
-use tests::{Builder, TestServer};
+use tests::{Builder, Refused, SmallDisk, TestServer};
 
 /// Starts it, and gives the line that it printed.
 async fn refusal(builder: Builder) -> String {
-    let refused = builder
-        .try_start()
-        .await
-        .expect_err("it must not run like this");
-    assert_eq!(refused.status.code(), Some(1), "{}", refused.output);
-    let told: Vec<&str> = refused
-        .output
+    let refused = builder.try_start().await;
+    line_of(&refused.expect_err("it must not run like this"))
+}
+
+/// The one line that it printed for whoever started it.
+pub(crate) fn line_of(refused: &Refused) -> String {
+    let output = &refused.output;
+    assert_eq!(refused.status.code(), Some(1), "{output}");
+    assert!(!output.contains("panicked"), "{output}");
+    let told: Vec<&str> = output
         .lines()
         .filter(|line| line.starts_with("snug: "))
         .collect();
-    assert_eq!(
-        told.len(),
-        1,
-        "it says why in one line:\n{}",
-        refused.output
-    );
-    assert!(!refused.output.contains("panicked"), "{}", refused.output);
+    assert_eq!(told.len(), 1, "it says why in one line:\n{output}");
     told[0].to_owned()
 }
 
@@ -68,6 +66,41 @@ async fn a_data_directory_that_is_a_file_is_named() {
 }
 
 #[tokio::test]
+async fn a_database_that_is_none_is_named() {
+    let home = tempfile::tempdir().expect("a temporary folder can be made");
+    let file = home.path().join("snug.db");
+    std::fs::write(&file, "not a database").expect("a file can be written");
+    let line = refusal(TestServer::builder().sqlite().data_dir(home.path())).await;
+    assert!(line.contains("snug.db"), "{line}");
+    assert!(line.contains("is not a database"), "{line}");
+}
+
+#[tokio::test]
+async fn a_data_directory_that_is_read_only_is_named() {
+    let disk = Arc::new(SmallDisk::new(8 * 1024 * 1024));
+    let mut server = TestServer::builder().disk(&disk).start().await;
+    server.kill();
+    disk.make_read_only();
+    let refused = server.try_restart().await;
+    let line = line_of(&refused.expect_err("it must not run like this"));
+    assert!(line.contains("data directory"), "{line}");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_named_and_left_in_order() {
+    // Nothing fits; SQLite's files do, but nothing into them; the schema does in part.
+    for free_bytes in [0, 16 * 1024, 128 * 1024] {
+        let disk = Arc::new(SmallDisk::new(8 * 1024 * 1024));
+        disk.fill(free_bytes);
+        let line = refusal(TestServer::builder().disk(&disk)).await;
+        let full = ["No space left on device", "the disk is full"];
+        assert!(full.iter().any(|words| line.contains(words)), "{line}");
+        disk.make_room();
+        TestServer::builder().disk(&disk).start().await;
+    }
+}
+
+#[tokio::test]
 async fn a_database_that_is_not_there_is_named() {
     let url = "postgres://nobody@127.0.0.1:1/nowhere";
     let line = refusal(
@@ -84,7 +117,21 @@ async fn a_database_that_is_not_there_is_named() {
 
 #[tokio::test]
 async fn a_second_server_on_the_same_data_is_told_that_one_runs() {
+    let server = TestServer::start().await;
+    let second = TestServer::builder().sqlite().data_dir(server.data_dir());
+    let second = match server.postgres_url() {
+        Some(url) => second.env("SNUG_DATABASE__URL", url),
+        None => second,
+    };
+    let line = refusal(second).await;
+    assert!(line.contains("already running"), "{line}");
+    assert_eq!(server.get("/readyz").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_second_server_is_told_so_even_where_the_lock_file_was_deleted() {
     let server = TestServer::builder().sqlite().start().await;
+    std::fs::remove_file(server.data_dir().join("snug.lock")).expect("it is there");
     let second = TestServer::builder().sqlite().data_dir(server.data_dir());
     let line = refusal(second).await;
     assert!(line.contains("already running"), "{line}");
