@@ -23,3 +23,4 @@ mod rust_clients;
 mod slow_readers;
 mod stopping;
 mod sync_property;
+mod write_ahead_log;
