@@ -15,7 +15,7 @@ use crate::batch::Batch;
 const NAMES: usize = 50;
 /// Mentions of whoever is online that one batch makes at most, so that `@here` holds up nobody's
 /// messages; where there would be more, it tells everybody, as `@all` does.
-const ONLINE: usize = 10_000;
+const ONLINE_MENTIONS: usize = 10_000;
 
 /// By whom everybody is mentioned.
 const EVERYBODY: UserId = UserId(Uuid::nil());
@@ -119,7 +119,7 @@ impl Batch {
         conn: &mut Conn,
         leases: &dyn Leases,
     ) -> db::Result<()> {
-        let mut left = ONLINE;
+        let mut left = ONLINE_MENTIONS;
         let mut online = HashMap::new();
         for said in std::mem::take(&mut self.here) {
             let at = said.conversation_id;
@@ -172,8 +172,8 @@ async fn list_online(
     Ok(present.map(|(user_id, _)| user_id).collect())
 }
 
-/// Finds the names in `body`, if it has any. An `@` within a word is none (an address of e-mail), and a full stop
-/// that ends a sentence is not a part of the name before it.
+/// Finds the names in `body`, if it has any. An `@` within a word is none (an address of e-mail),
+/// and a full stop that ends a sentence is not a part of the name before it.
 pub(crate) fn names(body: &str) -> Option<Names> {
     // Most bodies have none.
     if !body.contains('@') {

@@ -10,7 +10,7 @@
 use std::collections::HashSet;
 
 use models::limits::REACTION_USERS;
-use models::{ConversationId, Message, UserId};
+use models::{ConversationId, Message, Reaction, UserId};
 use uuid::Uuid;
 
 use crate::conn::{Hex, on, places, rows};
@@ -68,30 +68,27 @@ impl Conn {
         messages: &mut [Message],
         reader: UserId,
     ) -> Result<()> {
-        let reactor = |message: &Message, emoji: &str| Reactor {
-            conversation_id: message.conversation_id,
-            seq: message.seq,
-            emoji: emoji.to_owned(),
+        let reactor = |(conversation_id, seq), reaction: &Reaction| Reactor {
+            conversation_id,
+            seq,
+            emoji: reaction.emoji.clone(),
             user_id: reader,
         };
         let mut unsure = Vec::new();
         for message in messages.iter() {
-            for reaction in &message.reactions {
-                if reaction.is_by(reader).is_none() {
-                    unsure.push(reactor(message, &reaction.emoji));
-                }
-            }
+            let place = (message.conversation_id, message.seq);
+            let of_message = message.reactions.iter();
+            let unknown = of_message.filter(|it| it.is_by(reader).is_none());
+            unsure.extend(unknown.map(|it| reactor(place, it)));
         }
         let reacted = self.list_reacted(&unsure).await?;
         for message in messages {
-            let mut reactions = std::mem::take(&mut message.reactions);
-            for reaction in &mut reactions {
-                let mine = reaction
-                    .is_by(reader)
-                    .unwrap_or_else(|| reacted.contains(&reactor(message, &reaction.emoji)));
+            let place = (message.conversation_id, message.seq);
+            for reaction in &mut message.reactions {
+                let known = reaction.is_by(reader);
+                let mine = known.unwrap_or_else(|| reacted.contains(&reactor(place, reaction)));
                 reaction.mine = Some(mine);
             }
-            message.reactions = reactions;
         }
         Ok(())
     }
