@@ -56,7 +56,8 @@ impl FanOut {
             Event::MeChanged(changed) => self.tell_me(&changed).await,
             Event::MessageRejected(rejected) => {
                 let peers = self.registry().of_user(rejected.user_id);
-                self.tell(peers, "message:rejected", &rejected).await;
+                self.tell(peers, "message:rejected", &frame::Rejected::from(&rejected))
+                    .await;
             }
             Event::Read(read) => self.tell_read(read).await,
             Event::Typing(typing) => self.tell_typing(typing).await,
@@ -159,7 +160,8 @@ impl FanOut {
         }
     }
 
-    /// Events were missed: all that depends on them is read again, then every client asks.
+    /// Events were missed: what people came into is read, and every client asks. What they were
+    /// removed from is a room that is older than its next event, which is read again then.
     async fn read_again(&self) {
         for user_id in self.registry().users() {
             if let Err(problem) = self.sockets.enter_all(user_id).await {

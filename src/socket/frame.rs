@@ -1,9 +1,9 @@
 //! Events as frames: encoded once for everybody, many messages in one, none above 64 KiB but by a
 //! single message.
 
-use models::event::{ConversationChanged, Reacted};
+use models::event::{ConversationChanged, MessageRejected, Reacted};
 use models::limits::FANOUT_BYTES;
-use models::{Conversation, ConversationId, Message};
+use models::{Conversation, ConversationId, Message, MessageId, Problem, SystemEvent};
 use serde::Serialize;
 
 /// `message:changed`
@@ -27,19 +27,45 @@ pub(crate) struct ConversationFrame<'e> {
     pub(crate) after_rev: i64,
 }
 
+/// `message:rejected`: the event without whom it is told.
+#[derive(Serialize)]
+pub(crate) struct Rejected<'e> {
+    conversation_id: ConversationId,
+    id: MessageId,
+    change: &'e str,
+    error: &'e Problem,
+}
+
+impl<'e> From<&'e MessageRejected> for Rejected<'e> {
+    fn from(event: &'e MessageRejected) -> Self {
+        Self {
+            conversation_id: event.conversation_id,
+            id: event.id,
+            change: &event.change,
+            error: &event.error,
+        }
+    }
+}
+
 /// The frames of one event, whose ranges follow each other without a gap.
 pub(crate) fn split(changed: &ConversationChanged) -> Vec<MessageChanged<'_>> {
     let mut frames: Vec<MessageChanged<'_>> = Vec::new();
+    // Any of them may be the last one, which has the conversation.
+    let beside = changed
+        .conversation
+        .as_ref()
+        .map_or(0, size_of_conversation);
     let mut begin = 0;
-    let mut bytes = 0;
+    let mut bytes = beside;
     let mut after_rev = changed.after_rev;
     for (end, message) in changed.messages.iter().enumerate() {
-        let size = size_of_json(message);
+        let reacted = changed.reacted.iter().filter(|one| one.id == message.id);
+        let size = size_of_json(message) + reacted.count() * REACTED;
         if end > begin && bytes + size > FANOUT_BYTES {
             let messages = &changed.messages[begin..end];
             let rev = messages.last().map_or(after_rev, |last| last.rev);
             frames.push(frame(changed, after_rev, rev, messages));
-            (begin, bytes, after_rev) = (end, 0, rev);
+            (begin, bytes, after_rev) = (end, beside, rev);
         }
         bytes += size;
     }
@@ -72,31 +98,53 @@ fn frame<'e>(
     }
 }
 
-/// How many bytes a message takes as JSON, from above for usual text and without writing it.
-fn size_of_json(message: &Message) -> usize {
-    /// Ids, times and names of fields.
-    const REST: usize = 640;
-    /// An id in quotes, with its comma.
-    const ID: usize = 40;
-    let body = message.body.as_deref().map_or(0, |body| {
-        let escapes = body
+/// Ids, times and names of fields of a message or a conversation.
+const REST: usize = 640;
+/// An id in quotes, with its comma.
+const ID: usize = 40;
+/// Who reacted with what.
+const REACTED: usize = 180;
+
+fn size_of_text(text: Option<&str>) -> usize {
+    text.map_or(0, |text| {
+        let escapes = text
             .bytes()
             .filter(|byte| matches!(byte, b'"' | b'\\' | 0..32))
             .count();
-        body.len() + escapes * 5
-    });
+        text.len() + escapes * 5
+    })
+}
+
+fn size_of_conversation(conversation: &Conversation) -> usize {
+    let texts = [&conversation.title, &conversation.topic];
+    let texts = texts.map(|text| size_of_text(text.as_deref()));
+    let ids = conversation.member_ids.as_ref().map_or(0, Vec::len);
+    let last = conversation.last_message.as_deref().map_or(0, size_of_json);
+    REST + texts.iter().sum::<usize>() + ids * ID + last
+}
+
+/// How many bytes a message takes as JSON, from above for usual text and without writing it.
+fn size_of_json(message: &Message) -> usize {
+    let body = size_of_text(message.body.as_deref());
+    let event = match &message.event {
+        Some(SystemEvent::Added { user_ids }) => user_ids.len() * ID,
+        Some(SystemEvent::Renamed { title: text } | SystemEvent::TopicChanged { topic: text }) => {
+            size_of_text(text.as_deref())
+        }
+        _ => 0,
+    };
     let reactions = message
         .reactions
         .iter()
         .map(|one| 80 + one.user_ids.len() * ID);
     let ids = message.mentions.len() + message.attachments.len();
-    REST + body + ids * ID + reactions.sum::<usize>()
+    REST + body + event + ids * ID + reactions.sum::<usize>()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use models::{Clock, MessageId, MessageKind, Random, Timestamp, UserId};
+    use models::{Clock, Code, Kind, MessageKind, Random, Timestamp, UserId};
 
     fn changed(after_rev: i64, bodies: &[String]) -> ConversationChanged {
         let random = Random::system();
@@ -153,6 +201,81 @@ mod tests {
             (after, seen) = (frame.rev, seen + frame.messages.len());
         }
         assert_eq!((after, seen), (changed.rev, bodies.len()));
+    }
+
+    fn expect_small(frames: &[MessageChanged<'_>]) {
+        for frame in frames {
+            assert!(serde_json::to_string(frame).unwrap().len() <= FANOUT_BYTES);
+        }
+    }
+
+    #[test]
+    fn ten_thousand_people_who_are_added_are_told_in_small_frames() {
+        let mut changed = changed(0, &vec![String::new(); 20]);
+        let random = Random::system();
+        let people: Vec<UserId> = (0..500)
+            .map(|_| UserId(random.uuid(Clock::system().now())))
+            .collect();
+        for message in &mut changed.messages {
+            message.body = None;
+            let user_ids = people.clone();
+            message.event = Some(SystemEvent::Added { user_ids });
+        }
+        changed.conversation = Some(Conversation {
+            id: changed.conversation_id,
+            kind: Kind::Group,
+            visibility: None,
+            title: Some("\n".repeat(80)),
+            topic: None,
+            picture: None,
+            created_by: None,
+            members_count: 10_000,
+            member_ids: Some(people[..8].to_vec()),
+            last_seq: 20,
+            rev: 20,
+            last_message: changed.messages.last().cloned().map(Box::new),
+            created_at: Timestamp(0),
+        });
+        let frames = split(&changed);
+        expect_small(&frames);
+        assert!(frames.len() < 20);
+        assert!(
+            frames
+                .iter()
+                .rev()
+                .skip(1)
+                .all(|frame| frame.conversation.is_none())
+        );
+    }
+
+    #[test]
+    fn a_thousand_reactions_are_told_in_small_frames() {
+        let mut changed = changed(0, &vec![String::new(); 100]);
+        for message in &changed.messages {
+            for _ in 0..10 {
+                changed.reacted.push(Reacted {
+                    id: message.id,
+                    user_id: message.sender_id,
+                    emoji: "👩🏽\u{200d}❤\u{fe0f}\u{200d}💋\u{200d}👨🏻".into(),
+                    on: true,
+                });
+            }
+        }
+        expect_small(&split(&changed));
+    }
+
+    #[test]
+    fn whoever_is_told_of_a_rejected_message_is_not_told_who_they_are() {
+        let event = MessageRejected {
+            user_id: UserId(Random::system().uuid(Timestamp(0))),
+            conversation_id: changed(0, &[]).conversation_id,
+            id: MessageId(Random::system().uuid(Timestamp(0))),
+            change: "send".into(),
+            error: Code::Busy.into(),
+        };
+        let frame = serde_json::to_value(Rejected::from(&event)).unwrap();
+        let fields: Vec<&String> = frame.as_object().unwrap().keys().collect();
+        assert_eq!(fields, ["change", "conversation_id", "error", "id"]);
     }
 
     #[test]
