@@ -1,16 +1,17 @@
 //! Who is online: a lease for each person and process, renewed while a socket of theirs lives.
 //!
-//! Somebody who says goodbye is offline at once; somebody whose connection breaks is given a
-//! moment to come back, so that a tunnel or a reload is not told to everybody.
+//! Somebody who says goodbye, or closes the page, is offline at once; somebody whose connection
+//! breaks is given a moment to come back, so that a tunnel is not told to everybody.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use bus::Lease;
+use bus::{Lease, Leases, Topic};
 use models::event::{Address, Presence};
 use models::{Event, UserId};
 use parking_lot::Mutex;
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use crate::Sockets;
 
@@ -29,15 +30,7 @@ impl Sockets {
     /// Somebody's first socket here.
     pub(crate) async fn came(&self, user_id: UserId) {
         self.inner.leaving.0.lock().remove(&user_id);
-        let lease = Lease::Online(user_id);
-        if let Ok(true) = self
-            .inner
-            .leases
-            .hold(lease, self.inner.holder, LEASE)
-            .await
-        {
-            self.tell_topic(user_id, true).await;
-        }
+        self.online().hold(user_id).await;
     }
 
     /// Somebody's last socket here has ended.
@@ -54,23 +47,26 @@ impl Sockets {
     }
 
     async fn gone(&self, user_id: UserId) {
-        if !self.inner.registry.of_user(user_id).is_empty() {
-            return;
-        }
-        let lease = Lease::Online(user_id);
-        if let Ok(true) = self.inner.leases.release(lease, self.inner.holder).await {
-            self.tell_topic(user_id, false).await;
+        if self.inner.registry.of_user(user_id).is_empty() {
+            self.online().release(user_id).await;
         }
     }
 
-    async fn tell_topic(&self, user_id: UserId, online: bool) {
-        let event = Event::Presence(Presence { user_id, online });
-        // Presence is a hint: whoever misses it asks again when they come back.
-        let _ = self
-            .inner
-            .topic
-            .publish(Address::Presence(user_id), event)
-            .await;
+    /// Renews the lease of somebody who was here a moment ago. Where it had lapsed, or was let go of
+    /// while they came back, that they are online is told again.
+    async fn renew(&self, user_id: UserId) {
+        if self.online().hold(user_id).await {
+            // They may have gone meanwhile, with nobody left to tell of it.
+            self.gone(user_id).await;
+        }
+    }
+
+    fn online(&self) -> Online<'_> {
+        Online {
+            leases: &*self.inner.leases,
+            topic: &*self.inner.topic,
+            holder: self.inner.holder,
+        }
     }
 
     /// Renews the leases of everybody who is here, and tells of those who did not come back.
@@ -96,14 +92,75 @@ impl Sockets {
             if now.duration_since(renewed) >= RENEW {
                 renewed = now;
                 for user_id in self.inner.registry.users() {
-                    let lease = Lease::Online(user_id);
-                    let _ = self
-                        .inner
-                        .leases
-                        .hold(lease, self.inner.holder, LEASE)
-                        .await;
+                    self.renew(user_id).await;
                 }
             }
         }
+    }
+}
+
+/// Leases, and that whoever watches is told of each that begins or ends.
+struct Online<'s> {
+    leases: &'s dyn Leases,
+    topic: &'s dyn Topic<Event>,
+    holder: Uuid,
+}
+
+impl Online<'_> {
+    /// Holds somebody's lease from now on; whether nobody held it before.
+    async fn hold(&self, user_id: UserId) -> bool {
+        let held = self.leases.hold(Lease::Online(user_id), self.holder, LEASE);
+        let is_new = held.await.unwrap_or(false);
+        if is_new {
+            self.tell(user_id, true).await;
+        }
+        is_new
+    }
+
+    async fn release(&self, user_id: UserId) {
+        let released = self.leases.release(Lease::Online(user_id), self.holder);
+        if released.await.unwrap_or(false) {
+            self.tell(user_id, false).await;
+        }
+    }
+
+    async fn tell(&self, user_id: UserId, online: bool) {
+        let event = Event::Presence(Presence { user_id, online });
+        // Presence is a hint: whoever misses it asks again when they come back.
+        let _ = self.topic.publish(Address::Presence(user_id), event).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bus::{Heard, memory};
+    use models::{Clock, Random, Timestamp};
+
+    #[tokio::test]
+    async fn whoever_was_told_to_be_offline_while_they_are_here_is_told_to_be_online_again() {
+        let (clock, random) = (Clock::manual(Timestamp(0)), Random::system());
+        let (leases, topic) = (memory::leases(clock.clone()), memory::topic(10));
+        let mut ear = topic.listen();
+        let online = Online {
+            leases: &*leases,
+            topic: &*topic,
+            holder: random.uuid(Timestamp(0)),
+        };
+        let ada = UserId(random.uuid(Timestamp(0)));
+        assert!(online.hold(ada).await);
+        assert!(!online.hold(ada).await, "renewed");
+        online.release(ada).await;
+        assert!(online.hold(ada).await, "it was let go of");
+        clock.advance(LEASE);
+        assert!(online.hold(ada).await, "it had lapsed");
+        topic.close();
+        let mut told = Vec::new();
+        while let Some(Heard::Event(_, event)) = ear.next().await {
+            if let Event::Presence(presence) = &*event {
+                told.push(presence.online);
+            }
+        }
+        assert_eq!(told, [true, false, true, true]);
     }
 }

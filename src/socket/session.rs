@@ -30,7 +30,7 @@ impl Sockets {
                 }
                 Err(error) => tracing::warn!(%error, "sessions could not be checked"),
             }
-            self.forget_stillborn();
+            self.forget_stillborn().await;
             if let Some(handshakes) = &*self.inner.handshakes {
                 handshakes.retain_recent();
             }
@@ -51,10 +51,11 @@ impl Sockets {
     }
 
     /// A connection that broke during its handshake never tells of its end.
-    fn forget_stillborn(&self) {
+    async fn forget_stillborn(&self) {
         for peer in self.inner.registry.all() {
-            if !peer.socket.connected() && peer.is_older_than(self.inner.clock.now(), CHECK) {
-                self.inner.registry.remove(&peer);
+            let is_old = peer.is_older_than(self.inner.clock.now(), CHECK);
+            if is_old && !peer.socket.connected() && self.inner.registry.remove(&peer) {
+                self.went(peer.user_id, false).await;
             }
         }
     }
