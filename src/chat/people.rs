@@ -75,11 +75,13 @@ impl Chat {
         Ok(self.inner.db.read().await?.get_user(id).await?)
     }
 
-    /// Changes how one is seen.
+    /// Changes how one is seen. It is told to everybody one shares a conversation with, and so
+    /// counts as a question.
     ///
     /// # Errors
-    /// `invalid_field`.
+    /// `rate_limited`, `invalid_field`.
     pub async fn edit_me(&self, caller: &Caller, edit: EditUser) -> Result<User> {
+        self.ask(caller.user_id)?;
         let change = db::UserChange {
             display_name: edit
                 .display_name

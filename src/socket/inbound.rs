@@ -11,10 +11,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use models::command::{
-    DeleteMessage, EditMessage, MarkRead, SendMessage, Sent, SetReaction, SetTyping, Sync,
-    ViewConversation, WatchPresence,
-};
+use models::command::{MarkRead, Sent, SetTyping, Sync, ViewConversation, WatchPresence};
 use models::{Code, Problem, UserId, parse};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,6 +20,9 @@ use socketioxide::extract::AckSender;
 
 use crate::Sockets;
 use crate::peer::{Frame, Peer};
+
+/// Characters of an unknown event's name that are said back.
+const NAME_CHARS: usize = 60;
 
 /// An acknowledgement.
 #[derive(Serialize)]
@@ -58,21 +58,36 @@ impl Sockets {
     }
 
     fn answer(&self, peer: &Arc<Peer>, frame: &str) -> Result<Answering, Problem> {
-        let (event, payload) = read(frame)?;
-        if matches!(
-            &*event,
-            "conversation:read" | "presence:watch" | "typing:set" | "sync"
-        ) {
-            self.inner.chat.ask(peer.user_id)?;
-        }
         let (chat, by) = (&self.inner.chat, peer.user_id);
-        match &*event {
-            "message:send" => Ok(sent(chat.send(by, command::<SendMessage>(payload)?)?)),
-            "message:edit" => Ok(done(chat.edit(by, command::<EditMessage>(payload)?)?)),
-            "message:delete" => Ok(done(chat.delete(by, command::<DeleteMessage>(payload)?)?)),
-            "reaction:set" => Ok(done(chat.react(by, command::<SetReaction>(payload)?)?)),
+        // A change that is accepted has been counted.
+        let refused = |problem| self.count_refused(by, problem);
+        let (event, payload) = read(frame).map_err(refused)?;
+        let accepted = match &*event {
+            "message:send" => command(payload).and_then(|it| chat.send(by, it)).map(sent),
+            "message:edit" => command(payload).and_then(|it| chat.edit(by, it)).map(done),
+            "message:delete" => command(payload)
+                .and_then(|it| chat.delete(by, it))
+                .map(done),
+            "reaction:set" => command(payload).and_then(|it| chat.react(by, it)).map(done),
+            _ => {
+                // Before it is looked at, however long it is.
+                chat.ask(by)?;
+                return self.answer_question(peer, &event, payload);
+            }
+        };
+        accepted.map_err(refused)
+    }
+
+    fn answer_question(
+        &self,
+        peer: &Arc<Peer>,
+        event: &str,
+        payload: &[u8],
+    ) -> Result<Answering, Problem> {
+        let (chat, by) = (self.inner.chat.clone(), peer.user_id);
+        match event {
             "conversation:read" => {
-                let (chat, read) = (chat.clone(), command::<MarkRead>(payload)?);
+                let read = command::<MarkRead>(payload)?;
                 let answer = async move {
                     chat.mark_read(by, read)
                         .await
@@ -84,14 +99,23 @@ impl Sockets {
             "typing:set" => self.typing(peer, command::<SetTyping>(payload)?),
             "presence:watch" => self.watch(peer, command::<WatchPresence>(payload)?),
             "sync" => {
-                let (chat, sync) = (chat.clone(), command::<Sync>(payload)?);
+                let sync = command::<Sync>(payload)?;
                 let answer = async move { Ok(Answer::Sync(Box::new(chat.sync(by, sync).await?))) };
                 Ok(answer.boxed())
             }
-            _ => Err(Problem::new(
-                Code::UnknownEvent,
-                format!("no event `{event}`"),
-            )),
+            _ => {
+                let event: String = event.chars().take(NAME_CHARS).collect();
+                let detail = format!("no event `{event}`");
+                Err(Problem::new(Code::UnknownEvent, detail))
+            }
+        }
+    }
+
+    /// Nothing is free, whatever is wrong with it.
+    fn count_refused(&self, by: UserId, problem: Problem) -> Problem {
+        match problem.code {
+            Code::RateLimited => problem,
+            _ => self.inner.chat.ask(by).err().unwrap_or(problem),
         }
     }
 }

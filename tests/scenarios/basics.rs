@@ -105,3 +105,29 @@ async fn nonsense_is_answered_with_a_problem_and_hurts_nobody() {
     }
     assert_eq!(server.get("/healthz").await.0, 200);
 }
+
+#[tokio::test]
+async fn every_frame_counts_whatever_is_wrong_with_it() {
+    let slow = TestServer::builder().env("SNUG_LIMITS__MESSAGES_PER_SECOND", "2");
+    let server = slow.start().await;
+    for (number, (event, data)) in [
+        ("message:send", json!({})),
+        ("message:send", json!("text")),
+        ("no:such:event", json!({})),
+        ("sync", json!({ "heads": [] })),
+        ("conversation:view", json!({ "conversation_id": null })),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let person = server.user(&format!("person{number}")).await;
+        let socket = person.connect().await;
+        let sent: Vec<_> = (0..100).map(|_| socket.emit(event, &data)).collect();
+        let mut refused = 0;
+        for ack in sent {
+            let answer = ack.answer().await.expect("an answer");
+            refused += u32::from(answer["error"]["code"] == "rate_limited");
+        }
+        assert!(refused > 50, "{refused} of 100 {event} {data}");
+    }
+}
