@@ -123,15 +123,15 @@ impl Chat {
 struct Found {
     /// The newest first.
     places: Vec<i64>,
-    /// Whether that is all there is from the run `oldest` on.
-    is_all: bool,
-    oldest: i64,
+    /// From this place on there are no others.
+    before: i64,
     cost: usize,
     /// How many runs to look at next.
     next: usize,
 }
 
-/// The way from the newest message back.
+/// The way from the newest message back: what is ahead gets less with each look, and what is behind
+/// need never be looked at again.
 struct Walk<'s> {
     reader: UserId,
     search: &'s SearchQuery,
@@ -182,11 +182,8 @@ impl<'s> Walk<'s> {
                     // Folding a long text takes a millisecond, and there may be hundreds.
                     tokio::task::yield_now().await;
                 }
-                self.before = places.last().copied().unwrap_or(self.before);
             }
-            if found.is_all {
-                self.before = first_of_run(found.oldest);
-            }
+            self.before = found.before;
             let next = run_of(self.before.saturating_sub(1));
             self.buckets.retain(|bucket| bucket.run <= next);
             window = found.next;
@@ -197,7 +194,7 @@ impl<'s> Walk<'s> {
 
     async fn ask(&self, conn: &mut Conn, window: usize) -> Result<Found> {
         let (terms, sender_id) = (self.query.terms(), self.search.sender_id);
-        let oldest = |buckets: &[Bucket]| buckets.last().map_or(0, |bucket| bucket.run);
+        let begin = |buckets: &[Bucket]| buckets.last().map_or(0, |last| first_of_run(last.run));
         let buckets = first_runs(&self.buckets, window, usize::MAX);
         let words = WordQuery {
             terms: &terms,
@@ -208,13 +205,11 @@ impl<'s> Walk<'s> {
             .list_places(&words, false, self.before, FEW + 1)
             .await?;
         if places.len() <= FEW as usize {
-            let (oldest, next) = (oldest(&buckets), (window * 2).min(*RUNS.end()));
             return Ok(Found {
                 places,
-                is_all: true,
-                oldest,
+                before: begin(&buckets),
                 cost: window,
-                next,
+                next: (window * 2).min(*RUNS.end()),
             });
         }
         let next = RUNS_COMMON.min(window * 2);
@@ -225,11 +220,13 @@ impl<'s> Walk<'s> {
         };
         let most = u32::try_from(CANDIDATES).unwrap_or(u32::MAX);
         let places = conn.list_places(&words, true, self.before, most).await?;
-        let is_all = places.len() < CANDIDATES;
+        let before = match places.last() {
+            Some(last) if places.len() == CANDIDATES => *last,
+            _ => begin(&buckets),
+        };
         Ok(Found {
             places,
-            is_all,
-            oldest: oldest(&buckets),
+            before,
             cost: next * COST_COMMON,
             next,
         })
