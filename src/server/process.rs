@@ -14,6 +14,7 @@ pub(crate) fn prepare() {
         tracing::warn!(%error, "the limit of open files stays as it is");
     }
     // Huge pages round thousands of small buffers up to memory that nobody uses.
+    #[cfg(target_os = "linux")]
     if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
         tracing::debug!(%error, "huge pages stay as they are");
     }
