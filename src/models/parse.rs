@@ -1,9 +1,16 @@
 //! From a client's JSON to a typed value, or the problem that says which field is wrong.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{Code, Problem};
+
+/// Bytes of what a client wrote that are said back to it: of a field's name, and of a complaint,
+/// which quotes the value. Nobody gets a long answer by asking badly.
+const FIELD_BYTES: usize = 60;
+const COMPLAINT_BYTES: usize = 120;
 
 /// Reads `json` as a `T`.
 ///
@@ -36,7 +43,8 @@ pub fn field_problem(path: &str, complaint: &str) -> Problem {
     } else {
         ("", "wrong_type", reason)
     };
-    let above = if path == "." { "" } else { path };
+    let above = &*shorten(if path == "." { "" } else { path }, FIELD_BYTES);
+    let detail = shorten(detail, COMPLAINT_BYTES);
     let dot = if above.is_empty() || name.is_empty() {
         ""
     } else {
@@ -44,9 +52,20 @@ pub fn field_problem(path: &str, complaint: &str) -> Problem {
     };
     let field = format!("{above}{dot}{name}");
     if field.is_empty() {
-        return Problem::new(Code::Malformed, reason.to_owned());
+        return Problem::new(Code::Malformed, detail.into_owned());
     }
-    Problem::field(field, code, detail.to_owned())
+    Problem::field(field, code, detail.into_owned())
+}
+
+/// What is left when all but the beginning and the end of a long text is taken out: at most `most`
+/// bytes and an ellipsis.
+fn shorten(text: &str, most: usize) -> Cow<'_, str> {
+    if text.len() <= most {
+        return Cow::Borrowed(text);
+    }
+    let begin = &text[..text.floor_char_boundary(most / 2)];
+    let end = &text[text.ceil_char_boundary(text.len() - most / 2)..];
+    Cow::Owned(format!("{begin}…{end}"))
 }
 
 fn quoted_after<'a>(text: &'a str, start: &str) -> Option<&'a str> {
@@ -98,6 +117,32 @@ mod tests {
         assert_eq!(
             (unnamed.code, &*unnamed.detail),
             (Code::Malformed, "no variant fits")
+        );
+    }
+
+    #[test]
+    fn no_complaint_is_much_longer_than_a_line_however_much_was_sent() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Names {
+            #[expect(dead_code, reason = "only to be read")]
+            names: std::collections::HashMap<String, u8>,
+        }
+        let many = 256 * 1_024;
+        for piece in ["x", "ж", "\\\\", "\\u0001", "👩"] {
+            let long = piece.repeat(many / piece.len());
+            let send = object::<SendMessage>(format!(r#"{{"id":"{long}"}}"#).as_bytes());
+            let name = object::<Names>(format!(r#"{{"names":{{"{long}":"{long}"}}}}"#).as_bytes());
+            for problem in [send.unwrap_err(), name.unwrap_err()] {
+                let answer = serde_json::to_string(&problem).unwrap();
+                assert!(answer.len() < 1_400, "{} {answer}", answer.len());
+            }
+        }
+        let id = "018f0000-0000-7000-8000-000000000000";
+        let json = format!(r#"{{"id":"{id}","conversation_id":"{id}","body":["{id}{id}{id}"]}}"#);
+        let problem = object::<SendMessage>(json.as_bytes()).unwrap_err();
+        assert_eq!(
+            problem.detail,
+            "body: invalid type: sequence, expected a string"
         );
     }
 
