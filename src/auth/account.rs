@@ -36,7 +36,7 @@ impl Auth {
         let user = self.find_account(name).await?;
         let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let hash = self.inner.passwords.hash(password, here).await?;
-        self.replace_password(user.id, hash, None).await
+        self.replace_password(user.id, None, hash, None).await
     }
 
     /// Gives somebody another role on the whole server.

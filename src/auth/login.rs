@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use db::{Credentials, Session, SessionKind};
+use db::{Conn, Credentials, Session, SessionKind};
 use models::{SessionId, Timestamp, User, UserId};
 
 use crate::device::{Device, Grant};
@@ -18,6 +18,22 @@ const USERNAME_BYTES: usize = 512;
 const DEVICES: u32 = 100;
 /// How long a session lives after its last refresh.
 pub(crate) const LIFETIME: std::time::Duration = std::time::Duration::from_secs(90 * 24 * 60 * 60);
+
+/// Somebody whose password was right.
+#[derive(Clone)]
+pub(crate) struct Proven {
+    user: User,
+    /// By which it was: what is done with it is done only while this is stored.
+    hash: String,
+}
+
+async fn replace(conn: &mut Conn, user_id: UserId, old: Option<&str>, new: &str) -> Result<()> {
+    match conn.update_password(user_id, old, new).await? {
+        true => Ok(()),
+        // It was changed meanwhile.
+        false => Err(Error::InvalidCredentials),
+    }
+}
 
 impl Auth {
     /// Logs somebody in on a device.
@@ -38,17 +54,31 @@ impl Auth {
             false => None,
         };
         let attempt = Attempt::new(device.address, &key);
-        self.prove(&attempt, credentials.as_ref(), password, device.address)
+        let proven = self
+            .prove(&attempt, credentials.as_ref(), password, device.address)
             .await?;
-        let user = credentials.ok_or(Error::InvalidCredentials)?.user;
-        let session = self.new_session(user.id, &device);
+        self.begin_session(proven, &device).await
+    }
+
+    /// Begins a session, unless the account was closed or has another password by now: whoever waits
+    /// in line with an old one must not come in after the sessions of that have ended.
+    pub(crate) async fn begin_session(&self, proven: Proven, device: &Device) -> Result<Grant> {
+        let Proven { user, hash } = proven;
+        let session = self.new_session(user.id, device);
         let (inserted, now) = (session.clone(), session.created_at);
         let write = self.inner.db.write::<_, Error>(move |conn| {
             Box::pin(async move {
+                let user_id = inserted.user_id;
+                conn.lock_people(&[user_id]).await?;
+                let known = conn.find_credentials_by_id(user_id).await?;
+                let is_still = |known: &Credentials| {
+                    !known.user.disabled && known.password_hash.as_ref() == Some(&hash)
+                };
+                if !known.as_ref().is_some_and(is_still) {
+                    return Err(Error::InvalidCredentials);
+                }
                 conn.insert_session(&inserted).await?;
-                Ok(conn
-                    .end_oldest_sessions(inserted.user_id, DEVICES, now)
-                    .await?)
+                Ok(conn.end_oldest_sessions(user_id, DEVICES, now).await?)
             })
         });
         self.announce_ended(user.id, write.await?).await;
@@ -66,6 +96,15 @@ impl Auth {
         password: &str,
         address: IpAddr,
     ) -> Result<()> {
+        self.prove_again(user_id, password, address).await.map(drop)
+    }
+
+    async fn prove_again(
+        &self,
+        user_id: UserId,
+        password: &str,
+        address: IpAddr,
+    ) -> Result<Proven> {
         let credentials = self
             .inner
             .db
@@ -82,13 +121,13 @@ impl Auth {
     }
 
     /// Compares a password, throttled and counted. Without credentials it takes as long.
-    async fn prove(
+    pub(crate) async fn prove(
         &self,
         attempt: &Attempt,
         credentials: Option<&Credentials>,
         password: &str,
         address: IpAddr,
-    ) -> Result<()> {
+    ) -> Result<Proven> {
         self.throttle(attempt).await?;
         let open = credentials.filter(|known| !known.user.disabled);
         let hash = open.and_then(|known| known.password_hash.as_deref());
@@ -102,32 +141,39 @@ impl Auth {
                 .verify(password, hash, address, still)
                 .await?
         };
-        match (verdict, open) {
-            (Verdict::Right, Some(_)) => Ok(()),
-            (Verdict::Outdated, Some(known)) => {
-                self.rehash(known.user.id, password, address).await;
-                Ok(())
-            }
-            _ => {
-                self.count_failure(attempt).await;
-                Err(Error::InvalidCredentials)
+        let (true, Some(known), Some(hash)) = (verdict != Verdict::Wrong, open, hash) else {
+            self.count_failure(attempt).await;
+            return Err(Error::InvalidCredentials);
+        };
+        let mut proven = Proven {
+            user: known.user.clone(),
+            hash: hash.to_owned(),
+        };
+        if verdict == Verdict::Outdated {
+            match self.rehash(&proven, password, address).await {
+                Ok(hash) => proven.hash = hash,
+                // The next log-in tries again.
+                Err(error) => tracing::warn!(%error, "a password could not be hashed anew"),
             }
         }
+        Ok(proven)
     }
 
-    /// Hashes a password that was right with today's parameters. If that fails, the next log-in
-    /// tries again.
-    async fn rehash(&self, user_id: UserId, password: &str, address: IpAddr) {
-        let rehashed = async {
-            let hash = self.inner.passwords.hash(password, address).await?;
-            let write = self.inner.db.write::<_, Error>(move |conn| {
-                Box::pin(async move { Ok(conn.update_password(user_id, Some(&hash)).await?) })
-            });
-            write.await
-        };
-        if let Err(error) = rehashed.await {
-            tracing::warn!(%error, "a password could not be hashed anew");
-        }
+    /// Hashes a password that was right with today's parameters, and keeps that in place of what it
+    /// was proven by.
+    pub(crate) async fn rehash(
+        &self,
+        proven: &Proven,
+        password: &str,
+        address: IpAddr,
+    ) -> Result<String> {
+        let hash = self.inner.passwords.hash(password, address).await?;
+        let (user_id, old, new) = (proven.user.id, proven.hash.clone(), hash.clone());
+        let write = self.inner.db.write::<_, Error>(move |conn| {
+            Box::pin(async move { replace(conn, user_id, Some(&old), &new).await })
+        });
+        write.await?;
+        Ok(hash)
     }
 
     /// Gives somebody another password; their other sessions, tokens too, end.
@@ -142,23 +188,26 @@ impl Auth {
         address: IpAddr,
     ) -> Result<()> {
         password::check("new", new)?;
-        self.verify_password(caller.user_id, current, address)
-            .await?;
+        let proven = self.prove_again(caller.user_id, current, address).await?;
         let hash = self.inner.passwords.hash(new, address).await?;
-        self.replace_password(caller.user_id, hash, Some(caller.session_id))
+        self.replace_password(caller.user_id, Some(proven), hash, Some(caller.session_id))
             .await
     }
 
+    /// Gives somebody another password, where they have `proven` one only if that is theirs still,
+    /// and ends their sessions.
     pub(crate) async fn replace_password(
         &self,
         user_id: UserId,
+        proven: Option<Proven>,
         hash: String,
         except: Option<SessionId>,
     ) -> Result<()> {
         let now = self.inner.clock.now();
         let write = self.inner.db.write::<_, Error>(move |conn| {
             Box::pin(async move {
-                conn.update_password(user_id, Some(&hash)).await?;
+                let old = proven.as_ref().map(|proven| proven.hash.as_str());
+                replace(conn, user_id, old, &hash).await?;
                 Ok(conn.end_sessions(user_id, except, now).await?)
             })
         });
@@ -166,8 +215,9 @@ impl Auth {
         Ok(())
     }
 
-    /// Ends the session of a bearer token, or of a refresh token where there is none. A browser
-    /// whose access token has ended logs out all the same.
+    /// Ends the session of a bearer token, and that of a refresh token, whose cookie is taken away:
+    /// they differ where another tab has logged somebody else in. A browser whose access token has
+    /// ended logs out all the same.
     ///
     /// # Errors
     /// `Unauthenticated` where neither names a session, and the database's.
@@ -176,18 +226,27 @@ impl Auth {
             Some(token) => self
                 .authenticate(token)
                 .await
-                .map(|c| (c.user_id, c.session_id)),
+                .map(|caller| (caller.user_id, caller.session_id)),
             None => Err(Error::Unauthenticated),
         };
-        let (user_id, session_id) = match (caller, refresh) {
-            (Ok(session), _) => session,
-            (Err(error @ Error::Db(_)), _) | (Err(error), None) => return Err(error),
-            (Err(_), Some(refresh)) => match self.find_refreshable(refresh).await? {
-                Some(session) => (session.user_id, session.id),
-                // It has ended before, which is what was asked for.
-                None => return Ok(()),
-            },
+        let refreshable = match refresh {
+            Some(refresh) => self.find_refreshable(refresh).await?,
+            None => None,
         };
+        match &caller {
+            Ok((user_id, session_id)) => self.end_if_open(*user_id, *session_id).await?,
+            Err(Error::Db(_)) => return caller.map(drop),
+            // A refresh token whose session has ended before is what was asked for.
+            Err(_) if refresh.is_none() => return caller.map(drop),
+            Err(_) => {}
+        }
+        if let Some(session) = refreshable {
+            self.end_if_open(session.user_id, session.id).await?;
+        }
+        Ok(())
+    }
+
+    async fn end_if_open(&self, user_id: UserId, session_id: SessionId) -> Result<()> {
         match self.end_session(user_id, session_id).await {
             Err(Error::NotFound) => Ok(()),
             ended => ended,

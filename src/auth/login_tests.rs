@@ -2,11 +2,13 @@
 
 use std::net::Ipv6Addr;
 
+use db::testing::on_both;
 use futures_util::future::join_all;
 use models::{Role, UserId};
 
 use crate::password::Passwords;
 use crate::testing::{PASSWORD, World, account, config, device, device_at};
+use crate::throttle::Attempt;
 use crate::{Config, Error, Registration};
 
 fn wrong<T>(result: &crate::Result<T>) -> bool {
@@ -190,7 +192,7 @@ async fn a_hash_of_other_parameters_is_made_anew_at_the_next_log_in() {
         .to_string();
     let set = old.clone();
     let write = world.db.write::<_, db::Error>(move |conn| {
-        Box::pin(async move { conn.update_password(id, Some(&set)).await })
+        Box::pin(async move { conn.update_password(id, None, &set).await })
     });
     write.await.unwrap();
     assert!(wrong(&world.login("alice", "wrong password").await));
@@ -209,6 +211,72 @@ async fn a_hash_of_other_parameters_is_made_anew_at_the_next_log_in() {
         "{stored}"
     );
     world.login("alice", PASSWORD).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_proven_by_a_password_is_worth_nothing_once_there_is_another() {
+    on_both(async |db| {
+        let world = World::on(db, config(Registration::Open)).await;
+        let id = world.register("alice").await.unwrap().user.id;
+        let address = device().address;
+        let stored = world
+            .db
+            .read()
+            .await
+            .unwrap()
+            .find_credentials_by_id(id)
+            .await;
+        let stored = stored.unwrap();
+        let attempt = Attempt::new(address, "alice");
+        let proven = world
+            .auth
+            .prove(&attempt, stored.as_ref(), PASSWORD, address)
+            .await
+            .unwrap();
+        assert!(
+            world
+                .auth
+                .begin_session(proven.clone(), &device())
+                .await
+                .is_ok()
+        );
+
+        world
+            .auth
+            .set_password("alice", "another password")
+            .await
+            .unwrap();
+        let late = world.auth.begin_session(proven.clone(), &device()).await;
+        assert!(wrong(&late), "a log-in that waited in line");
+        let late = world.auth.rehash(&proven, PASSWORD, address).await;
+        assert!(wrong(&late), "the old password made anew");
+        let late = world
+            .auth
+            .replace_password(id, Some(proven), "a hash".to_owned(), None)
+            .await;
+        assert!(wrong(&late), "a second change by the same password");
+        assert!(world.login("alice", "another password").await.is_ok());
+
+        let stored = world
+            .db
+            .read()
+            .await
+            .unwrap()
+            .find_credentials_by_id(id)
+            .await;
+        let stored = stored.unwrap();
+        let proven = world
+            .auth
+            .prove(&attempt, stored.as_ref(), "another password", address)
+            .await
+            .unwrap();
+        world.register("bob").await.unwrap();
+        world.auth.set_role("bob", Role::Owner).await.unwrap();
+        world.auth.set_disabled("alice", true).await.unwrap();
+        let late = world.auth.begin_session(proven, &device()).await;
+        assert!(wrong(&late), "a log-in into an account that was closed");
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -149,20 +149,6 @@ impl Auth {
         }
     }
 
-    /// Ends all sessions of a user, and tells everybody. Whoever does it in a transaction of their
-    /// own calls `Conn::end_sessions` there and [`Auth::announce_ended`] afterwards.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn end_all_sessions(&self, user_id: UserId, except: Option<SessionId>) -> Result<()> {
-        let now = self.inner.clock.now();
-        let write = self.inner.db.write::<_, Error>(move |conn| {
-            Box::pin(async move { Ok(conn.end_sessions(user_id, except, now).await?) })
-        });
-        self.announce_ended(user_id, write.await?).await;
-        Ok(())
-    }
-
     /// Ends one of the caller's sessions of this kind, and tells everybody.
     ///
     /// # Errors

@@ -155,7 +155,7 @@ async fn what_another_process_ends_is_refused_when_it_is_told_or_half_a_minute_l
     world.heard().await;
     world
         .auth
-        .end_all_sessions(told.user.id, None)
+        .set_password("alice", "another password")
         .await
         .unwrap();
     let heard = world.heard().await;

@@ -358,20 +358,28 @@ impl Conn {
         row.ok_or(Error::Missing)?.try_into()
     }
 
-    /// Gives a user another password, in PHC string format; none where nobody can log in any more.
+    /// Gives a user another password, in PHC string format; where `old` is given, only while that is
+    /// the password. Whether it was.
     ///
     /// # Errors
     /// The database's.
-    pub async fn update_password(&mut self, id: UserId, hash: Option<&str>) -> Result<()> {
-        on!(self, c => sqlx::query(
-            "UPDATE users SET password_hash = $2 WHERE id = $1 AND deleted_at IS NULL",
+    pub async fn update_password(
+        &mut self,
+        id: UserId,
+        old: Option<&str>,
+        new: &str,
+    ) -> Result<bool> {
+        let rows = on!(self, c => sqlx::query(
+            "UPDATE users SET password_hash = $2 WHERE id = $1 AND deleted_at IS NULL \
+             AND ($3 IS NULL OR password_hash = $3)",
         )
         .bind(id.0)
-        .bind(hash)
+        .bind(new)
+        .bind(old)
         .execute(c)
         .await
-        .map(drop))?;
-        Ok(())
+        .map(|done| done.rows_affected()))?;
+        Ok(rows == 1)
     }
 
     /// Deletes an account: its name is free again, and what it wrote stays under *Deleted person*.

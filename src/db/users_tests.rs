@@ -157,24 +157,36 @@ async fn a_change_touches_what_it_names_and_nothing_else() {
         };
         let bob = write!(db, conn => conn.update_user(id, &clear, LATER).await).unwrap();
         assert_eq!(bob.avatar, None);
-        write!(db, conn => conn.update_password(id, None).await).unwrap();
         let mut conn = db.read().await.unwrap();
         assert_eq!(
             names(&conn.list_users("robert", None, 9).await.unwrap()),
             ["Bob"]
         );
         assert_eq!(
-            conn.find_credentials("bob")
-                .await
-                .unwrap()
-                .unwrap()
-                .password_hash,
-            None
-        );
-        assert_eq!(
             conn.count_other_owners(UserId(Uuid::nil())).await.unwrap(),
             0
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_password_is_replaced_only_while_it_is_the_one_that_was_named() {
+    on_both(async |db| {
+        three(&db).await;
+        let id = UserId(Uuid::from_u128(2));
+        let replace = async |old: Option<&'static str>, new: &'static str| {
+            write!(db, conn => conn.update_password(id, old, new).await).unwrap()
+        };
+        assert!(replace(Some("hash"), "second").await);
+        assert!(!replace(Some("hash"), "third").await);
+        assert!(replace(None, "fourth").await);
+        let mut conn = db.read().await.unwrap();
+        let bob = conn.find_credentials("bob").await.unwrap().unwrap();
+        assert_eq!(bob.password_hash.as_deref(), Some("fourth"));
+        drop(conn);
+        write!(db, conn => conn.delete_user(id, LATER).await).unwrap();
+        assert!(!replace(None, "fifth").await);
     })
     .await;
 }
