@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use db::{Conn, Invite, Standing};
-use models::{ConversationId, Problem, Role, Timestamp, UserId};
+use db::{Conn, Invite};
+use models::access::{Access, Action, not_a_member};
+use models::{ConversationId, Kind, Problem, Role, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -117,38 +118,45 @@ impl Auth {
         Ok(self.view(invite))
     }
 
-    /// The invites that are open, for the server's owner and admins.
+    /// The invites that are open, for the server's owner and admins: but not those into
+    /// conversations to which they may not invite, since with a code anybody comes in.
     ///
     /// # Errors
     /// `Forbidden`, and the database's.
     pub async fn list_invites(&self, caller: &Caller) -> Result<Vec<InviteView>> {
         expect_manager(caller)?;
         let now = self.inner.clock.now();
-        let invites = self.inner.db.read().await?.list_invites(now, MOST).await?;
-        Ok(invites
-            .into_iter()
-            .map(|invite| self.view(invite))
-            .collect())
+        let mut conn = self.inner.db.read().await?;
+        let mut views = Vec::new();
+        for invite in conn.list_invites(now, MOST).await? {
+            if is_shown(&mut conn, &invite, caller).await? {
+                views.push(self.view(invite));
+            }
+        }
+        Ok(views)
     }
 
     /// Ends an invite, for the server's owner and admins.
     ///
     /// # Errors
-    /// `Forbidden`, `NotFound`, and the database's.
+    /// `Forbidden`, `NotFound` also for one that is not shown to them, and the database's.
     pub async fn end_invite(&self, caller: &Caller, code: String) -> Result<()> {
         expect_manager(caller)?;
         if !is_code(&code) {
             return Err(Error::NotFound);
         }
-        let now = self.inner.clock.now();
+        let (now, caller) = (self.inner.clock.now(), *caller);
         let write = self.inner.db.write::<_, Error>(move |conn| {
-            Box::pin(async move { Ok(conn.end_invite(&code, now).await?) })
+            Box::pin(async move {
+                let invite = conn.find_invite(&code).await?.ok_or(Error::NotFound)?;
+                if is_shown(conn, &invite, &caller).await? && conn.end_invite(&code, now).await? {
+                    Ok(())
+                } else {
+                    Err(Error::NotFound)
+                }
+            })
         });
-        if write.await? {
-            Ok(())
-        } else {
-            Err(Error::NotFound)
-        }
+        write.await
     }
 
     fn view(&self, invite: Invite) -> InviteView {
@@ -172,34 +180,66 @@ fn expect_manager(caller: &Caller) -> Result<()> {
     }
 }
 
-/// An invite into a conversation adds people to it, so whoever makes one must be allowed to: any
-/// member of a group, a channel's owners, and the server's owner and admins in public channels.
+async fn is_shown(conn: &mut Conn, invite: &Invite, caller: &Caller) -> Result<bool> {
+    match invite.conversation_id {
+        Some(id) => is_invitable(conn, id, Some((caller.user_id, caller.role))).await,
+        None => Ok(true),
+    }
+}
+
+/// An invite into a conversation adds people to it, so whoever makes one, sees one or has made the
+/// one that is used must be allowed to. The command line may wherever there can be more people.
 async fn expect_invitable(
     conn: &mut Conn,
     conversation_id: ConversationId,
     by: Option<(UserId, Role)>,
 ) -> Result<()> {
-    let user_id = by.map_or(UserId(uuid::Uuid::nil()), |(id, _)| id);
-    let standing = conn
-        .find_standing(conversation_id, user_id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let Standing {
+    let found = conn.find_kind(conversation_id).await?;
+    let (kind, visibility) = found.ok_or_else(not_a_member)?;
+    let Some((user_id, role)) = by else {
+        return match kind {
+            Kind::Direct => Err(Error::Forbidden),
+            Kind::Group | Kind::Channel => Ok(()),
+        };
+    };
+    let access = Access {
         kind,
         visibility,
+        membership: conn.find_membership(conversation_id, user_id).await?,
         role,
-    } = standing;
-    let public = visibility.as_deref() == Some("public");
-    if by.is_some() && role.is_none() && !public {
-        return Err(Error::NotFound);
-    }
-    let may = match kind.as_str() {
-        "direct" => false,
-        "group" => true,
-        _ => {
-            by.is_none_or(|(_, on_server)| public && on_server.manages())
-                || role.as_deref() == Some("owner")
-        }
     };
-    if may { Ok(()) } else { Err(Error::Forbidden) }
+    Ok(access.check(Action::Add)?)
+}
+
+/// Whether they may; an error is the database's alone.
+async fn is_invitable(
+    conn: &mut Conn,
+    conversation_id: ConversationId,
+    by: Option<(UserId, Role)>,
+) -> Result<bool> {
+    match expect_invitable(conn, conversation_id, by).await {
+        Ok(()) => Ok(true),
+        Err(Error::Forbidden | Error::Problem(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Where an invite that is used leads: nowhere any more where whoever made it may not bring people in
+/// today, so that nobody who was removed comes back by a link of their own.
+pub(crate) async fn destination(
+    conn: &mut Conn,
+    invite: &Invite,
+) -> Result<Option<ConversationId>> {
+    let Some(conversation_id) = invite.conversation_id else {
+        return Ok(None);
+    };
+    let by = match invite.created_by {
+        None => None,
+        Some(id) => match conn.find_user(id).await? {
+            Some(user) if !user.disabled => Some((id, user.role)),
+            _ => return Ok(None),
+        },
+    };
+    let leads = is_invitable(conn, conversation_id, by).await?;
+    Ok(leads.then_some(conversation_id))
 }

@@ -1,8 +1,10 @@
 //! Invites that are used, used up, expired, ended, and never were.
 
-use db::NewConversation;
 use db::testing::on_both;
-use models::{ConversationId, Kind, Role, SessionId, UserId, Visibility};
+use db::{Arrival, NewConversation};
+use models::{
+    Code, ConversationId, Kind, MemberRole, Problem, Role, SessionId, UserId, Visibility,
+};
 use uuid::Uuid;
 
 use crate::request::Caller;
@@ -17,6 +19,10 @@ fn caller(user_id: UserId, role: Role) -> Caller {
         role,
         kind: SessionKind::Device,
     }
+}
+
+fn code_of(result: Result<()>) -> Code {
+    Problem::from(result.unwrap_err()).code
 }
 
 async fn join(world: &World, name: &str, code: &str) -> Result<UserId> {
@@ -185,7 +191,7 @@ async fn an_invite_leads_only_where_whoever_makes_it_may_add_people() {
         let group = conversation(&world, Kind::Group, None).await;
         for hidden in [private, group, ConversationId(Uuid::nil())] {
             let refused = world.auth.invite(&admin, to(hidden)).await.map(drop);
-            assert!(matches!(refused, Err(Error::NotFound)));
+            assert_eq!(code_of(refused), Code::NotFound);
         }
         let direct = conversation(&world, Kind::Direct, None).await;
         let refused = world.auth.create_invite(to(direct)).await.map(drop);
@@ -197,6 +203,82 @@ async fn an_invite_leads_only_where_whoever_makes_it_may_add_people() {
             (newcomer.user_id, newcomer.invited_to),
             (came, Some(public))
         );
+    })
+    .await;
+}
+
+async fn put_in(world: &World, id: ConversationId, user_id: UserId) {
+    let arrival = Arrival {
+        role: MemberRole::Member,
+        at: world.clock.now(),
+        read_seq: 0,
+        read_count: 0,
+    };
+    let write = world.db.write::<_, db::Error>(move |conn| {
+        Box::pin(async move { conn.insert_members(id, &[user_id], arrival).await.map(drop) })
+    });
+    write.await.unwrap();
+}
+
+async fn take_out(world: &World, id: ConversationId, user_id: UserId) {
+    let now = world.clock.now();
+    let write = world.db.write::<_, db::Error>(move |conn| {
+        Box::pin(async move {
+            let who = [user_id];
+            conn.delete_members(id, &who, true, now).await.map(drop)
+        })
+    });
+    write.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_code_into_a_conversation_is_shown_to_those_who_may_add_people_and_works_as_long_as_they_do()
+ {
+    on_both(async |db| {
+        let world = World::on(db, config(Registration::Invite)).await;
+        let insider = caller(
+            world.register("insider").await.unwrap().user.id,
+            Role::Owner,
+        );
+        let admin = world
+            .auth
+            .create_account(account("admin"), Some(Role::Admin));
+        let admin = caller(admin.await.unwrap().id, Role::Admin);
+        let group = conversation(&world, Kind::Group, None).await;
+        put_in(&world, group, insider.user_id).await;
+        let wanted = NewInvite {
+            conversation_id: Some(group),
+            ..NewInvite::default()
+        };
+        let code = world.auth.invite(&insider, wanted).await.unwrap().code;
+        let open = world
+            .auth
+            .invite(&insider, NewInvite::default())
+            .await
+            .unwrap()
+            .code;
+
+        let codes = async |caller: &Caller| -> Vec<String> {
+            let listed = world.auth.list_invites(caller).await.unwrap();
+            listed.into_iter().map(|invite| invite.code).collect()
+        };
+        assert_eq!(codes(&insider).await.len(), 2);
+        assert_eq!(codes(&admin).await, [open]);
+        let ended = world.auth.end_invite(&admin, code.clone()).await;
+        assert_eq!(code_of(ended), Code::NotFound);
+
+        let led_to = async |name: &str| {
+            join(&world, name, &code).await.unwrap();
+            world.newcomers.lock().last().unwrap().invited_to
+        };
+        assert_eq!(led_to("bob").await, Some(group));
+        take_out(&world, group, insider.user_id).await;
+        assert_eq!(led_to("a-second-account").await, None, "they were removed");
+        put_in(&world, group, insider.user_id).await;
+        assert_eq!(led_to("carol").await, Some(group));
+        world.auth.set_role("admin", Role::Owner).await.unwrap();
+        world.auth.set_disabled("insider", true).await.unwrap();
+        assert_eq!(led_to("another").await, None, "their account was closed");
     })
     .await;
 }

@@ -203,7 +203,7 @@ async fn enter(
         .use_invite(code, now)
         .await?
         .ok_or(Error::InviteEnded)?;
-    Ok(used.conversation_id)
+    invite::destination(conn, &used).await
 }
 
 /// Whether somebody comes in with an invite that is unknown, or of which is known whether it is

@@ -8,8 +8,9 @@
 use std::net::IpAddr;
 
 use auth::request::Caller;
-use db::{Conn, Membership, UserChange};
+use db::{Conn, UserChange};
 use futures_util::FutureExt;
+use models::access::Membership;
 use models::event::UserChanged;
 use models::{
     Code, ConversationId, Kind, MemberRole, Problem, Role, SystemEvent, Timestamp, UserId,

@@ -1,8 +1,9 @@
 //! Who is in a conversation: listed, added, given another role, removed; and leaving by oneself.
 
 use auth::request::Caller;
-use db::{Conn, Membership};
+use db::Conn;
 use futures_util::FutureExt;
+use models::access::Membership;
 use models::limits::MEMBERS;
 use models::{Code, ConversationId, Member, MemberRole, Role, SystemEvent, UserId};
 use serde::Serialize;

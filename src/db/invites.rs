@@ -70,17 +70,6 @@ macro_rules! columns {
     };
 }
 
-/// What somebody is to a conversation, for whether an invite may lead there.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Standing {
-    /// `direct`, `group` or `channel`.
-    pub kind: String,
-    /// `public` or `private`, of a channel.
-    pub visibility: Option<String>,
-    /// `owner` or `member`, of a member.
-    pub role: Option<String>,
-}
-
 impl Conn {
     /// Adds an invite.
     ///
@@ -181,27 +170,6 @@ impl Conn {
             .map(drop))?;
         Ok(())
     }
-
-    /// What `user_id` is to a conversation that exists.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn find_standing(
-        &mut self,
-        conversation_id: ConversationId,
-        user_id: UserId,
-    ) -> Result<Option<Standing>> {
-        Ok(on!(self, c => sqlx::query_as::<_, Standing>(
-            "SELECT c.kind, c.visibility, m.role FROM conversations c \
-             LEFT JOIN members m ON m.conversation_id = c.id AND m.user_id = $2 \
-               AND m.left_at IS NULL \
-             WHERE c.id = $1 AND c.deleted_at IS NULL",
-        )
-        .bind(conversation_id.0)
-        .bind(user_id.0)
-        .fetch_optional(c)
-        .await)?)
-    }
 }
 
 #[cfg(test)]
@@ -273,9 +241,6 @@ mod tests {
             let mut conn = db.read().await.unwrap();
             assert!(conn.find_invite("old").await.unwrap().is_none());
             assert!(conn.find_invite("x").await.unwrap().is_some());
-            let nobody = UserId(Uuid::nil());
-            let nowhere = ConversationId(Uuid::nil());
-            assert_eq!(conn.find_standing(nowhere, nobody).await.unwrap(), None);
         })
         .await;
     }

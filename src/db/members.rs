@@ -4,23 +4,13 @@
 //! order of their ids, members in order of conversation and person, so that two changes of many
 //! never wait for each other.
 
+use models::access::Membership;
 use models::{ConversationId, Member, MemberRole, Timestamp, UserId};
 use uuid::Uuid;
 
 use crate::conn::{ids, in_ids, on};
 use crate::users::{UserRow, user_columns};
 use crate::{Conn, Error, Result};
-
-/// Whether somebody is, or was, in a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Membership {
-    /// In it, as this.
-    Present(MemberRole),
-    /// Left by themselves, or the conversation ended.
-    Left,
-    /// Removed: cannot join again until added.
-    Removed,
-}
 
 /// How members come in.
 #[derive(Clone, Copy, Debug)]

@@ -1,9 +1,9 @@
 //! Who is in a conversation and each one's own part of it, against both engines.
 
+use models::access::Membership;
 use models::{ConversationId, Kind, Me, MemberRole, Notify, Timestamp, UserId};
 use uuid::Uuid;
 
-use crate::Membership;
 use crate::fixture::{LATER, NOW, ROOM, enter, hook, make, me, new, people, person};
 use crate::testing::{on_both, write};
 

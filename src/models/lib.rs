@@ -4,6 +4,7 @@
 //! This crate must never do I/O and never hold a rule that needs the database. A rule that can be
 //! told from the value alone (a length, a form) is here, beside the value.
 
+pub mod access;
 pub mod command;
 pub mod conversation;
 pub mod event;
