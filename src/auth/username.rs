@@ -3,11 +3,17 @@
 use models::Problem;
 use models::limits::USERNAME_CHARS;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 use unicode_security::GeneralSecurityProfile;
 use unicode_security::general_security_profile::IdentifierType;
 
 /// Words that mean everybody in a mention, so that nobody may be called so.
 const RESERVED: [&str; 2] = ["all", "here"];
+/// What may stand within a username, beside letters and digits.
+const SIGNS: [char; 3] = ['.', '_', '-'];
+/// Marks of one letter. No language has more, and a tower of them hides the lines around it (UTS #39,
+/// section 5.4).
+const MARKS: usize = 4;
 
 /// A username that may be chosen, as it is shown. Compatibility forms (full width, say) become
 /// the plain ones (NFKC).
@@ -28,14 +34,10 @@ pub fn parse(text: &str) -> Result<String, Problem> {
     if count > *USERNAME_CHARS.end() {
         return invalid("too_long", "at most 32 characters");
     }
-    if !name
-        .chars()
-        .all(|c| is_alphanumeric(c) || matches!(c, '.' | '_' | '-'))
-    {
+    if !name.chars().all(is_part) || !has_marks_on_letters(&name) {
         return invalid("invalid", "only letters, digits, '.', '_' and '-'");
     }
-    let bounds = [name.chars().next(), name.chars().next_back()];
-    if !bounds.into_iter().flatten().all(is_alphanumeric) {
+    if name.starts_with(SIGNS) || name.ends_with(SIGNS) {
         return invalid("invalid", "begins and ends with a letter or a digit");
     }
     if RESERVED.contains(&key(&name).as_str()) {
@@ -44,19 +46,35 @@ pub fn parse(text: &str) -> Result<String, Problem> {
     Ok(name)
 }
 
-/// A letter with its marks, or a digit, of a script that people write: nothing that is invisible
-/// or made for symbols alone (UTS #39, section 3.1).
-fn is_alphanumeric(c: char) -> bool {
-    c.is_alphanumeric()
-        && matches!(
-            c.identifier_type(),
-            Some(
-                IdentifierType::Recommended
-                    | IdentifierType::Inclusion
-                    | IdentifierType::Limited_Use
-                    | IdentifierType::Uncommon_Use
+/// Whether a character can be a part of a username: a letter, a letter's mark (the vowels of many
+/// scripts are some), or a digit, of a script that people write, or one of three signs. Nothing that
+/// is invisible or made for symbols alone (UTS #39, section 3.1).
+fn is_part(c: char) -> bool {
+    SIGNS.contains(&c)
+        || (c.is_alphanumeric() || is_combining_mark(c))
+            && matches!(
+                c.identifier_type(),
+                Some(
+                    IdentifierType::Recommended
+                        | IdentifierType::Inclusion
+                        | IdentifierType::Limited_Use
+                        | IdentifierType::Uncommon_Use
+                )
             )
-        )
+}
+
+/// Whether every mark has a letter, and none has too many.
+fn has_marks_on_letters(name: &str) -> bool {
+    // At the beginning, and after a digit or a sign, none can be.
+    let mut marks = MARKS;
+    name.chars().all(|c| {
+        marks = match (is_combining_mark(c), c.is_alphabetic()) {
+            (true, _) => marks + 1,
+            (false, true) => 0,
+            (false, false) => MARKS,
+        };
+        marks <= MARKS
+    })
 }
 
 /// What two usernames have in common exactly if nobody can tell them apart: case folded, letters
@@ -89,6 +107,11 @@ mod tests {
             "田中",
             "José",
             "मीरा",
+            "प्रिया",
+            "कृष्ण",
+            "தமிழ்",
+            "ရန်ကုန်",
+            "x\u{327}\u{301}",
             "a1",
             &"x".repeat(32),
         ] {
@@ -96,6 +119,7 @@ mod tests {
         }
         assert_eq!(parse("ａｌｉｃｅ").unwrap(), "alice", "full width");
         assert_eq!(parse("Jose\u{301}").unwrap(), "José", "decomposed");
+        assert_eq!(parse("น้ำ").unwrap(), "น้\u{e4d}า", "compatible");
     }
 
     #[test]
@@ -121,6 +145,12 @@ mod tests {
             "\u{3164}\u{3164}",
             "a\u{202e}b",
             "ﷺﷺ",
+            "\u{301}ab",
+            "1\u{301}a",
+            "a_\u{301}b",
+            "a\u{fe0f}b",
+            "a\u{20e3}b",
+            "q\u{301}\u{301}\u{301}\u{301}\u{301}",
         ] {
             assert!(parse(name).is_err(), "{name:?}");
         }
