@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 
 use crate::device::Grant;
 use crate::login::LIFETIME;
+use crate::request::ForwardedHttps;
 use crate::{Auth, Error, Result};
 
 /// The refresh token's.
@@ -57,12 +58,17 @@ pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 impl Auth {
-    fn secure(&self) -> bool {
-        self.inner.config.public_url.starts_with("https://")
+    fn secure(&self, ForwardedHttps(https): ForwardedHttps) -> bool {
+        https || self.inner.config.public_url.starts_with("https://")
     }
 
     /// Sets both cookies.
-    pub(crate) fn set_cookies(&self, grant: &Grant, headers: &mut HeaderMap) -> Result<()> {
+    pub(crate) fn set_cookies(
+        &self,
+        grant: &Grant,
+        https: ForwardedHttps,
+        headers: &mut HeaderMap,
+    ) -> Result<()> {
         let seconds = LIFETIME.as_secs();
         for (cookie, value) in [
             (REFRESH, &grant.refresh_token),
@@ -70,7 +76,7 @@ impl Auth {
         ] {
             headers.append(
                 header::SET_COOKIE,
-                cookie.set(value, seconds, self.secure())?,
+                cookie.set(value, seconds, self.secure(https))?,
             );
         }
         Ok(())
@@ -78,9 +84,13 @@ impl Auth {
 
     /// Takes both cookies away. Only logging out does: a refresh that failed must not, because
     /// another tab may just have put a newer one there.
-    pub(crate) fn clear_cookies(&self, headers: &mut HeaderMap) -> Result<()> {
+    pub(crate) fn clear_cookies(
+        &self,
+        https: ForwardedHttps,
+        headers: &mut HeaderMap,
+    ) -> Result<()> {
         for cookie in [REFRESH, FILES] {
-            headers.append(header::SET_COOKIE, cookie.set("", 0, self.secure())?);
+            headers.append(header::SET_COOKIE, cookie.set("", 0, self.secure(https))?);
         }
         Ok(())
     }

@@ -35,8 +35,8 @@ pub enum Error {
     /// There is no such thing, or it is somebody else's.
     #[error("there is no such thing")]
     NotFound,
-    /// Too many wrong passwords: refused for so long.
-    #[error("too many wrong passwords")]
+    /// Too many wrong passwords, or new accounts: refused for so long.
+    #[error("too many attempts")]
     Throttled(Duration),
     /// More of something than one may have.
     #[error("too many: {0}")]

@@ -10,12 +10,12 @@
 mod account;
 mod cache;
 pub mod cookie;
+pub mod count;
 mod device;
 mod error;
 mod invite;
 mod key;
 mod login;
-mod origin;
 mod password;
 mod personal;
 mod refresh;
@@ -85,12 +85,10 @@ pub struct Config {
     /// `auth.registration`.
     pub registration: Registration,
     /// `limits.logins_per_minute`: failures for a pair of address and account, ten times that for
-    /// an address; 0 lifts it.
+    /// an address, and as many new accounts; 0 lifts it.
     pub logins_per_minute: u32,
     /// `server.public_url`: decides whether cookies are `Secure`, and what invites' links look like.
     pub public_url: String,
-    /// `server.allowed_origins`: other origins that may use the cookies.
-    pub allowed_origins: Vec<String>,
 }
 
 /// Somebody who is just getting an account.
@@ -122,7 +120,7 @@ pub struct Parts {
     pub db: Db,
     /// Where the end of sessions is told.
     pub topic: Arc<dyn Topic<Event>>,
-    /// Where wrong passwords are counted.
+    /// Where wrong passwords and new accounts are counted.
     pub limiter: Arc<dyn Limiter>,
     /// What a new account joins.
     pub welcome: Welcome,

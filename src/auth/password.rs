@@ -3,7 +3,6 @@
 //! A hash takes some 20 ms of a core and 19 MiB. A storm of log-ins therefore waits in line, a line
 //! that has an end and in which one address has a limited share, and the chat goes on beside it.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -12,11 +11,12 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use models::limits::PASSWORD_CHARS;
 use models::{Problem, Random};
-use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::count::{Counts, Place};
+use crate::request::ClientAddress;
 use crate::{Error, Result};
 
 /// 19 MiB, two passes, one lane: OWASP's Password Storage Cheat Sheet.
@@ -24,43 +24,19 @@ const MEMORY_KIB: u32 = 19 * 1_024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 /// How many wait for their turn or have it; one more is `busy`.
-const WAITING: usize = 256;
+const WAITING: u32 = 256;
 /// How many of those one address may have.
-const WAITING_PER_ADDRESS: usize = 128;
+const WAITING_PER_ADDRESS: u32 = 128;
 /// At most so many at a time, whatever the machine has: each takes 19 MiB.
 const TOGETHER: usize = 4;
 
 /// Where passwords are hashed and compared.
 pub(crate) struct Passwords {
     turns: Arc<Semaphore>,
-    waiting: Mutex<Waiting>,
+    /// Of each network, and of nobody in particular: of all.
+    waiting: Arc<Counts<Option<IpAddr>>>,
     random: Random,
     tasks: TaskTracker,
-}
-
-#[derive(Default)]
-struct Waiting {
-    all: usize,
-    by_address: HashMap<IpAddr, usize>,
-}
-
-/// A place in the line; dropped, the next one's.
-struct Place<'a> {
-    passwords: &'a Passwords,
-    address: IpAddr,
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        let mut waiting = self.passwords.waiting.lock();
-        waiting.all -= 1;
-        if let Some(count) = waiting.by_address.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                waiting.by_address.remove(&self.address);
-            }
-        }
-    }
 }
 
 /// What came of comparing a password.
@@ -80,28 +56,18 @@ impl Passwords {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
             turns: Arc::new(Semaphore::new(cores.min(TOGETHER))),
-            waiting: Mutex::default(),
+            waiting: Arc::default(),
             random,
             tasks,
         }
     }
 
-    fn line_up(&self, address: IpAddr) -> Result<Place<'_>> {
-        let mut waiting = self.waiting.lock();
-        let own = waiting
-            .by_address
-            .get(&address)
-            .copied()
-            .unwrap_or_default();
-        if waiting.all >= WAITING || own >= WAITING_PER_ADDRESS {
-            return Err(Error::Busy);
-        }
-        waiting.all += 1;
-        waiting.by_address.insert(address, own + 1);
-        Ok(Place {
-            passwords: self,
-            address,
-        })
+    /// A place in the line; dropped, the next one's.
+    fn line_up(&self, address: IpAddr) -> Result<[Place<Option<IpAddr>>; 2]> {
+        let network = Some(ClientAddress(address).network());
+        let own = self.waiting.enter(network, WAITING_PER_ADDRESS);
+        let all = self.waiting.enter(None, WAITING);
+        own.zip(all).map(<[_; 2]>::from).ok_or(Error::Busy)
     }
 
     /// Waits for a turn, then does `work` on a thread where it keeps nobody from anything. `still`

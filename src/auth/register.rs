@@ -55,8 +55,8 @@ impl Auth {
     /// Makes an account and logs it in. The first one is the owner.
     ///
     /// # Errors
-    /// `RegistrationClosed`, `InviteEnded`, `UsernameTaken`, a field's problem, `Busy`, and the
-    /// database's.
+    /// `RegistrationClosed`, `InviteEnded`, `UsernameTaken`, a field's problem, `Throttled`, `Busy`,
+    /// and the database's.
     pub async fn register(
         &self,
         account: NewAccount,
@@ -67,6 +67,7 @@ impl Auth {
         // Whoever cannot have an account is told before a password is hashed for them. What counts
         // is asked again in the transaction.
         self.expect_admission(&user, invite.as_deref()).await?;
+        self.count_registration(device.address).await?;
         user.password_hash = Some(self.inner.passwords.hash(&password, device.address).await?);
         let session = self.new_session(user.id, &device);
         let admission = Admission::Register(self.inner.config.registration, invite);
@@ -211,9 +212,9 @@ async fn enter(
 fn admit(registration: Registration, code: Option<&str>, usable: Option<bool>) -> Result<()> {
     match (registration, code, usable) {
         (Registration::Closed, ..) => Err(Error::RegistrationClosed),
-        // A code that was never given out is no invite.
-        (Registration::Invite, _, None) => Err(Error::RegistrationClosed),
         (_, Some(_), Some(true)) | (Registration::Open, None, _) => Ok(()),
-        (Registration::Invite | Registration::Open, ..) => Err(Error::InviteEnded),
+        (_, Some(_), Some(false)) => Err(Error::InviteEnded),
+        // A code that was never given out is no invite.
+        (_, Some(_), None) | (Registration::Invite, None, _) => Err(Error::RegistrationClosed),
     }
 }

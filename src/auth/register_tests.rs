@@ -5,7 +5,7 @@ use std::sync::Arc;
 use db::testing::on_both;
 use models::{Code, Problem, Role};
 
-use crate::testing::{World, account, config, device};
+use crate::testing::{World, account, config, device, device_at};
 use crate::{Auth, Error, NewInvite, Newcomer, Registration, Welcome};
 
 #[tokio::test]
@@ -140,6 +140,53 @@ async fn what_is_against_a_rule_names_its_field() {
         );
     }
     assert!(world.auth.list_accounts().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn nobody_makes_accounts_without_end() {
+    let world = World::new().await;
+    world.register("alice").await.unwrap();
+    // Refused before anything is hashed, and not counted.
+    for _ in 0..40 {
+        let taken = world.register("ALICE").await.map(drop);
+        assert!(matches!(taken, Err(Error::UsernameTaken)));
+    }
+    let come = |name: String, address: &'static str| {
+        let device = device_at(address.parse().unwrap());
+        world.auth.register(account(&name), None, device)
+    };
+    for number in 0..30 {
+        let address = ["2001:db8::1", "2001:db8::2:0:0:1"][number % 2];
+        come(format!("user{number}"), address).await.unwrap();
+    }
+    let one_more = come("one-more".to_owned(), "2001:db8::3").await.map(drop);
+    assert!(matches!(one_more, Err(Error::Throttled(_))), "{one_more:?}");
+    assert!(come("bob".to_owned(), "2001:db8:1::").await.is_ok());
+    world
+        .auth
+        .create_account(account("carol"), None)
+        .await
+        .unwrap();
+    world.pass(61);
+    assert!(come("one-more".to_owned(), "2001:db8::3").await.is_ok());
+}
+
+#[tokio::test]
+async fn where_everybody_may_register_a_code_that_is_none_is_said_to_be_none() {
+    let world = World::new().await;
+    world.register("alice").await.unwrap();
+    let invite = world
+        .auth
+        .create_invite(NewInvite::default())
+        .await
+        .unwrap();
+    let come = |name, code: &str| {
+        let code = Some(code.to_owned());
+        world.auth.register(account(name), code, device())
+    };
+    let never = come("bob", "never-was").await.map(drop);
+    assert!(matches!(never, Err(Error::RegistrationClosed)), "{never:?}");
+    assert!(come("bob", &invite.code).await.is_ok());
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! What a handler takes from a request: who calls, from where, and with what. Everything that
 //! cannot be read is answered with a [`Problem`] of the right code.
 //!
-//! The [`Auth`] handle and the [`ClientAddress`] come from the request's extensions, where the
-//! server puts them.
+//! The [`Auth`] handle, the [`ClientAddress`] and [`ForwardedHttps`] come from the request's
+//! extensions, where the server puts them.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -63,6 +63,33 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 /// Where a request comes from, after trusted proxies; 0.0.0.0 where nobody said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClientAddress(pub IpAddr);
+
+impl ClientAddress {
+    /// What one subscriber has, and is counted as: an IPv4 address, or the /64 network of an IPv6
+    /// address, in which everybody can take addresses at will.
+    #[must_use]
+    pub fn network(self) -> IpAddr {
+        match self.0.to_canonical() {
+            IpAddr::V6(address) => {
+                let network = address.to_bits() & !u128::from(u64::MAX);
+                Ipv6Addr::from_bits(network).into()
+            }
+            v4 @ IpAddr::V4(_) => v4,
+        }
+    }
+}
+
+/// Whether the client speaks HTTPS to a trusted proxy in front, which then speaks HTTP.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ForwardedHttps(pub bool);
+
+impl<S: Send + Sync> FromRequestParts<S> for ForwardedHttps {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get().copied().unwrap_or_default())
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
     type Rejection = Infallible;
@@ -189,6 +216,15 @@ mod tests {
     struct Page {
         limit: Option<u32>,
         query: Option<String>,
+    }
+
+    #[test]
+    fn addresses_of_one_subscriber_are_counted_together() {
+        let network = |text: &str| ClientAddress(text.parse().unwrap()).network().to_string();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::9"));
+        assert_ne!(network("2001:db8:1:2::"), network("2001:db8:1:3::"));
+        assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1");
+        assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
     }
 
     #[test]

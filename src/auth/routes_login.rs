@@ -12,7 +12,7 @@ use crate::cookie::REFRESH;
 use crate::device::{Device, Grant};
 use crate::key::TOKEN_LIFETIME;
 use crate::register::NewAccount;
-use crate::request::{Caller, ClientAddress, Json, bearer};
+use crate::request::{Caller, ClientAddress, ForwardedHttps, Json, bearer};
 use crate::routes::unstored;
 use crate::{Auth, Error, Result};
 
@@ -53,9 +53,14 @@ pub(crate) struct Granted {
     user: User,
 }
 
-fn granted(auth: &Auth, status: StatusCode, grant: Grant) -> Result<Response> {
+fn granted(
+    auth: &Auth,
+    https: ForwardedHttps,
+    status: StatusCode,
+    grant: Grant,
+) -> Result<Response> {
     let mut headers = HeaderMap::new();
-    auth.set_cookies(&grant, &mut headers)?;
+    auth.set_cookies(&grant, https, &mut headers)?;
     let Grant {
         access_token, user, ..
     } = grant;
@@ -71,18 +76,20 @@ fn granted(auth: &Auth, status: StatusCode, grant: Grant) -> Result<Response> {
 ///
 /// The first account is the server's owner, and may be made whatever `auth.registration` says.
 #[utoipa::path(
-    post, path = "/api/auth/register", tag = "auth", request_body = Registering,
+    post, path = "/api/auth/register", tag = "auth", security(()), request_body = Registering,
     responses(
         (status = 201, body = Granted),
         (status = 403, description = "`registration_closed`", body = Wire),
         (status = 409, description = "`username_taken`", body = Wire),
         (status = 410, description = "`gone`: the invite was used or has ended", body = Wire),
         (status = 422, description = "`invalid_field`", body = Wire),
+        (status = 429, description = "`rate_limited`", body = Wire),
         (status = 503, description = "`busy`", body = Wire),
     )
 )]
 pub(crate) async fn register(
     State(auth): State<Auth>,
+    https: ForwardedHttps,
     device: Device,
     Json(body): Json<Registering>,
 ) -> Result<Response> {
@@ -98,12 +105,12 @@ pub(crate) async fn register(
         display_name,
     };
     let grant = auth.register(account, invite, device).await?;
-    granted(&auth, StatusCode::CREATED, grant)
+    granted(&auth, https, StatusCode::CREATED, grant)
 }
 
 /// Log in
 #[utoipa::path(
-    post, path = "/api/auth/login", tag = "auth", request_body = LoggingIn,
+    post, path = "/api/auth/login", tag = "auth", security(()), request_body = LoggingIn,
     responses(
         (status = 200, body = Granted),
         (status = 401, description = "`invalid_credentials`", body = Wire),
@@ -113,11 +120,12 @@ pub(crate) async fn register(
 )]
 pub(crate) async fn login(
     State(auth): State<Auth>,
+    https: ForwardedHttps,
     device: Device,
     Json(body): Json<LoggingIn>,
 ) -> Result<Response> {
     let grant = auth.login(&body.username, &body.password, device).await?;
-    granted(&auth, StatusCode::OK, grant)
+    granted(&auth, https, StatusCode::OK, grant)
 }
 
 /// Get a new access token
@@ -125,7 +133,7 @@ pub(crate) async fn login(
 /// Takes the refresh token from its cookie and sets the next one. The same token presented again
 /// gives the same successor until that has been used.
 #[utoipa::path(
-    post, path = "/api/auth/refresh", tag = "auth",
+    post, path = "/api/auth/refresh", tag = "auth", security(()),
     responses(
         (status = 200, body = Granted),
         (status = 401, description = "`unauthenticated`", body = Wire),
@@ -134,13 +142,13 @@ pub(crate) async fn login(
 )]
 pub(crate) async fn refresh(
     State(auth): State<Auth>,
+    https: ForwardedHttps,
     device: Device,
     headers: HeaderMap,
 ) -> Result<Response> {
-    auth.expect_own_origin(&headers)?;
     let token = REFRESH.value(&headers).ok_or(Error::Unauthenticated)?;
     let grant = auth.refresh(token, device).await?;
-    granted(&auth, StatusCode::OK, grant)
+    granted(&auth, https, StatusCode::OK, grant)
 }
 
 /// Log out
@@ -152,12 +160,15 @@ pub(crate) async fn refresh(
         (status = 403, description = "`forbidden`: a page of another origin", body = Wire),
     )
 )]
-pub(crate) async fn logout(State(auth): State<Auth>, headers: HeaderMap) -> Result<Response> {
-    auth.expect_own_origin(&headers)?;
+pub(crate) async fn logout(
+    State(auth): State<Auth>,
+    https: ForwardedHttps,
+    headers: HeaderMap,
+) -> Result<Response> {
     auth.logout(bearer(&headers), REFRESH.value(&headers))
         .await?;
     let mut answer = HeaderMap::new();
-    auth.clear_cookies(&mut answer)?;
+    auth.clear_cookies(https, &mut answer)?;
     Ok(unstored(answer, StatusCode::NO_CONTENT))
 }
 

@@ -110,7 +110,8 @@ pub(crate) async fn end_session(
 ///
 /// With these any other service validates access tokens (RFC 7517).
 #[utoipa::path(
-    get, path = "/.well-known/jwks.json", tag = "auth", responses((status = 200, body = Jwks))
+    get, path = "/.well-known/jwks.json", tag = "auth", security(()),
+    responses((status = 200, body = Jwks))
 )]
 pub(crate) async fn jwks(State(auth): State<Auth>) -> impl IntoResponse {
     (

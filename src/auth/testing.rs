@@ -33,7 +33,6 @@ pub(crate) fn config(registration: Registration) -> Config {
         registration,
         logins_per_minute: 3,
         public_url: "http://127.0.0.1:8080".to_owned(),
-        allowed_origins: Vec::new(),
     }
 }
 

@@ -1,13 +1,17 @@
 //! Guessing passwords is slowed: failures are counted for each pair of address and account, and for
-//! each address. While throttled, even the right password is refused.
+//! each address. While throttled, even the right password is refused. Registrations are counted by
+//! address too: whoever makes accounts without end has every limit of a person as often.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::Duration;
+
+use crate::request::ClientAddress;
 
 use crate::{Auth, Error, Result};
 
 const WINDOW: Duration = Duration::from_secs(60);
-/// How many times as many failures an address may have as a pair of it and an account.
+/// How many times as many failures an address may have as a pair of it and an account, and how many
+/// times as many accounts it may make.
 const PER_ADDRESS: u32 = 10;
 /// Bytes of an account's key; longer ones are nobody's, and are counted together.
 const ACCOUNT_BYTES: usize = 256;
@@ -26,23 +30,11 @@ impl Attempt {
         } else {
             account
         };
-        let address = format!("login:{}", network(address));
+        let address = format!("login:{}", ClientAddress(address).network());
         Self {
             pair: format!("{address}:{account}"),
             address,
         }
-    }
-}
-
-/// What one subscriber has: an IPv4 address, or the /64 network of an IPv6 address, in which
-/// everybody can take addresses at will.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
-        v4 => v4,
     }
 }
 
@@ -59,11 +51,7 @@ impl Auth {
             (&attempt.address, most.saturating_mul(PER_ADDRESS)),
         ];
         for (key, most) in limits {
-            match self.inner.limiter.check(key, most, WINDOW).await {
-                Ok(None) => {}
-                Ok(Some(wait)) => return Err(Error::Throttled(wait)),
-                Err(error) => tracing::warn!(%error, "failed log-ins cannot be counted"),
-            }
+            self.check(key, most).await?;
         }
         Ok(())
     }
@@ -74,22 +62,34 @@ impl Auth {
             return;
         }
         for key in [&attempt.pair, &attempt.address] {
-            if let Err(error) = self.inner.limiter.count(key, WINDOW).await {
-                tracing::warn!(%error, "a failed log-in could not be counted");
-            }
+            self.count(key).await;
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// Counts somebody who makes an account, or says how long to wait.
+    pub(crate) async fn count_registration(&self, address: IpAddr) -> Result<()> {
+        let most = self.inner.config.logins_per_minute;
+        if most == 0 {
+            return Ok(());
+        }
+        let key = format!("register:{}", ClientAddress(address).network());
+        self.check(&key, most.saturating_mul(PER_ADDRESS)).await?;
+        self.count(&key).await;
+        Ok(())
+    }
 
-    #[test]
-    fn addresses_of_one_subscriber_are_counted_together() {
-        let network = |text: &str| network(text.parse().unwrap()).to_string();
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::9"));
-        assert_ne!(network("2001:db8:1:2::"), network("2001:db8:1:3::"));
-        assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1");
+    async fn check(&self, key: &str, most: u32) -> Result<()> {
+        match self.inner.limiter.check(key, most, WINDOW).await {
+            Ok(None) => {}
+            Ok(Some(wait)) => return Err(Error::Throttled(wait)),
+            Err(error) => tracing::warn!(%error, "attempts cannot be counted"),
+        }
+        Ok(())
+    }
+
+    async fn count(&self, key: &str) {
+        if let Err(error) = self.inner.limiter.count(key, WINDOW).await {
+            tracing::warn!(%error, "an attempt could not be counted");
+        }
     }
 }

@@ -42,7 +42,6 @@ impl House {
                 registration: Registration::Open,
                 logins_per_minute: 0,
                 public_url: "https://snug.example/".into(),
-                allowed_origins: Vec::new(),
             },
             db: db.clone(),
             topic: topic.clone(),

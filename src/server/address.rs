@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use auth::request::ClientAddress;
+use auth::request::{ClientAddress, ForwardedHttps};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -12,11 +12,7 @@ use http::HeaderMap;
 use crate::config::Network;
 use crate::listen::Peer;
 
-/// Whether the client speaks HTTPS to the proxy in front.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ForwardedHttps;
-
-/// Puts the [`ClientAddress`] into a request, and [`ForwardedHttps`] where it is so.
+/// Puts the [`ClientAddress`] and [`ForwardedHttps`] into a request.
 pub(crate) async fn tell(
     State(trusted): State<Arc<[Network]>>,
     mut request: Request,
@@ -25,9 +21,9 @@ pub(crate) async fn tell(
     if let Some(Peer(peer)) = request.extensions().get().copied() {
         let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
         let address = client(peer.ip().to_canonical(), request.headers(), is_trusted);
-        if is_trusted(peer.ip()) && last(request.headers(), "x-forwarded-proto") == Some("https") {
-            request.extensions_mut().insert(ForwardedHttps);
-        }
+        let is_https =
+            is_trusted(peer.ip()) && last(request.headers(), "x-forwarded-proto") == Some("https");
+        request.extensions_mut().insert(ForwardedHttps(is_https));
         request.extensions_mut().insert(ClientAddress(address));
     }
     next.run(request).await

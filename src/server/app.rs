@@ -67,12 +67,6 @@ impl Core {
                 registration: config.auth.registration,
                 logins_per_minute: config.limits.logins_per_minute,
                 public_url: config.server.public_url().as_str(),
-                allowed_origins: config
-                    .server
-                    .allowed_origins
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect(),
             },
             db: db.clone(),
             topic: Arc::clone(&bus.topic),

@@ -51,26 +51,6 @@ pub(crate) fn document() -> OpenApi {
         .build()
 }
 
-/// Where nobody needs a token: it is made there, or the address holds a secret.
-const PUBLIC: &[&str] = &[
-    "/.well-known/jwks.json",
-    "/api/auth/login",
-    "/api/auth/refresh",
-    "/api/auth/register",
-    "/hooks/{secret}",
-];
-
-/// Says of the routes that need no token that they don't.
-pub(crate) fn open_public_routes(document: &mut OpenApi) {
-    for path in PUBLIC {
-        if let Some(item) = document.paths.paths.get_mut(*path) {
-            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
-                operation.security = Some(vec![SecurityRequirement::default()]);
-            }
-        }
-    }
-}
-
 /// The document as it is served and committed.
 fn render(document: &OpenApi) -> String {
     let json = serde_json::to_string_pretty(document).unwrap_or_default();

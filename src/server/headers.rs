@@ -1,11 +1,11 @@
 //! The headers that tell browsers what a page of ours may do: as little as possible.
 
+use auth::request::ForwardedHttps;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};
 
-use crate::address::ForwardedHttps;
 use crate::docs;
 
 /// Nothing here is a page that loads anything, or is to be shown inside another.
@@ -42,7 +42,8 @@ pub(crate) async fn harden(
     request: Request,
     next: Next,
 ) -> Response {
-    let is_https = public_https || request.extensions().get::<ForwardedHttps>().is_some();
+    let forwarded = request.extensions().get::<ForwardedHttps>();
+    let is_https = public_https || forwarded.is_some_and(|https| https.0);
     let is_docs = request.uri().path().starts_with(docs::PATH);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

@@ -14,12 +14,11 @@ use crate::health::{self, Health};
 
 /// All routes but Socket.IO's.
 pub(crate) fn build(auth: &Auth, chat: &Chat, about: &About, health: &Health) -> Router {
-    let (api, mut document) = OpenApiRouter::with_openapi(docs::document())
+    let (api, document) = OpenApiRouter::with_openapi(docs::document())
         .merge(about::router(about))
         .merge(auth::router(auth))
         .merge(chat::router(chat))
         .split_for_parts();
-    docs::open_public_routes(&mut document);
     api.merge(health::router(health))
         .merge(docs::router(&document))
         .route("/", get(async || Redirect::temporary(docs::PATH)))

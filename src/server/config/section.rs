@@ -138,7 +138,8 @@ pub(crate) struct Limits {
     /// Sockets of one address; an office behind one address needs more.
     #[serde(deserialize_with = "count")]
     pub(crate) sockets_per_address: u32,
-    /// Failed log-ins for a pair of address and account; ten times that for an address.
+    /// Failed log-ins for a pair of address and account; ten times that for an address, which may
+    /// make as many accounts.
     #[serde(deserialize_with = "count")]
     pub(crate) logins_per_minute: u32,
 }
