@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 
 use crate::change::News;
 use crate::conversations::end;
-use crate::{Chat, Result};
+use crate::{Chat, Error, Result};
 
 /// People who are looked after in one go.
 const TOGETHER: u32 = 100;
@@ -85,7 +85,12 @@ impl Chat {
             .list_conversation_ids(user_id)
             .await?;
         for id in ids {
-            self.leave(user_id, id).await?;
+            match self.leave(user_id, id).await {
+                Err(Error::Db(error)) if error.is_transient() => return Err(error.into()),
+                // One that cannot be left must not keep them, and others, in everything else.
+                Err(error) => tracing::error!(%error, conversation = %id, "it was not left"),
+                Ok(()) => {}
+            }
         }
         Ok(())
     }
@@ -135,6 +140,10 @@ async fn end_account(
     now: Timestamp,
 ) -> Result<(Vec<models::SessionId>, News)> {
     let mut news = News::default();
+    // All that may be changed, in one order.
+    let mut locked = vec![user_id];
+    locked.extend(conn.find_server_heir(user_id).await?);
+    conn.lock_with_owners(&locked).await?;
     let last_owner = conn.get_user(user_id).await?.role == Role::Owner
         && conn.count_other_owners(user_id).await? == 0;
     let heir = if last_owner {
@@ -142,9 +151,6 @@ async fn end_account(
     } else {
         None
     };
-    if let Some(heir) = heir {
-        conn.lock_people(&[heir, user_id]).await?;
-    }
     let user = conn.delete_user(user_id, now).await?;
     let conversation_ids = conn.list_conversation_ids(user_id).await?;
     news.user(UserChanged {

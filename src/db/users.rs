@@ -329,7 +329,24 @@ impl Conn {
         Ok(found.is_some())
     }
 
-    /// Changes a user's public object; the user afterwards.
+    /// Locks people and all owners of the server until the commit, in order of their ids: whoever
+    /// counts owners then, and makes one less of them, does it alone.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn lock_with_owners(&mut self, who: &[UserId]) -> Result<()> {
+        let owners: Vec<Uuid> = on!(self, c => sqlx::query_scalar(
+            "SELECT id FROM users WHERE role = 'owner' AND NOT disabled AND deleted_at IS NULL",
+        )
+        .fetch_all(c)
+        .await)?;
+        let owners = owners.into_iter().map(UserId);
+        let all: Vec<UserId> = who.iter().copied().chain(owners).collect();
+        self.lock_people(&all).await
+    }
+
+    /// Changes a user's public object; the user afterwards. What the change does not name is not
+    /// written: somebody else may be about to change it.
     ///
     /// # Errors
     /// [`Error::Missing`] where there is none or it was deleted, and the database's.
@@ -339,19 +356,28 @@ impl Conn {
         change: &UserChange,
         now: Timestamp,
     ) -> Result<User> {
-        let user = self.get_user(id).await?;
-        let display_name = change.display_name.as_ref().unwrap_or(&user.display_name);
+        if change.role.is_some() || change.disabled.is_some() {
+            self.lock_with_owners(&[id]).await?;
+        }
+        // A username stays what it is.
+        let search_key = match &change.display_name {
+            Some(name) => Some(search_key(&self.get_user(id).await?.username, name)),
+            None => None,
+        };
         let row = on!(self, c => sqlx::query_as::<_, UserRow>(concat!(
-            "UPDATE users SET display_name = $2, search_key = $3, avatar = $4, role = $5, \
-             disabled = $6, updated_at = $7 \
+            "UPDATE users SET display_name = COALESCE($2, display_name), \
+             search_key = COALESCE($3, search_key), \
+             avatar = CASE WHEN $4 THEN $5 ELSE avatar END, role = COALESCE($6, role), \
+             disabled = COALESCE($7, disabled), updated_at = $8 \
              WHERE id = $1 AND deleted_at IS NULL", returning_user!(),
         ))
         .bind(id.0)
-        .bind(display_name)
-        .bind(search_key(&user.username, display_name))
-        .bind(change.avatar.unwrap_or(user.avatar).map(|id| id.0))
-        .bind(change.role.unwrap_or(user.role).as_str())
-        .bind(change.disabled.unwrap_or(user.disabled))
+        .bind(change.display_name.as_deref())
+        .bind(search_key.as_deref())
+        .bind(change.avatar.is_some())
+        .bind(change.avatar.flatten().map(|id| id.0))
+        .bind(change.role.map(Role::as_str))
+        .bind(change.disabled)
         .bind(now.0)
         .fetch_optional(c)
         .await)?;

@@ -226,3 +226,79 @@ async fn of_a_deleted_account_nothing_is_left_but_that_it_was() {
     })
     .await;
 }
+
+/// Long enough for another transaction to come to where it must wait.
+const A_WHILE: std::time::Duration = std::time::Duration::from_millis(200);
+
+#[tokio::test]
+async fn two_who_change_a_user_at_once_change_what_each_names() {
+    on_both(async |db| {
+        three(&db).await;
+        let id = UserId(Uuid::from_u128(2));
+        let (begun, is_begun) = tokio::sync::oneshot::channel();
+        let disable = db.write::<_, Error>(move |conn| {
+            Box::pin(async move {
+                let change = UserChange {
+                    disabled: Some(true),
+                    ..UserChange::default()
+                };
+                conn.update_user(id, &change, LATER).await?;
+                let _ = begun.send(());
+                tokio::time::sleep(A_WHILE).await;
+                Ok(())
+            })
+        });
+        let rename = async {
+            is_begun.await.unwrap();
+            let change = UserChange {
+                display_name: Some("Robert".to_owned()),
+                ..UserChange::default()
+            };
+            write!(db, conn => conn.update_user(id, &change, LATER).await)
+        };
+        let (disabled, renamed) = tokio::join!(disable, rename);
+        disabled.unwrap();
+        let bob = renamed.unwrap();
+        assert_eq!((bob.display_name.as_str(), bob.disabled), ("Robert", true));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_owners_who_stop_being_one_at_once_one_stays() {
+    on_both(async |db| {
+        for (number, name) in [(1, "alice"), (2, "bob")] {
+            let owner = NewUser {
+                role: Role::Owner,
+                ..new(number, name, name)
+            };
+            write!(db, conn => conn.insert_user(&owner, NOW).await).unwrap();
+        }
+        let demote = |number| {
+            let id = UserId(Uuid::from_u128(number));
+            db.write::<_, Error>(move |conn| {
+                Box::pin(async move {
+                    let change = UserChange {
+                        role: Some(Role::Member),
+                        ..UserChange::default()
+                    };
+                    conn.update_user(id, &change, LATER).await?;
+                    tokio::time::sleep(A_WHILE).await;
+                    let others = conn.count_other_owners(id).await?;
+                    // The other has counted too, before either is done.
+                    tokio::time::sleep(A_WHILE).await;
+                    match others {
+                        0 => Err(Error::Missing),
+                        _ => Ok(()),
+                    }
+                })
+            })
+        };
+        let (alice, bob) = tokio::join!(demote(1), demote(2));
+        assert_ne!(alice.is_ok(), bob.is_ok());
+        let nobody = UserId(Uuid::nil());
+        let owners = db.read().await.unwrap().count_other_owners(nobody).await;
+        assert_eq!(owners.unwrap(), 1);
+    })
+    .await;
+}
