@@ -35,6 +35,11 @@ pub enum Error {
     /// The schema was made by a newer version.
     #[error("the database was made by a newer version of snug; start that version, or a newer one")]
     Newer,
+    /// The schema was made by an older version, and nobody has said that it may be changed.
+    #[error(
+        "the database was made by an older version of snug: start the server, or run `snug migrate`"
+    )]
+    Older,
     /// The schema could not be brought up to date.
     #[error("the database cannot be brought up to date: {0}")]
     Migrate(#[source] sqlx::migrate::MigrateError),

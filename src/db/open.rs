@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
@@ -51,6 +51,19 @@ impl Db {
     /// # Errors
     /// When it cannot be reached or written, or was made by a newer version.
     pub async fn open(config: &Config, tasks: &TaskTracker) -> Result<Self> {
+        Self::open_with(config, tasks, true).await
+    }
+
+    /// Opens the database beside a server that may be running. An empty one gets its schema, but one
+    /// that an older version has made stays as it is: that version may be at work.
+    ///
+    /// # Errors
+    /// As [`Db::open`], and [`Error::Older`].
+    pub async fn open_beside(config: &Config, tasks: &TaskTracker) -> Result<Self> {
+        Self::open_with(config, tasks, false).await
+    }
+
+    async fn open_with(config: &Config, tasks: &TaskTracker, may_upgrade: bool) -> Result<Self> {
         let engine = match config {
             Config::Sqlite(path) => {
                 let options = SqliteConnectOptions::new()
@@ -71,7 +84,7 @@ impl Db {
                     // The writer never waits for a checkpoint: another connection does them.
                     .connect_with(options.clone().pragma("wal_autocheckpoint", "0"))
                     .await?;
-                SQLITE.run(&writes).await.map_err(migrate_error)?;
+                migrate(&SQLITE, &mut *writes.acquire().await?, may_upgrade).await?;
                 let readers = SqlitePoolOptions::new()
                     .max_connections(READERS)
                     .min_connections(1)
@@ -90,7 +103,7 @@ impl Db {
                     .acquire_timeout(Duration::from_secs(5))
                     .connect_with(options)
                     .await?;
-                POSTGRES.run(&pool).await.map_err(migrate_error)?;
+                migrate(&POSTGRES, &mut *pool.acquire().await?, may_upgrade).await?;
                 Engine::Postgres(pool)
             }
         };
@@ -124,10 +137,63 @@ impl Db {
     }
 }
 
-fn migrate_error(error: MigrateError) -> Error {
-    match error {
-        MigrateError::VersionMissing(_) => Error::Newer,
-        MigrateError::Execute(error) => error.into(),
-        error => Error::Migrate(error),
+/// Brings the schema up to date, unless that is an upgrade and those are not allowed.
+async fn migrate<C: Migrate>(migrator: &Migrator, conn: &mut C, may_upgrade: bool) -> Result<()> {
+    if !may_upgrade {
+        let table = &migrator.table_name;
+        conn.ensure_migrations_table(table).await?;
+        let applied = conn.list_applied_migrations(table).await?;
+        let is_applied = |version| applied.iter().any(|known| known.version == version);
+        if !applied.is_empty() && !migrator.iter().all(|known| is_applied(known.version)) {
+            return Err(Error::Older);
+        }
+    }
+    Ok(migrator.run_direct(None, conn, false).await?)
+}
+
+impl From<MigrateError> for Error {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMissing(_) => Self::Newer,
+            MigrateError::Execute(error) => error.into(),
+            error => Self::Migrate(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::migrate::{Migration, MigrationType};
+    use sqlx::sqlite::SqliteConnection;
+    use sqlx::{AssertSqlSafe, Connection as _};
+
+    use super::*;
+
+    fn version(version: i64) -> Migration {
+        let sql = AssertSqlSafe(format!("CREATE TABLE of_version_{version} (x INTEGER)"));
+        let name = format!("version {version}");
+        let sql = sqlx::SqlSafeStr::into_sql_str(sql);
+        Migration::new(version, name.into(), MigrationType::Simple, sql, false)
+    }
+
+    #[tokio::test]
+    async fn beside_a_server_an_empty_database_is_made_and_an_older_one_is_left_alone() {
+        let mut conn = SqliteConnection::connect(":memory:").await.unwrap();
+        let first = Migrator::with_migrations(vec![version(1)]);
+        let second = Migrator::with_migrations(vec![version(1), version(2)]);
+        for _ in 0..2 {
+            migrate(&first, &mut conn, false).await.unwrap();
+        }
+        let refused = migrate(&second, &mut conn, false).await;
+        assert!(matches!(refused, Err(Error::Older)), "{refused:?}");
+        let there = sqlx::query("SELECT x FROM of_version_2").execute(&mut conn);
+        assert!(there.await.is_err(), "it was changed");
+
+        migrate(&second, &mut conn, true).await.unwrap();
+        migrate(&second, &mut conn, false).await.unwrap();
+        for may_upgrade in [false, true] {
+            let refused = migrate(&first, &mut conn, may_upgrade).await;
+            assert!(matches!(refused, Err(Error::Newer)), "{refused:?}");
+        }
     }
 }

@@ -10,6 +10,8 @@ use axum::{Extension, Router};
 use bus::{Leases, Limiter, Queue, Topic};
 use chat::Chat;
 use db::Db;
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, Shared};
 use metrics_exporter_prometheus::PrometheusHandle;
 use models::{ChangeMessage, Clock, Event, Random};
 use socket::Sockets;
@@ -20,6 +22,7 @@ use tokio_util::task::TaskTracker;
 use crate::about::About;
 use crate::config::Config;
 use crate::health::Health;
+use crate::listen::Ingress;
 use crate::pace::Pace;
 use crate::{layers, lock, metric, routes};
 
@@ -53,14 +56,27 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    /// Opens the database, brings its schema up to date, and builds the services on it.
+    /// Opens the database, brings its schema up to date, and builds the services on it. Whoever
+    /// calls this holds the lock.
     ///
     /// # Errors
     /// When the database cannot be used.
     pub(crate) async fn open(config: &Config) -> Result<Self> {
+        Self::open_with(config, true).await
+    }
+
+    /// The same for a command beside a server, whose schema is not touched.
+    ///
+    /// # Errors
+    /// When the database cannot be used, and [`db::Error::Older`].
+    pub(crate) async fn open_beside(config: &Config) -> Result<Self> {
+        Self::open_with(config, false).await
+    }
+
+    async fn open_with(config: &Config, may_upgrade: bool) -> Result<Self> {
         let (clock, random) = (Clock::system(), Random::system());
         let (tasks, database_tasks) = (TaskTracker::new(), TaskTracker::new());
-        let db = open_database(config, &database_tasks).await?;
+        let db = open_database(config, &database_tasks, may_upgrade).await?;
         let bus = build_bus(&clock);
         let auth = Auth::new(auth::Parts {
             config: auth::Config {
@@ -116,6 +132,8 @@ pub(crate) struct App {
     pub(crate) core: Core,
     pub(crate) sockets: Sockets,
     pub(crate) router: Router,
+    /// The way in, once somebody accepts connections on it.
+    pub(crate) ingress: Ingress,
     pace: Pace,
     metrics: Option<PrometheusHandle>,
     /// Cancelled first when the server goes down: readiness fails.
@@ -139,7 +157,11 @@ impl App {
             auth: core.auth.clone(),
         };
         let router = routes::build(&core.auth, &core.chat, &about, &health);
-        let pace = Pace::new(core.auth.clone(), config.limits.requests_per_second);
+        let pace = Pace::new(
+            core.auth.clone(),
+            config.limits.requests_per_second,
+            config.server.trusted_proxies.as_slice().into(),
+        );
         let router = layers::inner(router, pace.clone()).layer(Extension(core.auth.clone()));
         let (sockets, router) = Sockets::serve(
             socket::Parts {
@@ -163,6 +185,7 @@ impl App {
             core,
             sockets,
             router,
+            ingress: Ingress::default(),
             pace,
             metrics,
             closing,
@@ -188,9 +211,10 @@ impl App {
         self.look_after(self.pace.clone().forget());
         if let Some(metrics) = &self.metrics {
             let queue = Arc::clone(&bus.queue);
-            self.look_after(metric::keep(metrics.clone(), self.sockets.clone(), queue));
+            let (sockets, ingress) = (self.sockets.clone(), self.ingress.clone());
+            self.look_after(metric::keep(metrics.clone(), sockets, ingress, queue));
         }
-        Running { storing, telling }
+        Running::of(storing, telling)
     }
 
     /// Runs what never ends by itself until the server goes down.
@@ -204,10 +228,9 @@ impl App {
     /// Takes no more changes, lets what was accepted be stored and then told, and ends.
     pub(crate) async fn drain(self, running: Running) {
         self.core.bus.queue.close();
-        // One that panicked has nothing left to do.
-        let _ = running.storing.await;
+        running.storing.await;
         self.core.bus.topic.close();
-        let _ = running.telling.await;
+        running.telling.await;
         self.stop.cancel();
         self.core.close().await;
     }
@@ -215,8 +238,27 @@ impl App {
 
 /// What must come to its end in order.
 pub(crate) struct Running {
-    storing: JoinHandle<()>,
-    telling: JoinHandle<()>,
+    storing: Ended,
+    telling: Ended,
+}
+
+/// The end of a task, also by a panic: then it has nothing left to do.
+type Ended = Shared<BoxFuture<'static, ()>>;
+
+impl Running {
+    pub(crate) fn of(storing: JoinHandle<()>, telling: JoinHandle<()>) -> Self {
+        let [storing, telling] = [storing, telling].map(|task| task.map(drop).boxed().shared());
+        Self { storing, telling }
+    }
+
+    /// Returns, with what it was, when something has ended before it was told to: a server that goes
+    /// on would take messages and keep them from everybody.
+    pub(crate) async fn ended(&self) -> &'static str {
+        tokio::select! {
+            () = self.storing.clone() => "storing messages",
+            () = self.telling.clone() => "telling messages",
+        }
+    }
 }
 
 fn build_bus(clock: &Clock) -> Bus {
@@ -228,7 +270,7 @@ fn build_bus(clock: &Clock) -> Bus {
     }
 }
 
-async fn open_database(config: &Config, tasks: &TaskTracker) -> Result<Db> {
+async fn open_database(config: &Config, tasks: &TaskTracker, may_upgrade: bool) -> Result<Db> {
     let (place, about) = match &config.database.url {
         Some(url) => (
             db::Config::Postgres(url.clone()),
@@ -241,8 +283,12 @@ async fn open_database(config: &Config, tasks: &TaskTracker) -> Result<Db> {
             (db::Config::Sqlite(path), about)
         }
     };
-    Db::open(&place, tasks).await.map_err(|error| match error {
-        db::Error::Newer => error.into(),
+    let opened = match may_upgrade {
+        true => Db::open(&place, tasks).await,
+        false => Db::open_beside(&place, tasks).await,
+    };
+    opened.map_err(|error| match error {
+        db::Error::Newer | db::Error::Older => error.into(),
         // Of a pool that cannot connect nothing else is known.
         db::Error::Busy => anyhow::anyhow!("{about} does not answer"),
         db::Error::Full => {

@@ -60,6 +60,7 @@ pub(crate) enum Command {
     /// Bring the database's schema up to date, and exit
     ///
     /// Serving does this by itself; as a step of its own it can be run, and fail, before an upgrade.
+    /// Not while an older server runs.
     Migrate,
 }
 

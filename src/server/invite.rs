@@ -14,7 +14,7 @@ use crate::say::say;
 /// # Errors
 /// Why it cannot be made.
 pub(crate) async fn run(invite: Invite, config: &Config) -> Result<()> {
-    let core = Core::open(config).await?;
+    let core = Core::open_beside(config).await?;
     let new = NewInvite {
         expires_in: invite.expires_in,
         max_uses: invite.max_uses,

@@ -13,7 +13,7 @@ use crate::say::say;
 /// The database's.
 pub(crate) async fn run(command: &Keys, config: &Config) -> Result<()> {
     let Keys::Rotate = command;
-    let core = Core::open(config).await?;
+    let core = Core::open_beside(config).await?;
     let kid = core.auth.rotate_keys().await;
     core.close().await;
     say(format_args!("The key {} signs from now on.", kid?));

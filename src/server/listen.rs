@@ -9,12 +9,13 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use auth::count::{Counts, Place};
+use auth::request::ClientAddress;
 use axum::Router;
 use axum::body::Body;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use socket::count::Counts;
 use socket::line::Stream;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
@@ -24,6 +25,7 @@ use tower::Service as _;
 use crate::config::Network;
 
 /// For how long a peer may leave what was sent to it unacknowledged, or its window closed.
+#[cfg(target_os = "linux")]
 const USER_TIMEOUT: Duration = Duration::from_secs(30);
 /// For how long a request's head may take, and a connection stay without a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
@@ -58,6 +60,11 @@ pub(crate) struct Ingress {
 }
 
 impl Ingress {
+    /// How many connections there are.
+    pub(crate) fn count(&self) -> usize {
+        self.connections.len()
+    }
+
     /// Accepts nothing more, gives the requests that have come in `grace` to be answered, and ends
     /// what is left after that.
     pub(crate) async fn close(&self, grace: Duration) {
@@ -97,7 +104,7 @@ pub(crate) async fn accept(listener: TcpListener, router: Router, rules: Rules, 
             .iter()
             .any(|network| network.contains(address));
         let most = if proxy { 0 } else { rules.per_address };
-        let Some(place) = Place::take(&places, address, most) else {
+        let Some(place) = places.enter(ClientAddress(address).network(), most) else {
             metrics::counter!("snug_connections_refused_total").increment(1);
             continue;
         };
@@ -110,7 +117,13 @@ pub(crate) async fn accept(listener: TcpListener, router: Router, rules: Rules, 
     }
 }
 
-async fn converse(stream: TcpStream, peer: Peer, place: Place, router: Router, ingress: Ingress) {
+async fn converse(
+    stream: TcpStream,
+    peer: Peer,
+    place: Place<IpAddr>,
+    router: Router,
+    ingress: Ingress,
+) {
     let stream = Stream::new(stream);
     let line = stream.line();
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
@@ -144,7 +157,9 @@ async fn converse(stream: TcpStream, peer: Peer, place: Place, router: Router, i
 fn set(stream: &TcpStream) -> io::Result<()> {
     // A message must not wait for the acknowledgement of the one before (RFC 896).
     stream.set_nodelay(true)?;
-    socket2::SockRef::from(stream).set_tcp_user_timeout(Some(USER_TIMEOUT))
+    #[cfg(target_os = "linux")]
+    socket2::SockRef::from(stream).set_tcp_user_timeout(Some(USER_TIMEOUT))?;
+    Ok(())
 }
 
 fn is_of_one_connection(error: &io::Error) -> bool {
@@ -153,25 +168,4 @@ fn is_of_one_connection(error: &io::Error) -> bool {
         error.kind(),
         ConnectionAborted | ConnectionRefused | ConnectionReset
     )
-}
-
-/// One connection of an address, counted while it is held.
-struct Place {
-    _of_address: socket::count::Place<IpAddr>,
-}
-
-impl Place {
-    fn take(places: &Arc<Counts<IpAddr>>, address: IpAddr, most: u32) -> Option<Self> {
-        let of_address = places.enter(address, most)?;
-        metrics::gauge!("snug_connections").increment(1.0);
-        Some(Self {
-            _of_address: of_address,
-        })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        metrics::gauge!("snug_connections").decrement(1.0);
-    }
 }

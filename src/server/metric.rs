@@ -11,6 +11,8 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use models::ChangeMessage;
 use socket::Sockets;
 
+use crate::listen::Ingress;
+
 /// From a tenth of a millisecond to ten seconds.
 const SECONDS: &[f64] = &[
     0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
@@ -106,6 +108,7 @@ pub(crate) fn install() -> Result<PrometheusHandle> {
 pub(crate) async fn keep(
     handle: PrometheusHandle,
     sockets: Sockets,
+    ingress: Ingress,
     queue: Arc<dyn Queue<ChangeMessage>>,
 ) {
     loop {
@@ -114,6 +117,7 @@ pub(crate) async fn keep(
             reason = "a gauge of things that fit in memory"
         )]
         {
+            metrics::gauge!("snug_connections").set(ingress.count() as f64);
             metrics::gauge!("snug_sockets").set(sockets.count() as f64);
             metrics::gauge!("snug_queue_depth").set(queue.depth() as f64);
         }

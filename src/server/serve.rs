@@ -10,7 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Core, Running};
 use crate::config::Config;
-use crate::listen::{self, Ingress};
+use crate::listen;
 use crate::lock::Lock;
 use crate::shutdown::{DEADLINE, REQUESTS, SPREAD, Signals};
 use crate::{greet, metric, process};
@@ -27,8 +27,9 @@ const CONNECTIONS_PER_SOCKET: u32 = 10;
 pub(crate) async fn serve(config: &Config) -> Result<()> {
     process::prepare();
     let mut signals = Signals::new()?;
-    let lock_tasks = TaskTracker::new();
-    let lock = Lock::acquire(config, &lock_tasks).await?;
+    // What needs not come to an end: holding the lock, and letting people in.
+    let tasks = TaskTracker::new();
+    let lock = Lock::acquire(config, &tasks).await?;
     let listener = bind(config.server.listen)?;
     let metrics = metric::install()?;
     let core = Core::open(config).await?;
@@ -36,7 +37,6 @@ pub(crate) async fn serve(config: &Config) -> Result<()> {
     let app = App::new(core, config, Some(metrics));
 
     let running = app.run();
-    let ingress = Ingress::default();
     let rules = listen::Rules {
         per_address: config
             .limits
@@ -44,36 +44,41 @@ pub(crate) async fn serve(config: &Config) -> Result<()> {
             .saturating_mul(CONNECTIONS_PER_SOCKET),
         trusted_proxies: config.server.trusted_proxies.clone(),
     };
-    lock_tasks.spawn(listen::accept(
+    tasks.spawn(listen::accept(
         listener,
         app.router.clone(),
         rules,
-        ingress.clone(),
+        app.ingress.clone(),
     ));
     greet::greet(config, is_first_start);
 
-    let lost = tokio::select! {
-        () = signals.next() => false,
-        () = lock.lost() => true,
+    let fault = tokio::select! {
+        () = signals.next() => None,
+        () = lock.lost() => {
+            Some("the lock on the database was lost: another server may work on it by now".to_owned())
+        }
+        what = running.ended() => {
+            Some(format!("{what} ended, which is a defect (see the log); start the server again"))
+        }
     };
     tracing::info!("going down");
     let ended = tokio::select! {
-        ended = timeout(DEADLINE, end(app, running, ingress)) => ended,
+        ended = timeout(DEADLINE, end(app, running)) => ended,
         () = signals.next() => bail!("ended at once by a second signal"),
     };
     if ended.is_err() {
         tracing::warn!("not everything came to its end in time; nothing acknowledged is lost");
     }
-    if lost {
-        bail!("the lock on the database was lost: another server may work on it by now");
+    if let Some(fault) = fault {
+        bail!(fault);
     }
     tracing::info!("gone");
     Ok(())
 }
 
-async fn end(app: App, running: Running, ingress: Ingress) {
+async fn end(app: App, running: Running) {
     app.closing.cancel();
-    tokio::join!(ingress.close(REQUESTS), app.sockets.drain(SPREAD));
+    tokio::join!(app.ingress.close(REQUESTS), app.sockets.drain(SPREAD));
     app.drain(running).await;
 }
 

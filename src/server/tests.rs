@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
-use crate::app::{App, Core};
+use crate::app::{App, Core, Running};
 use crate::config::Config;
 use crate::listen::{Ingress, Peer, Rules, accept};
 
@@ -41,10 +41,13 @@ async fn start(change: impl FnOnce(&mut Config)) -> Server {
 
 impl Server {
     async fn ask(&self, request: Request<Body>) -> Answer {
-        let mut request = request;
+        self.ask_from([127, 0, 0, 1], request).await
+    }
+
+    async fn ask_from(&self, address: [u8; 4], mut request: Request<Body>) -> Answer {
         request
             .extensions_mut()
-            .insert(Peer(([127, 0, 0, 1], 4711).into()));
+            .insert(Peer((address, 4711).into()));
         let answer = self.app.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
@@ -308,6 +311,15 @@ async fn pages_of_other_origins_may_not_call_unless_they_are_allowed() {
             .contains("friend")
             .then(|| HeaderValue::from_static(origin));
         assert_eq!(told, friend.as_ref(), "{origin}");
+        let mut refresh = request("/api/auth/refresh");
+        *refresh.method_mut() = Method::POST;
+        let refused = server.ask(refresh).await.body["code"].clone();
+        let refused_as = if allowed {
+            "unauthenticated"
+        } else {
+            "forbidden"
+        };
+        assert_eq!(refused, refused_as, "{origin}: with cookies");
         let socket = request("/socket.io/?EIO=4&transport=polling");
         assert_eq!(
             server.ask(socket).await.status == 200,
@@ -331,6 +343,80 @@ async fn whoever_calls_too_often_is_told_to_wait() {
         }
     }
     assert!((10..=14).contains(&refused), "{refused}");
+}
+
+#[tokio::test]
+async fn strangers_keep_the_pace_also_where_the_server_is_looked_after() {
+    let server = start(|config| {
+        config.limits.requests_per_second = 2;
+        config.server.trusted_proxies = vec!["10.0.0.0/8".to_owned().try_into().unwrap()];
+    })
+    .await;
+    for (address, path, most) in [
+        ([127, 0, 0, 1], "/readyz", 20),
+        ([10, 0, 0, 7], "/readyz", 20),
+        ([192, 0, 2, 1], "/readyz", 10),
+        ([192, 0, 2, 2], "/metrics", 10),
+        ([192, 0, 2, 3], "/healthz", 20),
+    ] {
+        let mut let_in = 0;
+        for _ in 0..20 {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let_in += u32::from(server.ask_from(address, request).await.status != 429);
+        }
+        let expected = if most == 20 { 20..=20 } else { 6..=most };
+        assert!(expected.contains(&let_in), "{address:?} {path}: {let_in}");
+    }
+}
+
+#[tokio::test]
+async fn cookies_are_secure_where_a_proxy_that_is_trusted_says_that_the_browser_speaks_https() {
+    let server = start(|config| {
+        config.server.trusted_proxies = vec!["10.0.0.7".to_owned().try_into().unwrap()];
+    })
+    .await;
+    let mut number = 0;
+    for (address, proto, secure) in [
+        ([10, 0, 0, 7], "https", true),
+        ([10, 0, 0, 7], "http", false),
+        ([192, 0, 2, 1], "https", false),
+    ] {
+        number += 1;
+        let account = json!({ "username": format!("user{number}"), "password": "correct horse" });
+        let mut request = with_json(Method::POST, "/api/auth/register", None, &account);
+        let headers = request.headers_mut();
+        headers.insert("x-forwarded-proto", HeaderValue::from_static(proto));
+        let headers = server.ask_from(address, request).await.headers;
+        let is_hsts = headers.contains_key(header::STRICT_TRANSPORT_SECURITY);
+        assert_eq!(is_hsts, secure, "{address:?} {proto}");
+        let cookies: Vec<_> = headers.get_all(header::SET_COOKIE).iter().collect();
+        assert_eq!(cookies.len(), 2);
+        for cookie in cookies {
+            let cookie = cookie.to_str().unwrap();
+            assert_eq!(cookie.ends_with("; Secure"), secure, "{address:?} {cookie}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_notices_that_storing_or_telling_has_ended_whyever() {
+    for (what, panics) in [("storing messages", true), ("telling messages", false)] {
+        let never = || tokio::spawn(std::future::pending());
+        let gone = tokio::spawn(async move { assert!(!panics, "a defect") });
+        let running = match panics {
+            true => Running::of(gone, never()),
+            false => Running::of(never(), gone),
+        };
+        // Whoever lets it come to its end waits for it once more.
+        for _ in 0..2 {
+            let noticed = timeout(Duration::from_secs(5), running.ended()).await;
+            assert_eq!(noticed, Ok(what));
+        }
+    }
+    let server = start(|_| {}).await;
+    let running = server.app.run();
+    let noticed = timeout(Duration::from_millis(50), running.ended()).await;
+    assert!(noticed.is_err(), "both run");
 }
 
 #[tokio::test]

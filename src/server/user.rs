@@ -22,7 +22,7 @@ pub(crate) async fn run(command: User, config: &Config) -> Result<()> {
         }
         _ => None,
     };
-    let core = Core::open(config).await?;
+    let core = Core::open_beside(config).await?;
     let done = apply(command, password.unwrap_or_default(), &core.auth).await;
     core.close().await;
     done

@@ -58,7 +58,9 @@ impl Sockets {
         let extensions = &socket.req_parts().extensions;
         let address = extensions
             .get::<ClientAddress>()
-            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.0);
+            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| {
+                address.network()
+            });
         let way = extensions.get::<Line>().cloned().map_or_else(
             || Way::Polling(Arc::clone(&self.inner.upgrades)),
             Way::Stream,

@@ -6,7 +6,6 @@
 
 mod attention;
 mod connect;
-pub mod count;
 mod fanout;
 mod frame;
 mod inbound;
@@ -38,7 +37,6 @@ use tower::Layer;
 use uuid::Uuid;
 
 use crate::connect::Credentials;
-use crate::count::Counts;
 use crate::registry::Registry;
 use crate::slim::SlimLayer;
 
@@ -157,7 +155,7 @@ impl Sockets {
             ),
         );
         let slim = SlimLayer {
-            streams: Arc::new(Counts::default()),
+            streams: Arc::default(),
             per_address: most.per_address,
             handshakes: Arc::clone(&sockets.inner.handshakes),
             upgrades: Arc::clone(&sockets.inner.upgrades),

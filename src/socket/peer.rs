@@ -28,6 +28,7 @@ pub(crate) struct Peer {
     pub(crate) socket: SocketRef,
     pub(crate) user_id: UserId,
     pub(crate) session_id: SessionId,
+    /// What is counted as one address.
     pub(crate) address: IpAddr,
     /// Under what it holds its leases.
     pub(crate) holder: Uuid,

@@ -10,6 +10,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use auth::count::Counts;
 use auth::request::ClientAddress;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -22,7 +23,6 @@ use parking_lot::Mutex;
 use socketioxide::socket::Sid;
 use tower::{Layer, Service};
 
-use crate::count::Counts;
 use crate::line::Line;
 
 /// The headers that Engine.IO reads.
@@ -140,7 +140,7 @@ impl SlimLayer {
             // An address that opens streams and never says who it is must not fill the server.
             let place = self
                 .streams
-                .enter(address.0, self.per_address)
+                .enter(address.network(), self.per_address)
                 .ok_or_else(|| {
                     Problem::new(Code::TooMany, "This address has too many connections.")
                 })?;
@@ -152,7 +152,7 @@ impl SlimLayer {
         }
         if session.is_none()
             && let (Some(address), Some(limiter)) = (address, &*self.handshakes)
-            && limiter.check_key(&address.0).is_err()
+            && limiter.check_key(&address.network()).is_err()
         {
             return Err(Problem::rate_limited(1_000));
         }
