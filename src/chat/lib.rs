@@ -127,8 +127,9 @@ pub(crate) struct Inner {
     /// How fast somebody may change things, and how fast they may ask.
     pub(crate) changes: Option<DefaultKeyedRateLimiter<UserId>>,
     pub(crate) questions: Option<DefaultKeyedRateLimiter<UserId>>,
-    /// Catching up is the dearest question: a few at a time, so that other reads have a connection.
-    pub(crate) syncs: Semaphore,
+    /// Catching up and searching take longest: a few at a time, so that other reads, and among them
+    /// those of fan-out, have a connection.
+    pub(crate) long_reads: Semaphore,
     pub(crate) sending: send::Sending,
     pub(crate) reads: read::Reads,
     pub(crate) unindexed: Notify,
@@ -139,8 +140,8 @@ pub(crate) struct Inner {
 
 /// A burst of messages is this many seconds' worth.
 const BURST_SECS: u32 = 3;
-/// Answers to `sync` that are read at a time: half of the connections that SQLite has for reading.
-const SYNCS: usize = 2;
+/// Half of the connections that SQLite has for reading.
+const LONG_READS: usize = 2;
 
 impl Chat {
     /// The handle; nothing runs yet.
@@ -170,7 +171,7 @@ impl Chat {
                 tasks,
                 changes: pace(messages_per_second),
                 questions: pace(messages_per_second),
-                syncs: Semaphore::new(SYNCS),
+                long_reads: Semaphore::new(LONG_READS),
                 sending: send::Sending::default(),
                 reads,
                 unindexed,

@@ -98,6 +98,8 @@ impl Chat {
             return Err(Problem::field("query", "too_long", "at most 500 characters").into());
         }
         let before = page::cursor(search.cursor.as_deref())?.unwrap_or(i64::MAX);
+        // Never closed, so there is nothing to do about an error.
+        let _turn = self.inner.long_reads.acquire().await;
         let mut conn = self.inner.db.read().await?;
         if let Some(id) = search.conversation_id {
             conn.find_last_seq(id, reader)

@@ -85,7 +85,7 @@ impl Chat {
             return Err(Problem::new(Code::TooMany, "At most 1,000 heads.").into());
         }
         // Never closed, so there is nothing to do about an error.
-        let _turn = self.inner.syncs.acquire().await;
+        let _turn = self.inner.long_reads.acquire().await;
         let mut conn = self.inner.db.snapshot().await?;
         let revs = conn.list_revs(user_id).await?;
         let behind = behind(&asked.heads, &revs);
