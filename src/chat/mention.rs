@@ -7,6 +7,7 @@ use bus::{Lease, Leases};
 use db::{Conn, Mention};
 use models::limits::MENTION_ALL_MEMBERS;
 use models::{ChangeMessage, ConversationId, MemberRole, Problem, UserId};
+use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
 
 use crate::batch::Batch;
@@ -189,7 +190,7 @@ pub(crate) fn names(body: &str) -> Option<Names> {
         }
         let rest = &body[at + 1..];
         let end = rest.find(|c| !is_name_char(c)).unwrap_or(rest.len());
-        let name = rest[..end].trim_end_matches(|c: char| !c.is_alphanumeric());
+        let name = rest[..end].trim_end_matches(['.', '_', '-']);
         match name {
             "" => {}
             "all" => names.all = true,
@@ -204,7 +205,7 @@ pub(crate) fn names(body: &str) -> Option<Names> {
 }
 
 fn is_name_char(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '.' | '_' | '-')
+    c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '.' | '_' | '-')
 }
 
 #[cfg(test)]
@@ -225,6 +226,10 @@ mod tests {
             ["ada", "bob.b", "cy"].map(auth::username::key)
         );
         assert_eq!(keys("ada@example.org @ @@"), Vec::<String>::new());
+        for name in ["प्रिया", "தமிழ்", "น้ำ", "Jose\u{301}"] {
+            let stored = auth::username::parse(name).unwrap();
+            assert_eq!(keys(&format!("@{name}.")), [auth::username::key(&stored)]);
+        }
         assert_eq!(keys("@ada @ada"), [auth::username::key("ada")]);
     }
 

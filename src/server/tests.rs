@@ -401,8 +401,9 @@ async fn cookies_are_secure_where_a_proxy_that_is_trusted_says_that_the_browser_
 #[tokio::test]
 async fn a_server_notices_that_storing_or_telling_has_ended_whyever() {
     for (what, panics) in [("storing messages", true), ("telling messages", false)] {
-        let never = || tokio::spawn(std::future::pending());
-        let gone = tokio::spawn(async move { assert!(!panics, "a defect") });
+        let tasks = TaskTracker::new();
+        let never = || tasks.spawn(std::future::pending());
+        let gone = tasks.spawn(async move { assert!(!panics, "a defect") });
         let running = match panics {
             true => Running::of(gone, never()),
             false => Running::of(never(), gone),
