@@ -16,9 +16,10 @@ use serde::Serialize;
 
 use crate::Sockets;
 use crate::frame::{self, ConversationFrame};
+use crate::lanes::Lanes;
 use crate::peer::Peer;
 use crate::registry::Registry;
-use crate::told::{Lanes, Told};
+use crate::told::Told;
 
 /// What fan-out works with.
 struct FanOut {

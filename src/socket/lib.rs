@@ -9,6 +9,7 @@ mod connect;
 mod fanout;
 mod frame;
 mod inbound;
+mod lanes;
 pub mod line;
 mod peer;
 mod presence;
