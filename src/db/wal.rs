@@ -15,7 +15,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::watch;
 
-use crate::Result;
+use crate::{Error, Result};
 
 /// Between two checkpoints, while there is something to move.
 const EVERY: Duration = Duration::from_millis(500);
@@ -57,6 +57,7 @@ impl Wal {
     pub(crate) async fn committed(&self, writer: &mut SqliteConnection) {
         if self.long.swap(false, Ordering::Relaxed)
             && let Err(error) = begin_anew(writer).await
+            && error.is_news()
         {
             tracing::warn!(%error, "the write-ahead log could not be begun anew");
         }
@@ -94,13 +95,14 @@ impl Checkpoints {
             }
         };
         while self.committed.changed().await.is_ok() {
-            let moved: Result<(i64, i64, i64), _> =
+            let moved: sqlx::Result<(i64, i64, i64)> =
                 sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)")
                     .fetch_one(&mut conn)
                     .await;
-            match moved {
+            match moved.map_err(Error::from) {
                 Ok((_, pages, _)) => self.long.store(pages >= LONG, Ordering::Relaxed),
-                Err(error) => tracing::warn!(%error, "checkpoint"),
+                Err(error) if error.is_news() => tracing::warn!(%error, "checkpoint"),
+                Err(_) => {}
             }
             tokio::time::sleep(EVERY).await;
         }
