@@ -18,10 +18,14 @@ use crate::{Chat, Error};
 
 pub(crate) fn router() -> OpenApiRouter<Chat> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(get, edit, delete))
-        .routes(routes!(channels))
-        .routes(routes!(join))
+        .routes(routes!(list_conversations, create_conversation))
+        .routes(routes!(
+            get_conversation,
+            edit_conversation,
+            delete_conversation
+        ))
+        .routes(routes!(list_channels))
+        .routes(routes!(join_channel))
         .routes(routes!(set_preferences))
 }
 
@@ -33,7 +37,7 @@ pub(crate) fn router() -> OpenApiRouter<Chat> {
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn list(
+async fn list_conversations(
     State(chat): State<Chat>,
     caller: Caller,
 ) -> Result<axum::Json<Conversations>, Error> {
@@ -53,7 +57,7 @@ async fn list(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn create(
+async fn create_conversation(
     State(chat): State<Chat>,
     caller: Caller,
     Json(wanted): Json<CreateConversation>,
@@ -78,7 +82,7 @@ async fn create(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn get(
+async fn get_conversation(
     State(chat): State<Chat>,
     caller: Caller,
     Path(id): Path<ConversationId>,
@@ -96,7 +100,7 @@ async fn get(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn edit(
+async fn edit_conversation(
     State(chat): State<Chat>,
     caller: Caller,
     Path(id): Path<ConversationId>,
@@ -116,7 +120,7 @@ async fn edit(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn delete(
+async fn delete_conversation(
     State(chat): State<Chat>,
     caller: Caller,
     Path(id): Path<ConversationId>,
@@ -146,7 +150,7 @@ struct ChannelsQuery {
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn channels(
+async fn list_channels(
     State(chat): State<Chat>,
     caller: Caller,
     Query(page): Query<ChannelsQuery>,
@@ -164,7 +168,7 @@ async fn channels(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn join(
+async fn join_channel(
     State(chat): State<Chat>,
     caller: Caller,
     Path(id): Path<ConversationId>,

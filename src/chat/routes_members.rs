@@ -16,8 +16,8 @@ use crate::{Chat, Error};
 
 pub(crate) fn router() -> OpenApiRouter<Chat> {
     OpenApiRouter::new()
-        .routes(routes!(list, add))
-        .routes(routes!(set_role, remove))
+        .routes(routes!(list_members, add_members))
+        .routes(routes!(set_role, remove_member))
         .routes(routes!(list_hooks, create_hook))
         .routes(routes!(delete_hook))
         .routes(routes!(post_to_hook))
@@ -55,7 +55,7 @@ struct SetMemberRole {
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn list(
+async fn list_members(
     State(chat): State<Chat>,
     caller: Caller,
     Path(id): Path<ConversationId>,
@@ -75,7 +75,7 @@ async fn list(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn add(
+async fn add_members(
     State(chat): State<Chat>,
     caller: Caller,
     Path(id): Path<ConversationId>,
@@ -116,7 +116,7 @@ async fn set_role(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn remove(
+async fn remove_member(
     State(chat): State<Chat>,
     caller: Caller,
     Path((id, user_id)): Path<(ConversationId, UserId)>,

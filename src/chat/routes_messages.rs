@@ -18,11 +18,11 @@ use crate::{Chat, Error};
 
 pub(crate) fn router() -> OpenApiRouter<Chat> {
     OpenApiRouter::new()
-        .routes(routes!(list, send))
-        .routes(routes!(get, edit, delete))
-        .routes(routes!(changes))
-        .routes(routes!(read))
-        .routes(routes!(search))
+        .routes(routes!(list_messages, send_message))
+        .routes(routes!(get_message, edit_message, delete_message))
+        .routes(routes!(list_changes))
+        .routes(routes!(mark_read))
+        .routes(routes!(search_messages))
 }
 
 /// A message to be sent.
@@ -86,7 +86,7 @@ struct ReadUpTo {
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn list(
+async fn list_messages(
     State(chat): State<Chat>,
     caller: Caller,
     Path(id): Path<ConversationId>,
@@ -110,7 +110,7 @@ async fn list(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn send(
+async fn send_message(
     State(chat): State<Chat>,
     caller: Caller,
     Path(conversation_id): Path<ConversationId>,
@@ -143,7 +143,7 @@ async fn send(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn get(
+async fn get_message(
     State(chat): State<Chat>,
     caller: Caller,
     Path((id, message_id)): Path<(ConversationId, MessageId)>,
@@ -166,7 +166,7 @@ async fn get(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn edit(
+async fn edit_message(
     State(chat): State<Chat>,
     caller: Caller,
     Path((conversation_id, id)): Path<(ConversationId, MessageId)>,
@@ -195,7 +195,7 @@ async fn edit(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn delete(
+async fn delete_message(
     State(chat): State<Chat>,
     caller: Caller,
     Path((conversation_id, id)): Path<(ConversationId, MessageId)>,
@@ -220,7 +220,7 @@ async fn delete(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn changes(
+async fn list_changes(
     State(chat): State<Chat>,
     caller: Caller,
     Path(id): Path<ConversationId>,
@@ -244,7 +244,7 @@ async fn changes(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn read(
+async fn mark_read(
     State(chat): State<Chat>,
     caller: Caller,
     Path(conversation_id): Path<ConversationId>,
@@ -270,7 +270,7 @@ async fn read(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn search(
+async fn search_messages(
     State(chat): State<Chat>,
     caller: Caller,
     Query(query): Query<SearchQuery>,

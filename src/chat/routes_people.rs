@@ -16,10 +16,10 @@ use crate::{Chat, Error};
 
 pub(crate) fn router() -> OpenApiRouter<Chat> {
     OpenApiRouter::new()
-        .routes(routes!(list))
+        .routes(routes!(list_users))
         .routes(routes!(get_me, edit_me, delete_me))
         .routes(routes!(list_blocked))
-        .routes(routes!(get))
+        .routes(routes!(get_user))
         .routes(routes!(block, unblock))
 }
 
@@ -46,7 +46,7 @@ struct UsersQuery {
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn list(
+async fn list_users(
     State(chat): State<Chat>,
     _caller: Caller,
     Query(page): Query<UsersQuery>,
@@ -70,7 +70,7 @@ async fn list(
         (status = "default", body = Wire, content_type = "application/problem+json"),
     ),
 )]
-async fn get(
+async fn get_user(
     State(chat): State<Chat>,
     _caller: Caller,
     Path(id): Path<UserId>,

@@ -10,7 +10,9 @@ macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-        pub enum $name { $($(#[$item])* #[serde(rename = $word)] $variant),+ }
+        // A rename of each would not reach the schema from here.
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$item])* $variant),+ }
 
         impl $name {
             /// The word on the wire and in the database.

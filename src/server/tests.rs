@@ -159,6 +159,26 @@ async fn the_document_of_the_api_is_fresh() {
     let answer = server.app.router.clone().oneshot(request).await.unwrap();
     let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
     crate::fresh::assert_fresh("docs/openapi.json", std::str::from_utf8(&body).unwrap());
+    // Clients are made of it: each operation has a name of its own, and words are as on the wire.
+    let document: Value = serde_json::from_slice(&body).unwrap();
+    let mut names: Vec<_> = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|path| path.as_object().unwrap().values())
+        .map(|operation| operation["operationId"].as_str().unwrap())
+        .collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count);
+    let schemas = &document["components"]["schemas"];
+    for (schema, words) in [
+        ("Kind", json!(["direct", "group", "channel"])),
+        ("MemberRole", json!(["owner", "member"])),
+    ] {
+        assert_eq!(schemas[schema]["enum"], words);
+    }
 }
 
 #[tokio::test]
