@@ -1,0 +1,2974 @@
+// Made by `npm run generate` from docs/openapi.json. Never edit it.
+
+export interface paths {
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys
+         * @description With these any other service validates access tokens (RFC 7517).
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Jwks"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LoggingIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Granted"];
+                    };
+                };
+                /** @description `invalid_credentials` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `rate_limited` */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `busy` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log out */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unauthenticated` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `forbidden`: a page of another origin */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's password
+         * @description All other sessions, tokens too, end.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangingPassword"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unauthenticated`, `invalid_credentials` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `invalid_field` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `rate_limited` */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `busy` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a new access token
+         * @description Takes the refresh token from its cookie and sets the next one. The same token presented again
+         *     gives the same successor until that has been used.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Granted"];
+                    };
+                };
+                /** @description `unauthenticated` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `forbidden`: a page of another origin */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an account
+         * @description The first account is the server's owner, and may be made whatever `auth.registration` says.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Registering"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Granted"];
+                    };
+                };
+                /** @description `registration_closed` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `username_taken` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `gone`: the invite was used or has ended */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `invalid_field` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `busy` */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Validate an access token */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Validated"];
+                    };
+                };
+                /** @description `unauthenticated`, `token_expired` */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public channels */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A part of title or topic. */
+                    query?: string;
+                    /** @description The former page's `next_cursor`. */
+                    cursor?: string;
+                    /** @description Entries of a page. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Channels"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My conversations */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Conversations"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a conversation
+         * @description A direct conversation between two people exists once: making it again answers 200 with the same
+         *     one, as does making one again with the same `id`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateConversation"];
+                };
+            };
+            responses: {
+                /** @description It exists already */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConversationWithMe"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConversationWithMe"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A conversation
+         * @description To others a public channel shows title, topic and size; its `me` is null.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConversationWithMe"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a conversation for everybody */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change title, topic, picture or visibility */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditConversation"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConversationWithMe"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/conversations/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed since a revision */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The revision that one has; 0 for everything. */
+                    after?: number;
+                    /** @description How many messages; 50 by default, 200 at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Changes"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The webhooks of a conversation */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hooks"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a webhook
+         * @description Its address is shown this once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateHook"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewHook"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/hooks/{hook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a webhook */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                    hook_id: components["schemas"]["HookId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a public channel */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConversationWithMe"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people in a conversation */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The former page's `next_cursor`. */
+                    cursor?: string;
+                    /** @description Entries of a page. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Members"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Bring people in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddMembers"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a member, or leave */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                    user_id: components["schemas"]["UserId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Give a member another role */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                    user_id: components["schemas"]["UserId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetMemberRole"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of messages
+         * @description The newest, or those around a place.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Those just before this `seq`. */
+                    before?: number;
+                    /** @description Those just after this `seq`. */
+                    after?: number;
+                    /** @description This `seq` in the middle. */
+                    around?: number;
+                    /** @description How many; 50 by default, 200 at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessagePage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Send a message
+         * @description 201 means that it is safe.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMessage"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sent"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message, or its tombstone */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                    message_id: components["schemas"]["MessageId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Delete a message
+         * @description A tombstone stays in its place.
+         */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description Applied once. */
+                    change_id?: components["schemas"]["ChangeId"];
+                };
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                    message_id: components["schemas"]["MessageId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Edit a message
+         * @description 204 means that the change is safe; whoever must be sure that it took effect reads the message.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                    message_id: components["schemas"]["MessageId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/conversations/{id}/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what I want to be told of here */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how far one has read
+         * @description It goes forward only, unless `unread` is true.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConversationId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetRead"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadUpTo"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the open invites */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invites"];
+                    };
+                };
+                /** @description `forbidden` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make an invite */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewInvite"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InviteView"];
+                    };
+                };
+                /** @description `forbidden` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `not_found`: the conversation */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `invalid_field` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many` */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invites/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an invite */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `forbidden` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find messages
+         * @description In the conversations that one is in, the newest first.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /**
+                     * @description Words that must all be there, the last at least by its beginning; what is written without a
+                     *     space between must stand together.
+                     */
+                    query: string;
+                    /** @description In this conversation only. */
+                    conversation_id?: components["schemas"]["ConversationId"];
+                    /** @description By this person only. */
+                    sender_id?: components["schemas"]["UserId"];
+                    /** @description The former page's `next_cursor`. */
+                    cursor?: string;
+                    /** @description How many; 50 by default, 200 at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hits"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** About this server */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Server"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Give the server another name
+         * @description For its owner.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeServer"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Server"];
+                    };
+                };
+                /** @description `forbidden` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `invalid_field` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's sessions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sessions"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description Its sockets close and its access tokens end within a second.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["SessionId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's access tokens */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tokens"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make an access token, for a script or a bot
+         * @description It is shown once, and used as a bearer token. Tokens cannot make tokens.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FreshToken"];
+                    };
+                };
+                /** @description `forbidden` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `invalid_field` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many` */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an access token */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["SessionId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `not_found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A part of username or display name. */
+                    query?: string;
+                    /** @description Up to 100 ids, separated by commas, in place of all else: these people, in this order. */
+                    ids?: string;
+                    /** @description The former page's `next_cursor`. */
+                    cursor?: string;
+                    /** @description Entries of a page; fewer may come although there is a next one. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Users"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Myself */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Delete my account
+         * @description What I wrote stays, under *Deleted person*. Where I was the last owner, whoever has been there
+         *     the longest takes over.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeleteAccount"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change how the others see me */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditUser"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/users/me/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom I have blocked */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Blocked"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person or a bot */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UserId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block a person */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UserId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a block back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UserId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post to a webhook
+         * @description Needs nothing but the secret in the address. 202 means that the message is safe.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    secret: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HookMessage"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Who is to come in. */
+        AddMembers: {
+            /** @description Whoever is in already stays as they are. */
+            user_ids: components["schemas"]["UserId"][];
+        };
+        /** @description Whom one has blocked. */
+        Blocked: {
+            /** @description The last one first. */
+            users: components["schemas"]["User"][];
+        };
+        /**
+         * Format: uuid
+         * @description A change that is applied once; unique in its conversation for seven days.
+         */
+        ChangeId: string;
+        /** @description What is to be changed of the server. */
+        ChangeServer: {
+            /** @description 1 to 80 characters. */
+            name: string;
+        };
+        /** @description What changed in a conversation after a revision. */
+        Changes: {
+            /** @description The conversation now. */
+            conversation: components["schemas"]["Conversation"];
+            /** @description Each message that changed, as it is now, in order of `rev`. */
+            messages: components["schemas"]["Message"][];
+            /**
+             * Format: int64
+             * @description The revision to go on from.
+             */
+            rev: number;
+            /** @description Whether there is more after it. */
+            has_more: boolean;
+        };
+        ChangingPassword: {
+            /** @description The password until now. */
+            current: string;
+            /** @description The password from now on. */
+            new: string;
+        };
+        /** @description A page of public channels. */
+        Channels: {
+            /**
+             * @description In order of their titles, with what everybody may know: title, topic and size. One's own
+             *     part is there of those that one is in.
+             */
+            channels: components["schemas"]["ConversationWithMe"][];
+            /** @description Where the next page begins. */
+            next_cursor?: string | null;
+        };
+        /**
+         * @description What went wrong, stable for programs. Each has one HTTP status.
+         * @enum {string}
+         */
+        Code: "malformed" | "unauthenticated" | "token_expired" | "invalid_credentials" | "forbidden" | "registration_closed" | "not_found" | "unknown_event" | "method_not_allowed" | "timeout" | "username_taken" | "id_conflict" | "last_owner" | "gone" | "too_large" | "unsupported_type" | "invalid_field" | "rate_limited" | "too_many" | "internal" | "busy" | "unavailable" | "storage_full" | "quota_exceeded";
+        /** @description A conversation, the same for everybody. */
+        Conversation: {
+            /** @description Which. */
+            id: components["schemas"]["ConversationId"];
+            /** @description Direct, group or channel. */
+            kind: components["schemas"]["Kind"];
+            visibility?: components["schemas"]["Visibility"] | null;
+            /** @description Of a channel, and of a group that was given one. */
+            title?: string | null;
+            /** @description What it is about. */
+            topic?: string | null;
+            picture?: components["schemas"]["FileId"] | null;
+            created_by?: components["schemas"]["UserId"] | null;
+            /**
+             * Format: int32
+             * @description How many members it has.
+             */
+            members_count: number;
+            /** @description Both of a direct conversation, the first 8 of a group, otherwise null. */
+            member_ids?: components["schemas"]["UserId"][] | null;
+            /**
+             * Format: int64
+             * @description The greatest `seq` given out.
+             */
+            last_seq: number;
+            /**
+             * Format: int64
+             * @description The greatest `rev` given out.
+             */
+            rev: number;
+            last_message?: components["schemas"]["Message"] | null;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * Format: uuid
+         * @description A direct conversation, a group or a channel.
+         */
+        ConversationId: string;
+        /** @description A conversation together with one's own part of it. */
+        ConversationWithMe: components["schemas"]["Conversation"] & {
+            me?: components["schemas"]["Me"] | null;
+        };
+        /** @description One's conversations. */
+        Conversations: {
+            /** @description All of them, the one with the newest message first. */
+            conversations: components["schemas"]["ConversationWithMe"][];
+            /**
+             * Format: int64
+             * @description One's own revision of what is listed.
+             */
+            me_rev: number;
+        };
+        /** @description A conversation that somebody wants to make. */
+        CreateConversation: {
+            id?: components["schemas"]["ConversationId"] | null;
+            /** @description Direct, group or channel. */
+            kind: components["schemas"]["Kind"];
+            visibility?: components["schemas"]["Visibility"] | null;
+            /** @description A channel needs one. */
+            title?: string | null;
+            /** @description What it is about. */
+            topic?: string | null;
+            picture?: components["schemas"]["FileId"] | null;
+            /** @description Who is in it beside oneself. Of a direct one the other person, or oneself for notes. */
+            member_ids?: components["schemas"]["UserId"][];
+        };
+        /** @description A webhook that somebody wants to make. */
+        CreateHook: {
+            /** @description What its bot is called. */
+            name: string;
+        };
+        /** @description What deletes one's own account. */
+        DeleteAccount: {
+            /** @description One's own, so that a stolen session is not enough. */
+            password: string;
+        };
+        /** @description What is to be changed of a conversation; what is absent stays. */
+        EditConversation: {
+            /** @description Another title; null takes a group's away. */
+            title?: string | null;
+            /** @description Another topic, or none. */
+            topic?: string | null;
+            picture?: components["schemas"]["FileId"] | null;
+            visibility?: components["schemas"]["Visibility"] | null;
+        };
+        /** @description What is to be changed of oneself; what is absent stays. */
+        EditUser: {
+            /** @description What the others read. */
+            display_name?: string | null;
+            avatar?: components["schemas"]["FileId"] | null;
+        };
+        /** @description One field that is not as it must be. */
+        FieldError: {
+            /** @description Name of the field, with dots where it lies deeper. */
+            field: string;
+            /** @description `missing`, `wrong_type`, `too_short`, `too_long`, `invalid`, … */
+            code: string;
+            /** @description For people. */
+            detail: string;
+        };
+        /**
+         * Format: uuid
+         * @description An uploaded file.
+         */
+        FileId: string;
+        /** @description A token that was just made. */
+        FreshToken: components["schemas"]["TokenView"] & {
+            /** @description The token itself: it is never shown again. */
+            token: string;
+        };
+        /** @description What a client gets for logging in or refreshing. The refresh token comes as a cookie. */
+        Granted: {
+            /** @description For `Authorization: Bearer`. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description How long it lives, in seconds.
+             */
+            expires_in: number;
+            /** @description Who one is. */
+            user: components["schemas"]["User"];
+        };
+        /** @description A message that was found. */
+        Hit: {
+            /** @description All of it. */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The part of its text around what was found, as plain text. "…" stands for what is left out
+             *     at either end.
+             */
+            excerpt: string;
+            /**
+             * @description What was found in the excerpt: from where, and up to where (not with it), in Unicode scalar
+             *     values.
+             */
+            highlights: number[][];
+        };
+        /** @description A page of what was found. */
+        Hits: {
+            /** @description The newest first. */
+            hits: components["schemas"]["Hit"][];
+            /**
+             * @description Where the next page begins. A page may hold fewer than were asked for, or none, and still
+             *     have a next one.
+             */
+            next_cursor?: string | null;
+        };
+        /** @description A webhook, without its secret. */
+        Hook: {
+            /** @description Which. */
+            id: components["schemas"]["HookId"];
+            /** @description Where it writes. */
+            conversation_id: components["schemas"]["ConversationId"];
+            /** @description The bot that writes for it. */
+            user_id: components["schemas"]["UserId"];
+            /** @description The bot's name. */
+            name: string;
+            /** @description Who made it. */
+            created_by: components["schemas"]["UserId"];
+            /** @description When. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * Format: uuid
+         * @description An incoming webhook.
+         */
+        HookId: string;
+        /** @description What a script posts to a webhook. */
+        HookMessage: {
+            /** @description The text. */
+            body: string;
+            id?: components["schemas"]["MessageId"] | null;
+        };
+        /** @description The webhooks of a conversation. */
+        Hooks: {
+            /** @description The oldest first. */
+            hooks: components["schemas"]["Hook"][];
+        };
+        /** @description An invite on the wire. */
+        InviteView: {
+            /** @description What its address ends with. */
+            code: string;
+            /** @description Where whoever is invited goes. */
+            url: string;
+            /**
+             * Format: int64
+             * @description How often it was used.
+             */
+            uses: number;
+            /**
+             * Format: int64
+             * @description How often it may be used.
+             */
+            max_uses?: number | null;
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            conversation_id?: components["schemas"]["ConversationId"] | null;
+        };
+        Invites: {
+            invites: components["schemas"]["InviteView"][];
+        };
+        Jwk: {
+            kty: string;
+            crv: string;
+            alg: string;
+            use: string;
+            kid: string;
+            x: string;
+        };
+        /** @description The public keys, for other services (RFC 7517). */
+        Jwks: {
+            keys: components["schemas"]["Jwk"][];
+        };
+        /**
+         * @description What sort of conversation it is.
+         * @enum {string}
+         */
+        Kind: "direct" | "group" | "channel";
+        /** @description What a client must keep to. Characters are Unicode scalar values. */
+        Limits: {
+            /** @description Characters of a message. */
+            body_chars: number;
+            /** @description Fewest characters of a username. */
+            username_chars_min: number;
+            /** @description Most characters of a username. */
+            username_chars: number;
+            /** @description Fewest characters of a password. */
+            password_chars_min: number;
+            /** @description Most characters of a password. */
+            password_chars: number;
+            /** @description Characters of a title, a display name, or a name of anything. */
+            title_chars: number;
+            /** @description Characters of a topic. */
+            topic_chars: number;
+            /**
+             * Format: int32
+             * @description Entries of a page where none is asked for.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Entries of a page at most.
+             */
+            page_most: number;
+            /** @description Files attached to a message. */
+            attachments: number;
+            /** @description Different reactions on a message. */
+            reactions: number;
+            /** @description Members of a conversation. */
+            members: number;
+            /** @description Conversations that a person is in. */
+            conversations: number;
+            /** @description Heads in a `sync`. */
+            heads: number;
+            /** @description People in a `presence:watch`. */
+            watched: number;
+            /**
+             * Format: int32
+             * @description Events of a socket that may be unanswered.
+             */
+            unanswered: number;
+            /** @description Bytes of a frame to the server. */
+            frame_bytes: number;
+            /** @description Bytes of a request's body. */
+            http_body_bytes: number;
+        };
+        LoggingIn: {
+            username: string;
+            password: string;
+        };
+        /** @description One's own part of a conversation. */
+        Me: {
+            /** @description What one may do here. */
+            role: components["schemas"]["MemberRole"];
+            /**
+             * Format: int64
+             * @description Up to which `seq` one has read.
+             */
+            read_seq: number;
+            /**
+             * Format: int64
+             * @description Text messages after it.
+             */
+            unread: number;
+            /**
+             * Format: int64
+             * @description Mentions of oneself after it.
+             */
+            mentions: number;
+            /** @description What one wants to be told of. */
+            notify: components["schemas"]["Notify"];
+            muted_until?: components["schemas"]["Timestamp"] | null;
+            /** @description When one came in. */
+            joined_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description The conversation's newest message when this was read. What a client knows beyond it counts on
+             *     top: others' texts are unread, and one's own moves `read_seq`.
+             */
+            last_seq: number;
+        };
+        /** @description Somebody in a conversation. */
+        Member: {
+            /** @description Who. */
+            user: components["schemas"]["User"];
+            /** @description What they may do here. */
+            role: components["schemas"]["MemberRole"];
+            /** @description Since when. */
+            joined_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description What a member may do in one conversation.
+         * @enum {string}
+         */
+        MemberRole: "owner" | "member";
+        /** @description A page of the people in a conversation. */
+        Members: {
+            /** @description In the order in which they came. */
+            members: components["schemas"]["Member"][];
+            /** @description Where the next page begins. */
+            next_cursor?: string | null;
+        };
+        /** @description A message, or the tombstone of one. */
+        Message: (components["schemas"]["SystemEvent"] | {
+            event?: null;
+            data?: null;
+        }) & {
+            /** @description Chosen by its sender, unique in its conversation. */
+            id: components["schemas"]["MessageId"];
+            /** @description Where. */
+            conversation_id: components["schemas"]["ConversationId"];
+            /** @description Who. */
+            sender_id: components["schemas"]["UserId"];
+            /**
+             * Format: int64
+             * @description Its place in the conversation, from 1 without gaps.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description The conversation's revision of its last change.
+             */
+            rev: number;
+            /** @description Text or system. */
+            kind: components["schemas"]["MessageKind"];
+            /** @description The text; null in a tombstone and in a system message. */
+            body?: string | null;
+            reply_to?: components["schemas"]["MessageId"] | null;
+            /** @description Its files. */
+            attachments: components["schemas"]["FileId"][];
+            /** @description How people reacted. */
+            reactions: components["schemas"]["Reaction"][];
+            /** @description The members it names. */
+            mentions: components["schemas"]["UserId"][];
+            /** @description Whether it names everybody (`@all`, `@here`). */
+            mentions_everyone?: boolean;
+            thread_id?: components["schemas"]["MessageId"] | null;
+            /** @description When it was accepted. Order is `seq`, never this. */
+            created_at: components["schemas"]["Timestamp"];
+            edited_at?: components["schemas"]["Timestamp"] | null;
+            deleted_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A message; chosen by its sender, unique in its conversation.
+         */
+        MessageId: string;
+        /**
+         * @description Who wrote a message: a person, or the conversation itself.
+         * @enum {string}
+         */
+        MessageKind: "text" | "system";
+        /** @description A page of messages. */
+        MessagePage: {
+            /** @description In order of `seq`. */
+            messages: components["schemas"]["Message"][];
+            /** @description Whether there are older ones. */
+            has_more_before: boolean;
+            /** @description Whether there are newer ones. */
+            has_more_after: boolean;
+        };
+        /** @description Another text for a message. */
+        NewBody: {
+            /** @description The new text. */
+            body: string;
+            change_id?: components["schemas"]["ChangeId"] | null;
+        };
+        /** @description A webhook that has just been made. */
+        NewHook: components["schemas"]["Hook"] & {
+            /** @description What its address ends with; shown this once. */
+            secret: string;
+            /** @description Its address; shown this once. */
+            url: string;
+        };
+        /** @description An invite that somebody wants. */
+        NewInvite: {
+            /**
+             * Format: int64
+             * @description In seconds; for ever where it is not given.
+             */
+            expires_in?: number | null;
+            /**
+             * Format: int32
+             * @description Without a limit where it is not given.
+             */
+            max_uses?: number | null;
+            conversation_id?: components["schemas"]["ConversationId"] | null;
+        };
+        /** @description A message to be sent. */
+        NewMessage: {
+            /** @description Chosen by the sender, so that sending again is harmless. */
+            id: components["schemas"]["MessageId"];
+            /** @description The text. */
+            body: string;
+            reply_to?: components["schemas"]["MessageId"] | null;
+            /** @description Its files. */
+            attachment_ids?: components["schemas"]["FileId"][];
+        };
+        /** @description A token that somebody wants. */
+        NewToken: {
+            /** @description What its owner calls it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description In seconds; for ever where it is not given.
+             */
+            expires_in?: number | null;
+        };
+        /**
+         * @description What one wants to be told of.
+         * @enum {string}
+         */
+        Notify: "all" | "mentions" | "none";
+        /** @description What one wants to be told of. It replaces what was set before. */
+        Preferences: {
+            /** @description Every message, mentions, or nothing. */
+            notify: components["schemas"]["Notify"];
+            muted_until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description The problem's form on the wire. */
+        Problem: {
+            /** @description A URI reference that names the code. */
+            type: string;
+            /** @description The code's sentence. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description Stable for programs. */
+            code: components["schemas"]["Code"];
+            /** @description What went wrong this time. */
+            detail: string;
+            /** @description The fields concerned. */
+            errors?: components["schemas"]["FieldError"][];
+            /**
+             * Format: int64
+             * @description When it makes sense to try again, in milliseconds.
+             */
+            retry_after_ms?: number | null;
+        };
+        /** @description How people reacted with one emoji. */
+        Reaction: {
+            /** @description One fully qualified RGI sequence. */
+            emoji: string;
+            /**
+             * Format: int32
+             * @description By how many.
+             */
+            count: number;
+            /** @description By whom, the first 50. */
+            user_ids: components["schemas"]["UserId"][];
+            /** @description Whether the reader is one of them; on reads and in `sync` only. */
+            mine?: boolean | null;
+        };
+        /** @description How far one has read now. */
+        ReadUpTo: {
+            /**
+             * Format: int64
+             * @description Up to which message.
+             */
+            read_seq: number;
+        };
+        Registering: {
+            /** @description 2 to 32 letters, digits, `.`, `_`, `-`. */
+            username: string;
+            /** @description 8 to 256 characters. */
+            password: string;
+            /** @description What the others read; the username, where it is not given. */
+            display_name?: string | null;
+            /** @description The code of an invite. */
+            invite?: string | null;
+        };
+        /**
+         * @description Who may make an account.
+         * @enum {string}
+         */
+        Registration: "open" | "invite" | "closed";
+        /**
+         * @description What somebody may do on the whole server.
+         * @enum {string}
+         */
+        Role: "bot" | "member" | "admin" | "owner";
+        /** @description The answer to `message:send`: it is safe. */
+        Sent: {
+            /** @description Which. */
+            id: components["schemas"]["MessageId"];
+            /** @description Provisional; the stored message has the one that counts. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Name, version, registration, limits and features of this server. */
+        Server: {
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description Of the program. */
+            version: string;
+            /** @description Who may make an account now: everybody as long as there is none, as configured after that. */
+            registration: components["schemas"]["Registration"];
+            /** @description What a client must keep to. */
+            limits: components["schemas"]["Limits"];
+            /** @description What this server can do beyond the basics. */
+            features: string[];
+        };
+        /**
+         * Format: uuid
+         * @description A log-in on one device, or a personal access token.
+         */
+        SessionId: string;
+        /** @description A session of one's own. */
+        SessionView: {
+            /** @description Which. */
+            id: components["schemas"]["SessionId"];
+            /** @description What the client called itself. */
+            user_agent?: string | null;
+            /** @description Where it came from. */
+            address?: string | null;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description When it was used last, to about a minute. */
+            last_seen_at: components["schemas"]["Timestamp"];
+            /** @description Whether the request was made with it. */
+            current: boolean;
+        };
+        Sessions: {
+            sessions: components["schemas"]["SessionView"][];
+        };
+        /** @description A member's new role. */
+        SetMemberRole: {
+            /** @description Owner or member. */
+            role: components["schemas"]["MemberRole"];
+        };
+        /** @description How far one has read. */
+        SetRead: {
+            /**
+             * Format: int64
+             * @description Up to which message.
+             */
+            seq: number;
+            /** @description Goes back, too. */
+            unread?: boolean;
+        };
+        /** @description What happened in a conversation. Clients show one that they don't know as plain text. */
+        SystemEvent: {
+            /** @description The sender came in by themselves. */
+            data: Record<string, never>;
+            /** @enum {string} */
+            event: "joined";
+        } | {
+            /** @description The sender left. */
+            data: Record<string, never>;
+            /** @enum {string} */
+            event: "left";
+        } | {
+            /** @description The sender added people. */
+            data: {
+                /** @description Whom. */
+                user_ids: components["schemas"]["UserId"][];
+            };
+            /** @enum {string} */
+            event: "added";
+        } | {
+            /** @description The sender removed somebody. */
+            data: {
+                /** @description Whom. */
+                user_id: components["schemas"]["UserId"];
+            };
+            /** @enum {string} */
+            event: "removed";
+        } | {
+            /** @description The sender gave another title. */
+            data: {
+                /** @description The title now. */
+                title?: string | null;
+            };
+            /** @enum {string} */
+            event: "renamed";
+        } | {
+            /** @description The sender gave another topic. */
+            data: {
+                /** @description The topic now. */
+                topic?: string | null;
+            };
+            /** @enum {string} */
+            event: "topic_changed";
+        } | {
+            /** @description The sender gave another picture. */
+            data: {
+                picture?: components["schemas"]["FileId"] | null;
+            };
+            /** @enum {string} */
+            event: "picture_changed";
+        } | {
+            /** @description The sender gave somebody another role. */
+            data: {
+                /** @description Whom. */
+                user_id: components["schemas"]["UserId"];
+                /** @description The role now. */
+                role: components["schemas"]["MemberRole"];
+            };
+            /** @enum {string} */
+            event: "role_changed";
+        };
+        /** Format: date-time */
+        Timestamp: string;
+        /** @description A token in the list of its owner's. */
+        TokenView: {
+            /** @description Its session. */
+            id: components["schemas"]["SessionId"];
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description When it was used last, to about a minute. */
+            last_seen_at: components["schemas"]["Timestamp"];
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether the request was made with it. */
+            current: boolean;
+        };
+        Tokens: {
+            tokens: components["schemas"]["TokenView"][];
+        };
+        /** @description A person or a bot, as everybody on the server may see it. */
+        User: {
+            /** @description Who. */
+            id: components["schemas"]["UserId"];
+            /** @description Unique without regard to case and to letters that look alike. */
+            username: string;
+            /** @description What the others read. */
+            display_name: string;
+            avatar?: components["schemas"]["FileId"] | null;
+            /** @description On the whole server. */
+            role: components["schemas"]["Role"];
+            /** @description Cannot log in; deleted accounts too. */
+            disabled: boolean;
+            /** @description Of the last change of this object. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * Format: uuid
+         * @description A person or a bot.
+         */
+        UserId: string;
+        /** @description People. */
+        Users: {
+            /** @description In order of their usernames. */
+            users: components["schemas"]["User"][];
+            /** @description Where the next page begins. */
+            next_cursor?: string | null;
+        };
+        Validated: {
+            user: components["schemas"]["User"];
+            session: components["schemas"]["SessionView"];
+        };
+        /**
+         * @description Who can find a channel.
+         * @enum {string}
+         */
+        Visibility: "public" | "private";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,16 @@
+/**
+ * The names that the rest of the app calls the server's objects by. They are what goes over the
+ * wire: nothing is added to them and nothing renamed.
+ */
+import type { components } from './schema.gen';
+
+type Schemas = components['schemas'];
+
+export type Conversation = Schemas['Conversation'];
+export type Granted = Schemas['Granted'];
+export type Me = Schemas['Me'];
+export type Message = Schemas['Message'];
+export type MessagePage = Schemas['MessagePage'];
+export type Problem = Schemas['Problem'];
+export type Reaction = Schemas['Reaction'];
+export type User = Schemas['User'];

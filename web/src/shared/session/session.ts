@@ -1,0 +1,182 @@
+/**
+ * Who one is on this device: logging in, staying so, logging out. Everything that needs an access
+ * token asks here for it. The refresh token is a cookie that no script sees.
+ *
+ * It never erases what a person wrote unless they log out on purpose: a session that ends by itself
+ * is `expired`, and whoever logs in again as the same person finds everything in place.
+ */
+import { type Api, createApi, expect } from '../api/client';
+import { UnansweredError } from '../api/errors';
+import type { Granted, User } from '../api/wire';
+import { Cell } from '../cell';
+import { withLock } from './lock';
+import type { Tabs } from './tabs';
+
+export type SessionState =
+  /** It is being found out whether there is a session. */
+  | { readonly name: 'starting' }
+  | { readonly name: 'out' }
+  | { readonly name: 'in'; readonly user: User }
+  /** It ended by itself: what is on the screen stays, and waits for this person. */
+  | { readonly name: 'expired'; readonly user: User };
+
+export interface SessionParts {
+  /** The browser's; may be called by several tabs at once. */
+  readonly fetch: typeof fetch;
+  readonly tabs: Tabs;
+  /** Removes all that this device holds for somebody. */
+  readonly erase: (user_id: string) => Promise<void>;
+}
+
+/** A token that ends within this is replaced before it is used. */
+const MARGIN_MS = 30_000;
+/** Before a refusal to refresh is believed: another tab's newer cookie may be on its way. */
+const DOUBT_MS = 1_000;
+
+export class Session {
+  readonly state = new Cell<SessionState>({ name: 'starting' });
+  readonly #parts: SessionParts;
+  readonly #open: Api;
+  #access: { readonly token: string; readonly ends_at: number } | null = null;
+  #renewing: Promise<string | null> | null = null;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#open = createApi((request) => this.#send(request));
+    parts.tabs.listen((news) => {
+      if (news.name === 'granted') this.#take(news.granted);
+      else if (this.#userId() === news.user_id) this.#forget('out');
+    });
+  }
+
+  /** Whether there is a session already. Rejects where nobody answers: call it again. */
+  async start(): Promise<void> {
+    await this.renew(null);
+  }
+
+  async login(username: string, password: string): Promise<void> {
+    const body = { username, password };
+    this.#enter(expect(await this.#open.POST('/api/auth/login', { body })));
+  }
+
+  async register(account: {
+    username: string;
+    password: string;
+    display_name?: string;
+    invite?: string;
+  }): Promise<void> {
+    this.#enter(expect(await this.#open.POST('/api/auth/register', { body: account })));
+  }
+
+  /** Ends this session, in every tab, and erases what this device holds of it. */
+  async logout(): Promise<void> {
+    const user_id = this.#userId();
+    const answer = await this.#open.POST('/api/auth/logout', { headers: this.#bearer() });
+    // A session that had ended already is as good as one that ends now.
+    if (answer.response.status !== 401) expect(answer);
+    this.#forget('out');
+    if (user_id === undefined) return;
+    this.#parts.tabs.tell({ name: 'left', user_id });
+    await this.#parts.erase(user_id);
+  }
+
+  /** Ends every session of this person on every device, this one last. */
+  async logoutEverywhere(): Promise<void> {
+    const api = createApi(this.fetch);
+    const { sessions } = expect(await api.GET('/api/sessions'));
+    for (const { id, current } of sessions) {
+      if (current) continue;
+      const answer = await api.DELETE('/api/sessions/{id}', { params: { path: { id } } });
+      if (answer.response.status !== 404) expect(answer);
+    }
+    await this.logout();
+  }
+
+  /** A token that is good for a while; null where the session is over. */
+  async token(): Promise<string | null> {
+    const access = this.#access;
+    if (access && access.ends_at > Date.now()) return access.token;
+    return await this.renew(access?.token ?? null);
+  }
+
+  /** Another token than `refused`; null where the session is over. */
+  async renew(refused: string | null): Promise<string | null> {
+    this.#renewing ??= withLock('snug:refresh', () => this.#refresh(refused)).finally(() => {
+      this.#renewing = null;
+    });
+    return await this.#renewing;
+  }
+
+  /** The browser's `fetch` as this person: with a token, and once more with a new one. */
+  readonly fetch = async (request: Request): Promise<Response> => {
+    const user_id = this.#userId();
+    const token = await this.token();
+    const again = request.clone();
+    const answer = await this.#sendAs(user_id, token, request);
+    if (answer.status !== 401 || token === null) return answer;
+    return await this.#sendAs(user_id, await this.renew(token), again);
+  };
+
+  async #sendAs(user_id: string | undefined, token: string | null, request: Request) {
+    // Somebody else may have logged in meanwhile, in another tab: what one person began is not
+    // done in the other's name.
+    if (this.#userId() !== user_id) throw new UnansweredError('another session');
+    if (token !== null) request.headers.set('authorization', `Bearer ${token}`);
+    return await this.#send(request);
+  }
+
+  async #send(request: Request): Promise<Response> {
+    try {
+      return await this.#parts.fetch(request);
+    } catch (cause) {
+      throw new UnansweredError(request.url, { cause });
+    }
+  }
+
+  async #refresh(refused: string | null): Promise<string | null> {
+    const access = this.#access;
+    // Another tab was here first.
+    if (access && access.token !== refused && access.ends_at > Date.now()) return access.token;
+    let answer = await this.#open.POST('/api/auth/refresh');
+    if (answer.response.status === 401 && this.#userId() !== undefined) {
+      await new Promise((resolve) => setTimeout(resolve, DOUBT_MS));
+      answer = await this.#open.POST('/api/auth/refresh');
+    }
+    if (answer.response.status === 401) {
+      this.#forget('expired');
+      return null;
+    }
+    return this.#enter(expect(answer));
+  }
+
+  #enter(granted: Granted): string {
+    this.#take(granted);
+    this.#parts.tabs.tell({ name: 'granted', granted });
+    return granted.access_token;
+  }
+
+  #take({ access_token, expires_in, user }: Granted): void {
+    const ends_at = Date.now() + expires_in * 1_000 - MARGIN_MS;
+    this.#access = { token: access_token, ends_at };
+    const state = this.state.get();
+    // The same person as before is nothing new to those who watch.
+    const isNew = state.name !== 'in' || state.user.id !== user.id;
+    if (isNew || state.user.updated_at < user.updated_at) this.state.set({ name: 'in', user });
+  }
+
+  #forget(name: 'out' | 'expired'): void {
+    this.#access = null;
+    const state = this.state.get();
+    const user = 'user' in state ? state.user : undefined;
+    this.state.set(name === 'expired' && user ? { name, user } : { name: 'out' });
+  }
+
+  #userId(): string | undefined {
+    const state = this.state.get();
+    return 'user' in state ? state.user.id : undefined;
+  }
+
+  #bearer(): Record<string, string> {
+    return this.#access ? { authorization: `Bearer ${this.#access.token}` } : {};
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * What the tabs of one browser tell each other about the session. A hint like a lock: a tab that
+ * hears nothing finds out by itself, with its next refresh.
+ */
+import type { Granted } from '../api/wire';
+
+export type TabNews =
+  /** Another tab has a new access token. */
+  | { readonly name: 'granted'; readonly granted: Granted }
+  /** Somebody logged out on purpose. */
+  | { readonly name: 'left'; readonly user_id: string };
+
+export interface Tabs {
+  tell(news: TabNews): void;
+  listen(listener: (news: TabNews) => void): void;
+}
+
+export function browserTabs(): Tabs {
+  const channel = new BroadcastChannel('snug:session');
+  return {
+    tell: (news) => channel.postMessage(news),
+    listen: (listener) => {
+      channel.onmessage = (message: MessageEvent<TabNews>) => listener(message.data);
+    },
+  };
+}

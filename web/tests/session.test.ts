@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ProblemError, UnansweredError } from '@/shared/api/errors';
+import { Session } from '@/shared/session/session';
+import { ModelAuth } from './model/model-auth';
+
+let auth: ModelAuth;
+let browser: ReturnType<ModelAuth['browser']>;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  auth = new ModelAuth();
+  auth.addUser('ana', 'correct horse');
+  browser = auth.browser();
+  return () => vi.useRealTimers();
+});
+
+/** A tab of the browser, and whose local data it erased. */
+function tab() {
+  const erased: string[] = [];
+  const session = new Session({
+    fetch: browser.fetch,
+    tabs: browser.tabs(),
+    erase: async (id) => void erased.push(id),
+  });
+  return { session, erased };
+}
+
+async function loggedIn() {
+  const it = tab();
+  await it.session.login('ana', 'correct horse');
+  return it;
+}
+
+const name = (session: Session) => session.state.get().name;
+
+describe('a session', () => {
+  it('is out where nobody has logged in', async () => {
+    const { session } = tab();
+    expect(name(session)).toBe('starting');
+    await session.start();
+    expect(name(session)).toBe('out');
+  });
+
+  it('says that it cannot know while nobody answers', async () => {
+    const { session } = tab();
+    browser.cut();
+    await expect(session.start()).rejects.toThrow(UnansweredError);
+    expect(name(session)).toBe('starting');
+  });
+
+  it('tells why one cannot log in', async () => {
+    const { session } = tab();
+    const failure = session.login('ana', 'wrong');
+    await expect(failure).rejects.toThrow(ProblemError);
+    await expect(failure).rejects.toMatchObject({ problem: { code: 'invalid_credentials' } });
+  });
+
+  it('goes on after a reload', async () => {
+    await loggedIn();
+    const { session } = tab();
+    await session.start();
+    expect(session.state.get()).toMatchObject({ name: 'in', user: { username: 'ana' } });
+  });
+
+  it('renews a token before it ends, once for all who ask', async () => {
+    const { session } = await loggedIn();
+    const first = await session.token();
+    await vi.advanceTimersByTimeAsync(15 * 60_000);
+    const [one, other] = await Promise.all([session.token(), session.token()]);
+    expect(one).not.toBe(first);
+    expect(other).toBe(one);
+    expect(auth.refreshes).toBe(1);
+  });
+
+  it('sends a call again with a new token where the first was refused', async () => {
+    const { session } = await loggedIn();
+    auth.expireTokens();
+    const request = new Request('http://localhost/api/users/me', { method: 'POST', body: 'all' });
+    const answer = await session.fetch(request);
+    expect(await answer.text()).toBe('ana: all');
+  });
+
+  it('survives an answer to a refresh that was lost', async () => {
+    const { session } = await loggedIn();
+    auth.expireTokens();
+    browser.loseNextAnswer();
+    await expect(session.renew(await session.token())).rejects.toThrow(UnansweredError);
+    expect(name(session)).toBe('in');
+    await session.renew(await session.token());
+    expect(name(session)).toBe('in');
+  });
+
+  it('is shared by two tabs that refresh at once', async () => {
+    const { session: one } = await loggedIn();
+    const { session: other } = tab();
+    await other.start();
+    auth.expireTokens();
+    for (let round = 0; round < 5; round += 1) {
+      await vi.advanceTimersByTimeAsync(15 * 60_000);
+      const tokens = await Promise.all([one.token(), other.token()]);
+      for (const token of tokens) expect(auth.isGood(token)).toBe(true);
+    }
+    expect([name(one), name(other)]).toEqual(['in', 'in']);
+  });
+
+  it('keeps what is here when it ends by itself, and waits for the same person', async () => {
+    const { session, erased } = await loggedIn();
+    auth.endSessions('ana');
+    const renewed = session.renew(await session.token());
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await renewed).toBeNull();
+    expect(session.state.get()).toMatchObject({ name: 'expired', user: { username: 'ana' } });
+    expect(erased).toEqual([]);
+    await session.login('ana', 'correct horse');
+    expect(name(session)).toBe('in');
+  });
+
+  it('erases what is here, and ends in every tab, when somebody logs out', async () => {
+    const { session, erased } = await loggedIn();
+    const { session: other } = tab();
+    await other.start();
+    const { id } = auth.user('ana');
+    await session.logout();
+    expect([name(session), name(other)]).toEqual(['out', 'out']);
+    expect(erased).toEqual([id]);
+    expect(auth.sessions('ana')).toBe(0);
+  });
+
+  it('stays where logging out reaches nobody', async () => {
+    const { session, erased } = await loggedIn();
+    browser.cut();
+    await expect(session.logout()).rejects.toThrow(UnansweredError);
+    expect(name(session)).toBe('in');
+    expect(erased).toEqual([]);
+  });
+
+  it('ends on every device', async () => {
+    const { session } = await loggedIn();
+    await auth.browser().login('ana', 'correct horse');
+    await auth.browser().login('ana', 'correct horse');
+    expect(auth.sessions('ana')).toBe(3);
+    await session.logoutEverywhere();
+    expect(auth.sessions('ana')).toBe(0);
+    expect(name(session)).toBe('out');
+  });
+
+  it('never does what one person began in the name of another', async () => {
+    auth.addUser('ben', 'battery staple');
+    const { session } = await loggedIn();
+    auth.expireTokens();
+    await browser.login('ben', 'battery staple');
+    const failure = session.fetch(new Request('http://localhost/api/users/me', { method: 'POST' }));
+    await expect(failure).rejects.toThrow(UnansweredError);
+    expect(session.state.get()).toMatchObject({ name: 'in', user: { username: 'ben' } });
+  });
+});
