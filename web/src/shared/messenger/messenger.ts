@@ -1,0 +1,89 @@
+/**
+ * One person's running client: the connection, what is known, what is to be sent, and in which order
+ * they talk. It lives from logging in to logging out; another person gets another one.
+ *
+ * First there is a connection, then what was missed is asked for, then what was left is sent: so
+ * what had arrived already is seen to have, and isn't sent again.
+ */
+import { Connection, type Credentials } from '../connection/connection';
+import type { Dial } from '../connection/line';
+import { CatchUp } from '../mirror/catch-up';
+import { Mirror } from '../mirror/mirror';
+import type { EntryStore } from '../outbox/entry';
+import { Outbox } from '../outbox/outbox';
+import type { LoadPage } from '../timeline/timeline';
+import { sendOver } from './send-change';
+
+export interface MessengerParts {
+  readonly user_id: string;
+  readonly credentials: Credentials;
+  readonly dial: Dial;
+  readonly loadPage: LoadPage;
+  readonly entries: EntryStore;
+}
+
+export class Messenger {
+  readonly connection: Connection;
+  readonly mirror: Mirror;
+  readonly outbox: Outbox;
+  readonly #catchUp: CatchUp;
+  /** Whether the outbox waits for what this connection has missed. */
+  #isBehind = true;
+
+  constructor({ user_id, credentials, dial, loadPage, entries }: MessengerParts) {
+    const connection = new Connection(dial, credentials);
+    const outbox = new Outbox(entries, sendOver(connection));
+    this.connection = connection;
+    this.outbox = outbox;
+    this.mirror = new Mirror({
+      user_id,
+      loadPage,
+      sync: async (asked) => await connection.ask('sync', asked),
+      onGap: () => this.#catchUp.now(),
+      onSeen: (messages) => outbox.seen(messages),
+    });
+    this.#catchUp = new CatchUp(
+      () => this.mirror.sync(),
+      () => this.#caughtUp(),
+    );
+    connection.state.subscribe(() => this.#connectionChanged());
+    connection.listen((event) => {
+      this.mirror.hear(event);
+      if (event.name === 'message:rejected') outbox.reject(event.payload);
+      if (event.name === 'sync:required') this.#catchUp.soon();
+    });
+  }
+
+  async start(): Promise<void> {
+    this.connection.start();
+    await this.outbox.load();
+  }
+
+  stop(): void {
+    this.connection.stop();
+    this.outbox.pause();
+    this.#catchUp.close();
+  }
+
+  /** The person is back, or the network is. */
+  wake(): void {
+    this.connection.wake();
+    this.#catchUp.now();
+  }
+
+  #connectionChanged(): void {
+    this.#isBehind = true;
+    if (this.connection.state.get().name === 'online') {
+      this.#catchUp.open();
+    } else {
+      this.outbox.pause();
+      this.#catchUp.close();
+    }
+  }
+
+  #caughtUp(): void {
+    if (this.#isBehind) this.outbox.resume();
+    else this.outbox.settle();
+    this.#isBehind = false;
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * All that the server holds for one person, as far as this device knows it: one revision for each
+ * conversation, one for oneself. It hears what the server tells, notices what it missed, and takes
+ * what `sync` answers. It never changes anything by itself: what a person does goes by the outbox.
+ */
+import type { MeChanged, ServerEvent, SyncAnswer, SyncAsked, SyncEntry } from '../api/events';
+import type { Conversation, Me, Message } from '../api/wire';
+import { Cell } from '../cell';
+import { type LoadPage, Timeline } from '../timeline/timeline';
+import { Room, type RoomView } from './room';
+
+export interface MirrorParts {
+  readonly user_id: string;
+  readonly sync: (asked: SyncAsked) => Promise<SyncAnswer>;
+  readonly loadPage: LoadPage;
+  /** Something is missing: call `sync`, again where it is running. */
+  readonly onGap: () => void;
+  /** Called with every message as the server has it, however it came. */
+  readonly onSeen: (messages: readonly Message[]) => void;
+}
+
+export class Mirror {
+  /** Of every conversation that one is in, in no order. */
+  readonly views = new Cell<readonly RoomView[]>([]);
+  /** Whether it is known what there is: no conversations then means that there are none. */
+  readonly isKnown = new Cell(false);
+  readonly #parts: MirrorParts;
+  readonly #rooms = new Map<string, Room>();
+  /** When one left which, in one's own revisions: an older answer may still tell of it. */
+  readonly #left = new Map<string, number>();
+  #me_rev: number | undefined;
+
+  constructor(parts: MirrorParts) {
+    this.#parts = parts;
+  }
+
+  room(conversation_id: string): Room | undefined {
+    return this.#rooms.get(conversation_id);
+  }
+
+  hear(event: ServerEvent): void {
+    switch (event.name) {
+      case 'message:changed':
+        this.#parts.onSeen(event.payload.messages);
+        this.#change(event.payload.conversation_id, (room) => room.hear(event.payload));
+        break;
+      case 'conversation:changed': {
+        const { after_rev, ...conversation } = event.payload;
+        const change = { after_rev, rev: conversation.rev, messages: [], conversation };
+        this.#change(conversation.id, (room) => room.hear(change));
+        break;
+      }
+      case 'conversation:me':
+        this.#hearMe(event.payload);
+        break;
+      default:
+        return;
+    }
+    this.#show();
+  }
+
+  /** Asks what was missed, and takes it. */
+  async sync(): Promise<void> {
+    let hasMore = true;
+    while (hasMore) {
+      const heads: Record<string, number> = {};
+      for (const [id, { timeline }] of this.#rooms) heads[id] = timeline.rev;
+      const asked = this.#me_rev === undefined ? { heads } : { me_rev: this.#me_rev, heads };
+      const answer = await this.#parts.sync(asked);
+      this.#take(asked, answer);
+      hasMore = answer.has_more;
+    }
+    this.isKnown.set(true);
+  }
+
+  #change(id: string, hear: (room: Room) => 'old' | 'applied' | 'gap'): void {
+    const room = this.#rooms.get(id);
+    if (!room || hear(room) === 'gap') this.#parts.onGap();
+  }
+
+  #hearMe({ me_rev, conversation_id, me, conversation }: MeChanged): void {
+    // What comes before the first answer is in it.
+    if (this.#me_rev === undefined || me_rev <= this.#me_rev) return;
+    if (me_rev > this.#me_rev + 1) {
+      this.#parts.onGap();
+      return;
+    }
+    this.#me_rev = me_rev;
+    const room = this.#rooms.get(conversation_id);
+    if (!me) this.#leave(conversation_id, me_rev);
+    else if (room) room.setMe(me, me_rev);
+    else if (conversation) this.#enter(conversation, me, me_rev);
+    else this.#parts.onGap();
+  }
+
+  #take(asked: SyncAsked, answer: SyncAnswer): void {
+    const { me_rev } = answer;
+    // A backup was restored, and one's own revision went back with it: nothing newer is known.
+    const isBack = me_rev !== null && me_rev < (asked.me_rev ?? 0);
+    if (isBack) this.#left.clear();
+    // An answer that has more behind it may be as old as its question.
+    const as_of = (answer.has_more ? asked.me_rev : me_rev) ?? 0;
+    const isNews = (since: number | undefined) => isBack || (since ?? 0) <= as_of;
+    for (const entry of answer.conversations) this.#takeEntry(entry, as_of, isNews);
+    if (!answer.has_more) this.#takeOwn(answer, as_of, isNews);
+    this.#show();
+  }
+
+  #takeEntry(entry: SyncEntry, as_of: number, isNews: (since?: number) => boolean): void {
+    const { conversation, me, messages } = entry;
+    this.#parts.onSeen(messages);
+    const room = this.#rooms.get(conversation.id);
+    if (!room) {
+      if (me && isNews(this.#left.get(conversation.id))) this.#enter(conversation, me, as_of);
+      return;
+    }
+    room.catchUp(entry);
+    if (me && isNews(room.me_rev)) room.setMe(me, as_of);
+  }
+
+  #takeOwn(answer: SyncAnswer, as_of: number, isNews: (since?: number) => boolean): void {
+    for (const { conversation_id, ...me } of answer.me) {
+      const room = this.#rooms.get(conversation_id);
+      if (room && isNews(room.me_rev)) room.setMe(me, as_of);
+      else if (!room && isNews(this.#left.get(conversation_id))) this.#parts.onGap();
+    }
+    for (const id of answer.gone) {
+      if (isNews(this.#rooms.get(id)?.me_rev)) this.#leave(id, as_of);
+    }
+    const isBack = isNews(Number.POSITIVE_INFINITY);
+    this.#me_rev = isBack ? as_of : Math.max(this.#me_rev ?? 0, as_of);
+  }
+
+  #enter(conversation: Conversation, me: Me, me_rev: number): void {
+    const { user_id, loadPage } = this.#parts;
+    const timeline = new Timeline(conversation.id, user_id, async (id, place) => {
+      const page = await loadPage(id, place);
+      this.#parts.onSeen(page.messages);
+      return page;
+    });
+    this.#left.delete(conversation.id);
+    this.#rooms.set(conversation.id, new Room(timeline, user_id, conversation, me, me_rev));
+  }
+
+  #leave(id: string, me_rev: number): void {
+    this.#left.set(id, me_rev);
+    this.#rooms.get(id)?.timeline.close();
+    this.#rooms.delete(id);
+  }
+
+  #show(): void {
+    const views = [...this.#rooms.values()].map((room) => room.view.get());
+    const held = this.views.get();
+    const isSame = views.length === held.length && views.every((it, index) => it === held[index]);
+    if (!isSame) this.views.set(views);
+  }
+}

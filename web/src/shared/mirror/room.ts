@@ -1,0 +1,123 @@
+/**
+ * One conversation as this person has it: the conversation itself, one's own part of it, and its
+ * messages as far as they are loaded. What the server tells of it is put together here.
+ */
+import type { MessageChanged, SyncEntry } from '../api/events';
+import type { Conversation, Me, Message } from '../api/wire';
+import { Cell } from '../cell';
+import type { Heard, Timeline } from '../timeline/timeline';
+import { beyond, counted, type Uncounted } from './unread';
+
+/** `me` with what is known beyond the server's count. */
+export interface RoomView {
+  readonly conversation: Conversation;
+  readonly me: Me;
+}
+
+/** So many uncounted messages are kept at least, for a count of the server's that comes late. */
+const KEPT_UNCOUNTED = 200;
+
+export class Room {
+  readonly timeline: Timeline;
+  readonly view: Cell<RoomView>;
+  readonly #user_id: string;
+  #conversation: Conversation;
+  #me: Me;
+  #me_rev: number;
+  #uncounted: Uncounted = [];
+
+  /** `me_rev`: one's own revision as of which `me` is. */
+  constructor(
+    timeline: Timeline,
+    user_id: string,
+    conversation: Conversation,
+    me: Me,
+    me_rev: number,
+  ) {
+    this.timeline = timeline;
+    this.#user_id = user_id;
+    this.#conversation = conversation;
+    this.#me = me;
+    this.#me_rev = me_rev;
+    this.view = new Cell({ conversation, me });
+    timeline.reset(conversation.rev, conversation.last_seq);
+  }
+
+  get me_rev(): number {
+    return this.#me_rev;
+  }
+
+  hear(change: Omit<MessageChanged, 'conversation_id'>): Heard {
+    const heard = this.timeline.hear(change);
+    if (change.conversation) this.#replace(change.conversation);
+    if (heard === 'applied') this.#advance(change.rev, change.messages);
+    this.#show();
+    return heard;
+  }
+
+  /** What `sync` says that was missed. */
+  catchUp({ conversation, rev, messages, reset }: SyncEntry): void {
+    if (reset) {
+      this.timeline.reset(rev, conversation.last_seq);
+      this.#conversation = conversation;
+      this.#uncounted = [];
+    } else {
+      this.timeline.catchUp(rev, messages);
+      this.#replace(conversation);
+    }
+    this.#advance(rev, messages);
+    this.#show();
+  }
+
+  setMe(me: Me, me_rev: number): void {
+    this.#me = me;
+    this.#me_rev = me_rev;
+    this.#uncounted = beyond(this.#uncounted, me);
+    this.#show();
+  }
+
+  /** Whatever its way, the newer one stays. */
+  #replace(conversation: Conversation): void {
+    if (conversation.rev <= this.#conversation.rev) return;
+    const { last_message } = this.#conversation;
+    this.#conversation = conversation;
+    if (last_message) this.#advance(conversation.rev, [last_message]);
+  }
+
+  #advance(rev: number, messages: readonly Message[]): void {
+    const held = this.#conversation;
+    const newest = messages.reduce<Message | null>(newer, held.last_message ?? null);
+    this.#conversation = {
+      ...held,
+      rev: Math.max(held.rev, rev),
+      last_seq: Math.max(held.last_seq, newest?.seq ?? 0),
+      last_message: newest,
+    };
+    this.#count(messages);
+  }
+
+  #count(messages: readonly Message[]): void {
+    const known = new Map(this.#uncounted.map((it) => [it.seq, it]));
+    for (const message of beyond(messages, this.#me)) {
+      const before = known.get(message.seq);
+      if (!before || before.rev < message.rev) known.set(message.seq, message);
+    }
+    this.#uncounted = [...known.values()].sort((a, b) => a.seq - b.seq);
+    if (this.#uncounted.length < 2 * KEPT_UNCOUNTED) return;
+    // The older half is counted for good, so that no conversation grows by being unread.
+    const settled = this.#uncounted.slice(0, -KEPT_UNCOUNTED);
+    const last_seq = settled.at(-1)?.seq ?? this.#me.last_seq;
+    this.#me = { ...counted(this.#me, settled, this.#user_id), last_seq };
+    this.#uncounted = this.#uncounted.slice(-KEPT_UNCOUNTED);
+  }
+
+  #show(): void {
+    const me = counted(this.#me, this.#uncounted, this.#user_id);
+    this.view.set({ conversation: this.#conversation, me });
+  }
+}
+
+function newer(one: Message | null, other: Message): Message {
+  if (!one || other.seq > one.seq) return other;
+  return other.seq === one.seq && other.rev > one.rev ? other : one;
+}

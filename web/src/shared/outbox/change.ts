@@ -1,0 +1,34 @@
+/**
+ * What a person may do to a conversation's messages, as the outbox holds it: plain data that can be
+ * stored, with the id that makes doing it twice harmless.
+ */
+import { v7 } from 'uuid';
+
+export type Change =
+  | {
+      readonly kind: 'send';
+      readonly conversation_id: string;
+      /** The message's own. */
+      readonly id: string;
+      readonly body: string;
+      readonly reply_to?: string;
+    }
+  | (OfMessage & { readonly kind: 'edit'; readonly body: string })
+  | (OfMessage & { readonly kind: 'delete' })
+  | (OfMessage & { readonly kind: 'react'; readonly emoji: string; readonly on: boolean });
+
+interface OfMessage {
+  readonly conversation_id: string;
+  readonly id: string;
+  readonly change_id: string;
+}
+
+/** A new id. Works without `crypto.randomUUID`, which plain HTTP doesn't have. */
+export function newId(): string {
+  return v7();
+}
+
+/** What tells this change from every other one. */
+export function keyOf(change: Change): string {
+  return change.kind === 'send' ? change.id : change.change_id;
+}

@@ -1,0 +1,24 @@
+/** What the outbox holds of a change, and where it is kept. */
+import type { Problem } from '../api/wire';
+import type { Change } from './change';
+
+export interface Entry {
+  readonly key: string;
+  readonly change: Change;
+  /** Entries go out in this order. */
+  readonly order: number;
+  readonly created_at: number;
+  /** Held back until then, and can be undone; in milliseconds of the epoch. */
+  readonly not_before: number;
+  /** `sent`: acknowledged, and not seen yet. `failed`: for good, unless the person tries again. */
+  readonly state: 'waiting' | 'sent' | 'failed';
+  readonly problem?: Problem;
+}
+
+/** Where entries outlive the page. */
+export interface EntryStore {
+  list(): Promise<Entry[]>;
+  has(key: string): Promise<boolean>;
+  put(entry: Entry): Promise<void>;
+  remove(key: string): Promise<void>;
+}
