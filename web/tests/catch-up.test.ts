@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CatchUp } from '@/shared/mirror/catch-up';
+
+describe('catching up', () => {
+  let sync: ReturnType<typeof vi.fn<() => Promise<void>>>;
+  let onDone: ReturnType<typeof vi.fn<() => void>>;
+  let catchUp: CatchUp;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    sync = vi.fn(async () => undefined);
+    onDone = vi.fn();
+    catchUp = new CatchUp(sync, onDone);
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  it('asks when there is a connection, and every five minutes', async () => {
+    catchUp.now();
+    expect(sync).not.toHaveBeenCalled();
+    catchUp.open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([sync.mock.calls.length, onDone.mock.calls.length]).toEqual([1, 1]);
+    await vi.advanceTimersByTimeAsync(5 * 60_000);
+    expect(sync).toHaveBeenCalledTimes(2);
+    catchUp.close();
+    await vi.advanceTimersByTimeAsync(60 * 60_000);
+    expect(sync).toHaveBeenCalledTimes(2);
+  });
+
+  it('asks once more for what came up while it was asking', async () => {
+    catchUp.open();
+    catchUp.now();
+    catchUp.now();
+    expect(sync).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sync).toHaveBeenCalledTimes(2);
+  });
+
+  it('asks again after a failure, and soon where everybody is told to', async () => {
+    sync.mockRejectedValueOnce(new Error('busy'));
+    catchUp.open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(onDone).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(onDone).toHaveBeenCalledTimes(1);
+    catchUp.soon();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(onDone).toHaveBeenCalledTimes(2);
+  });
+});

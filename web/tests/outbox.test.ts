@@ -1,0 +1,272 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ProblemError, UnansweredError } from '@/shared/api/errors';
+import type { Problem } from '@/shared/api/wire';
+import { type Change, newId } from '@/shared/outbox/change';
+import type { EntryStore } from '@/shared/outbox/entry';
+import { Outbox } from '@/shared/outbox/outbox';
+import { databaseEntries } from '@/shared/storage/database-entries';
+import { memoryEntries } from '@/shared/storage/memory-entries';
+import { eraseUserDatabase, openUserDatabase } from '@/shared/storage/user-database';
+import { message } from './messages';
+
+const problem = (code: string, more = {}): ProblemError =>
+  new ProblemError({ type: '', title: '', status: 400, code, detail: code, ...more } as Problem);
+
+const say = (id: string, conversation_id = 'den'): Change => ({
+  kind: 'send',
+  conversation_id,
+  id,
+  body: id,
+});
+const remove = (id: string): Change => ({
+  kind: 'delete',
+  conversation_id: 'den',
+  id,
+  change_id: `delete ${id}`,
+});
+
+const stores: Record<string, () => Promise<EntryStore>> = {
+  memory: async () => memoryEntries(),
+  IndexedDB: async () => databaseEntries(await openUserDatabase('ana')),
+};
+
+describe.each(Object.keys(stores))('an outbox in %s', (kind) => {
+  let store: EntryStore;
+  let outbox: Outbox;
+  let sent: string[];
+  /** What the server says to each change; nothing: it is acknowledged. */
+  let answers: Map<string, Error | Promise<void>>;
+
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    await eraseUserDatabase('ana');
+    store = (await stores[kind]?.()) ?? memoryEntries();
+    sent = [];
+    answers = new Map();
+    outbox = await open();
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  async function open(): Promise<Outbox> {
+    const opened = new Outbox(store, async (change) => {
+      sent.push(change.kind === 'send' ? change.id : change.change_id);
+      const answer = answers.get(change.id);
+      if (answer instanceof Error) throw answer;
+      await answer;
+    });
+    await opened.load();
+    return opened;
+  }
+
+  async function wait(ms = 0): Promise<void> {
+    await vi.advanceTimersByTimeAsync(ms);
+    // IndexedDB takes turns of its own.
+    for (let turn = 0; turn < 30; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  const states = () => outbox.entries.get().map((it) => `${it.change.id} ${it.state}`);
+
+  it('shows at once what waits for a connection, and sends it in order', async () => {
+    for (const id of ['a', 'b', 'c']) outbox.add(say(id));
+    expect(states()).toEqual(['a waiting', 'b waiting', 'c waiting']);
+    await wait();
+    expect(sent).toEqual([]);
+    outbox.resume();
+    await wait();
+    expect(sent).toEqual(['a', 'b', 'c']);
+    expect(states()).toEqual(['a sent', 'b sent', 'c sent']);
+  });
+
+  it('sends nothing of a conversation before what precedes it is acknowledged', async () => {
+    let acknowledge = (): void => undefined;
+    answers.set('a', new Promise((resolve) => (acknowledge = resolve)));
+    outbox.resume();
+    outbox.add(say('a'));
+    outbox.add(say('b'));
+    outbox.add(say('elsewhere', 'attic'));
+    await wait();
+    expect(sent).toEqual(['a', 'elsewhere']);
+    acknowledge();
+    await wait();
+    expect(sent).toEqual(['a', 'elsewhere', 'b']);
+  });
+
+  it('keeps a message until it was seen, and then no longer', async () => {
+    outbox.resume();
+    outbox.add(say('a'));
+    await wait();
+    expect(await store.list()).toHaveLength(1);
+    outbox.seen([message(1, 1, { id: 'a' })]);
+    expect(states()).toEqual([]);
+    await wait();
+    expect(await store.list()).toEqual([]);
+  });
+
+  it('takes up what was left after a reload, in order, with the same ids', async () => {
+    for (const id of ['a', 'b']) outbox.add(say(id));
+    outbox.resume();
+    answers.set('b', new UnansweredError());
+    await wait();
+    outbox.pause();
+    answers.clear();
+    outbox = await open();
+    outbox.add(say('c'));
+    outbox.resume();
+    await wait();
+    expect(sent).toEqual(['a', 'b', 'a', 'b', 'c']);
+  });
+
+  it('keeps order where the clock goes back', async () => {
+    outbox.add(say('a'));
+    await wait();
+    vi.setSystemTime(Date.now() - 3_600_000);
+    outbox = await open();
+    outbox.add(say('b'));
+    outbox.add(say('c'));
+    await wait();
+    outbox = await open();
+    expect(outbox.entries.get().map((it) => it.key)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('waits as long as the server asks for, and goes on in order', async () => {
+    answers.set('a', problem('rate_limited', { retry_after_ms: 3_000 }));
+    outbox.resume();
+    outbox.add(say('a'));
+    await wait();
+    answers.clear();
+    outbox.add(say('b'));
+    await wait(2_900);
+    expect(sent).toEqual(['a']);
+    await wait(200);
+    expect(sent).toEqual(['a', 'a', 'b']);
+  });
+
+  it('goes past what is refused for good, and tries it again when told to', async () => {
+    answers.set('a', problem('forbidden'));
+    outbox.resume();
+    outbox.add(say('a'));
+    outbox.add(say('b'));
+    await wait();
+    expect(states()).toEqual(['a failed', 'b sent']);
+    expect(outbox.entries.get()[0]?.problem?.code).toBe('forbidden');
+    await wait();
+    outbox = await open();
+    expect(states()[0]).toBe('a failed');
+    answers.clear();
+    outbox.resume();
+    outbox.retry('a');
+    await wait();
+    expect(states()).toContain('a sent');
+  });
+
+  it('holds back what can be undone, and sends what follows', async () => {
+    outbox.resume();
+    outbox.add(remove('x'), 5_000);
+    outbox.add(remove('y'), 5_000);
+    outbox.add(say('a'));
+    await wait(4_900);
+    expect(sent).toEqual(['a']);
+    expect(outbox.undo('delete x')).toBe(true);
+    await wait(200);
+    expect(sent).toEqual(['a', 'delete y']);
+    expect(outbox.undo('delete y')).toBe(false);
+    outbox.settle();
+    await wait();
+    expect((await store.list()).map((it) => it.key)).toEqual(['a']);
+  });
+
+  it('sends what was held back when the page was closed', async () => {
+    outbox.add(remove('x'), 5_000);
+    await wait();
+    outbox = await open();
+    outbox.resume();
+    await wait(1_000);
+    expect(sent).toEqual([]);
+    await wait(4_100);
+    expect(sent).toEqual(['delete x']);
+  });
+
+  it('knows an edit as done when it was acknowledged and shows', async () => {
+    outbox.resume();
+    outbox.add(remove('x'));
+    await wait();
+    expect(states()).toEqual(['x sent']);
+    expect(await store.list()).toEqual([]);
+    outbox.seen([message(1, 5, { id: 'x' })]);
+    expect(states()).toEqual([]);
+  });
+
+  it('fails what was acknowledged and could not be stored after all', async () => {
+    outbox.resume();
+    outbox.add(say('a'));
+    await wait();
+    const error = problem('not_found').problem;
+    outbox.reject({ conversation_id: 'den', id: 'a', change: 'send', error });
+    await wait();
+    expect(await store.list()).toMatchObject([{ key: 'a', state: 'failed' }]);
+  });
+
+  it('sends an acknowledged message that never showed once more', async () => {
+    outbox.resume();
+    outbox.add(say('a'));
+    await wait();
+    outbox.settle();
+    await wait();
+    expect(sent).toEqual(['a', 'a']);
+  });
+
+  it('does not send what another tab has finished', async () => {
+    outbox.add(say('a'));
+    await wait();
+    await store.remove('a');
+    outbox.resume();
+    await wait();
+    expect(sent).toEqual([]);
+    expect(states()).toEqual([]);
+  });
+
+  it('says that nothing is kept where nothing can be, and sends all the same', async () => {
+    const broken = async () => await Promise.reject(new Error('blocked'));
+    store = { list: broken, has: broken, put: broken, remove: broken };
+    outbox = await open();
+    outbox.resume();
+    outbox.add(say('a'));
+    await wait();
+    expect(sent).toEqual(['a']);
+    expect(outbox.isDurable.get()).toBe(false);
+  });
+});
+
+describe('what is kept for somebody', () => {
+  it('is not there for somebody else', async () => {
+    await databaseEntries(await openUserDatabase('ana')).put({
+      key: 'a',
+      change: say('a'),
+      order: 1,
+      created_at: 1,
+      not_before: 1,
+      state: 'waiting',
+    });
+    expect(await databaseEntries(await openUserDatabase('ben')).list()).toEqual([]);
+  });
+
+  it('is erased while another tab has it open', async () => {
+    const other = databaseEntries(await openUserDatabase('ana'));
+    await eraseUserDatabase('ana');
+    await expect(other.list()).rejects.toThrow();
+    expect(await databaseEntries(await openUserDatabase('ana')).list()).toEqual([]);
+  });
+});
+
+describe('an id', () => {
+  it('is made without what only a secure context has, and sorts by time', () => {
+    vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) });
+    const ids = Array.from({ length: 100 }, newId);
+    vi.unstubAllGlobals();
+    expect(new Set(ids).size).toBe(100);
+    expect([...ids].sort()).toEqual(ids);
+  });
+});

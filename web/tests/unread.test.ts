@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { Me } from '@/shared/api/wire';
+import { beyond, counted } from '@/shared/mirror/unread';
+import { message } from './messages';
+
+const me: Me = {
+  role: 'member',
+  read_seq: 3,
+  unread: 2,
+  mentions: 1,
+  notify: 'all',
+  joined_at: '2026-01-01T00:00:00.000Z',
+  last_seq: 5,
+};
+
+const counts = (...known: Parameters<typeof counted>[1]) => {
+  const { read_seq, unread, mentions } = counted(me, known, 'ana');
+  return { read_seq, unread, mentions };
+};
+
+describe('what is unread', () => {
+  it('is what the server counted, and the texts of others beyond', () => {
+    const system = message(7, 7, { kind: 'system', body: null });
+    expect(counts(message(6, 6), system, message(8, 8, { mentions: ['ana'] }))).toEqual({
+      read_seq: 3,
+      unread: 4,
+      mentions: 2,
+    });
+    expect(counts(message(6, 6, { mentions_everyone: true })).mentions).toBe(2);
+  });
+
+  it('is nothing up to what one says oneself', () => {
+    expect(counts(message(6, 6), message(7, 7, { sender_id: 'ana' }), message(8, 8))).toEqual({
+      read_seq: 7,
+      unread: 1,
+      mentions: 0,
+    });
+  });
+
+  it('counts nothing twice', () => {
+    expect(beyond([message(5, 5), message(6, 6)], me)).toMatchObject([{ seq: 6 }]);
+  });
+});
