@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { messages } from './messages-plugin.ts';
 
 // The server's, for `npm run dev`.
 const SERVER = 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [messages(), react()],
   resolve: { tsconfigPaths: true },
   build: {
     outDir: '../static',

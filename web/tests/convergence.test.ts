@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Message } from '@/shared/api/wire';
 import { Messenger } from '@/shared/messenger/messenger';
 import { type Change, newId } from '@/shared/outbox/change';
-import { memoryEntries } from '@/shared/storage/memory-entries';
+import { memoryEntries } from './model/memory-entries';
 import { type Faults, NO_FAULTS } from './model/model-line';
 import { ModelServer } from './model/model-server';
 import { randomFrom } from './model/random';
@@ -16,7 +16,7 @@ const PEOPLE = ['ana', 'ben'] as const;
 const PLACES = ['den', 'attic', 'yard', 'loft'] as const;
 const EMOJI = ['👍', '🎈'] as const;
 const STEPS = { minLength: 10, maxLength: 120, size: 'max' } as const;
-const RUNS = Number(process.env['SNUG_RUNS'] ?? 150);
+const RUNS = Number(process.env['SNUG_RUNS'] ?? 400);
 
 const who = fc.constantFrom(...PEOPLE);
 const where = fc.constantFrom(...PLACES);

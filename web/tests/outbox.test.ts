@@ -6,9 +6,9 @@ import { type Change, newId } from '@/shared/outbox/change';
 import type { EntryStore } from '@/shared/outbox/entry';
 import { Outbox } from '@/shared/outbox/outbox';
 import { databaseEntries } from '@/shared/storage/database-entries';
-import { memoryEntries } from '@/shared/storage/memory-entries';
 import { eraseUserDatabase, openUserDatabase } from '@/shared/storage/user-database';
 import { message } from './messages';
+import { memoryEntries } from './model/memory-entries';
 
 const problem = (code: string, more = {}): ProblemError =>
   new ProblemError({ type: '', title: '', status: 400, code, detail: code, ...more } as Problem);
@@ -28,7 +28,7 @@ const remove = (id: string): Change => ({
 
 const stores: Record<string, () => Promise<EntryStore>> = {
   memory: async () => memoryEntries(),
-  IndexedDB: async () => databaseEntries(await openUserDatabase('ana')),
+  IndexedDB: async () => databaseEntries(openUserDatabase('ana')),
 };
 
 describe.each(Object.keys(stores))('an outbox in %s', (kind) => {
@@ -242,7 +242,7 @@ describe.each(Object.keys(stores))('an outbox in %s', (kind) => {
 
 describe('what is kept for somebody', () => {
   it('is not there for somebody else', async () => {
-    await databaseEntries(await openUserDatabase('ana')).put({
+    await databaseEntries(openUserDatabase('ana')).put({
       key: 'a',
       change: say('a'),
       order: 1,
@@ -250,14 +250,14 @@ describe('what is kept for somebody', () => {
       not_before: 1,
       state: 'waiting',
     });
-    expect(await databaseEntries(await openUserDatabase('ben')).list()).toEqual([]);
+    expect(await databaseEntries(openUserDatabase('ben')).list()).toEqual([]);
   });
 
   it('is erased while another tab has it open', async () => {
-    const other = databaseEntries(await openUserDatabase('ana'));
+    const other = databaseEntries(openUserDatabase('ana'));
     await eraseUserDatabase('ana');
     await expect(other.list()).rejects.toThrow();
-    expect(await databaseEntries(await openUserDatabase('ana')).list()).toEqual([]);
+    expect(await databaseEntries(openUserDatabase('ana')).list()).toEqual([]);
   });
 });
 

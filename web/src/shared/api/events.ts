@@ -44,7 +44,7 @@ export interface ClientEvents {
 }
 
 /** What the server tells. */
-export interface ServerEvents {
+interface ServerEvents {
   'message:changed': MessageChanged;
   'message:rejected': MessageRejected;
   'conversation:changed': Conversation & { after_rev: number };

@@ -2,13 +2,15 @@
 import type { EntryStore } from '../outbox/entry';
 import type { UserDatabase } from './user-database';
 
-export function databaseEntries(database: UserDatabase): EntryStore {
+/** Everything rejects where the database cannot be opened: the outbox says so, and goes on. */
+export function databaseEntries(opening: Promise<UserDatabase>): EntryStore {
+  opening.catch(() => undefined);
   return {
-    list: async () => await database.getAll('outbox'),
-    has: async (key) => (await database.getKey('outbox', key)) !== undefined,
+    list: async () => await (await opening).getAll('outbox'),
+    has: async (key) => (await (await opening).getKey('outbox', key)) !== undefined,
     put: async (entry) => {
-      await database.put('outbox', entry);
+      await (await opening).put('outbox', entry);
     },
-    remove: async (key) => await database.delete('outbox', key),
+    remove: async (key) => await (await opening).delete('outbox', key),
   };
 }

@@ -7,7 +7,7 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import type { Entry } from '../outbox/entry';
 
-export interface UserSchema extends DBSchema {
+interface UserSchema extends DBSchema {
   outbox: { key: string; value: Entry };
 }
 

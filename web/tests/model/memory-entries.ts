@@ -1,5 +1,5 @@
-/** The outbox's entries where the browser stores nothing: they live as long as the page. */
-import type { Entry, EntryStore } from '../outbox/entry';
+/** The outbox's entries without a database: they live as long as a test. */
+import type { Entry, EntryStore } from '@/shared/outbox/entry';
 
 export function memoryEntries(): EntryStore {
   const entries = new Map<string, Entry>();

@@ -1,0 +1,46 @@
+/** Every place of the app has its address here. */
+import type { I18n } from '@lingui/core';
+import { I18nProvider } from '@lingui/react';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { EntryPage } from '@/features/entry/entry-page';
+import { HomePage } from '@/features/home/home-page';
+import { type Services, ServicesProvider } from '@/shared/services';
+import { useCell } from '@/shared/use-cell';
+import { LoadingPage } from './loading-page';
+import { MissingPage } from './missing-page';
+
+const queries = new QueryClient();
+
+interface Props {
+  readonly i18n: I18n;
+  readonly services: Services;
+}
+
+export function App({ i18n, services }: Props) {
+  return (
+    <I18nProvider i18n={i18n}>
+      <ServicesProvider value={services}>
+        <QueryClientProvider client={queries}>
+          <BrowserRouter>
+            <Places services={services} />
+          </BrowserRouter>
+        </QueryClientProvider>
+      </ServicesProvider>
+    </I18nProvider>
+  );
+}
+
+function Places({ services }: Pick<Props, 'services'>) {
+  const { name } = useCell(services.session.state);
+  const messenger = useCell(services.messenger);
+  if (name === 'starting') return <LoadingPage />;
+  const start = <Navigate replace to="/" />;
+  return (
+    <Routes>
+      <Route element={messenger ? <HomePage messenger={messenger} /> : <EntryPage />} path="/" />
+      <Route element={messenger ? start : <EntryPage />} path="/join/:code" />
+      <Route element={<MissingPage />} path="*" />
+    </Routes>
+  );
+}

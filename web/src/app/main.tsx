@@ -1,0 +1,21 @@
+import '@/shared/ui/tokens.css';
+import '@/shared/ui/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createI18n } from '@/shared/i18n/i18n';
+import { App } from './app';
+import { createServices } from './create-services';
+
+async function main(root: HTMLElement): Promise<void> {
+  const services = createServices();
+  const i18n = await createI18n(navigator.languages);
+  document.documentElement.lang = i18n.locale;
+  createRoot(root).render(
+    <StrictMode>
+      <App i18n={i18n} services={services} />
+    </StrictMode>,
+  );
+}
+
+const root = document.getElementById('root');
+if (root) void main(root);

@@ -1,0 +1,35 @@
+/**
+ * The words of the app. Messages are in ICU's format, made into data when the app is built
+ * (`vite.config.ts`), so that no parser is downloaded. English is the measure: its names are the
+ * type of every name, and a test holds the other languages to them.
+ */
+import { type I18n, type Messages, setupI18n } from '@lingui/core';
+import { useLingui } from '@lingui/react';
+import { useCallback } from 'react';
+import english from './en.json';
+
+export type TextName = keyof typeof english;
+export type Say = (name: TextName, values?: Record<string, string | number>) => string;
+
+/** Each but English is loaded when it is wanted. */
+const LANGUAGES = {
+  de: async () => (await import('./de.json')).default,
+  en: () => Promise.resolve(english),
+} satisfies Record<string, () => Promise<Messages>>;
+
+type Language = keyof typeof LANGUAGES;
+
+export async function createI18n(wanted: readonly string[]): Promise<I18n> {
+  const language = wanted.map((it) => it.slice(0, 2)).find(isLanguage) ?? 'en';
+  const messages: Messages = await LANGUAGES[language]().catch(() => english);
+  return setupI18n({ locale: language, locales: [...wanted], messages: { [language]: messages } });
+}
+
+export function useSay(): Say {
+  const { i18n } = useLingui();
+  return useCallback((name, values) => i18n._(name, values), [i18n]);
+}
+
+function isLanguage(word: string): word is Language {
+  return Object.hasOwn(LANGUAGES, word);
+}

@@ -1,0 +1,28 @@
+import { compileMessage } from '@lingui/message-utils/compileMessage';
+import { describe, expect, it } from 'vitest';
+import german from '@/shared/i18n/de.json?raw';
+import english from '@/shared/i18n/en.json?raw';
+import { createI18n } from '@/shared/i18n/i18n';
+
+/** Of each message, the values that it speaks of. */
+function values(source: string): Record<string, string[]> {
+  const texts: Record<string, string> = JSON.parse(source);
+  const named = Object.entries(texts).map(([name, text]) => {
+    const parts = compileMessage(text).filter((it) => Array.isArray(it));
+    return [name, parts.map((it) => String(it[0])).sort()];
+  });
+  return Object.fromEntries(named);
+}
+
+describe('the words of the app', () => {
+  it('are the same in every language, and speak of the same values', () => {
+    expect(values(german)).toEqual(values(english));
+  });
+
+  it('are said in the first language that is known', async () => {
+    const i18n = await createI18n(['fr-FR', 'de-AT', 'en']);
+    expect(i18n._('home.unread', { count: 1 })).toBe('1 ungelesene Nachricht');
+    expect(i18n._('home.unread', { count: 3 })).toBe('3 ungelesene Nachrichten');
+    expect((await createI18n(['fr']))._('entry.login')).toBe('Log in');
+  });
+});
