@@ -174,6 +174,18 @@ describe('a mirror', () => {
       expect(ids()).toEqual(['attic', 'den']);
     });
 
+    it('keeps a count that was made later than the one that comes after it', async () => {
+      // A part of an answer is as old as its question may be, and yet newer than what is told next.
+      const more = { conversations: [entry('yard', 12, { me: me(11, 12) })], has_more: true };
+      const last = (): SyncAnswer => {
+        changed(6, 'yard', me(11, 11), { conversation: conversation('yard', 11) });
+        return answer(6);
+      };
+      answers = [answer(5, more), last];
+      await mirror.sync();
+      expect(view('yard')?.me).toMatchObject({ read_seq: 11, unread: 1 });
+    });
+
     it('keeps what is newer of oneself', async () => {
       answers = [
         () => {

@@ -103,6 +103,19 @@ describe('a session', () => {
     expect([name(one), name(other)]).toEqual(['in', 'in']);
   });
 
+  it('is renewed by one tab for all, where the browser has locks', async () => {
+    const { session: one } = await loggedIn();
+    const { session: other } = tab();
+    await other.start();
+    vi.stubGlobal('navigator', { locks: oneAtATime() });
+    await vi.advanceTimersByTimeAsync(15 * 60_000);
+    const before = auth.refreshes;
+    const [first, second] = await Promise.all([one.token(), other.token()]);
+    vi.unstubAllGlobals();
+    expect(second).toBe(first);
+    expect(auth.refreshes).toBe(before + 1);
+  });
+
   it('keeps what is here when it ends by itself, and waits for the same person', async () => {
     const { session, erased } = await loggedIn();
     auth.endSessions('ana');
@@ -154,3 +167,15 @@ describe('a session', () => {
     expect(session.state.get()).toMatchObject({ name: 'in', user: { username: 'ben' } });
   });
 });
+
+/** The browser's locks, as far as they are used. */
+function oneAtATime() {
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    request: (_: string, work: () => Promise<unknown>) => {
+      const mine = turn.then(work);
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+}

@@ -1,10 +1,7 @@
-/**
- * The composition root: the one place where the parts meet the browser and each other. A messenger
- * lives as long as its person is logged in; one whose session ended by itself waits for them.
- */
+/** The composition root: the one place where the parts meet the browser and each other. */
 import { createApi, expect } from '@/shared/api/client';
-import { Cell } from '@/shared/cell';
 import { socketDial } from '@/shared/connection/socket-line';
+import { followSession } from '@/shared/messenger/follow-session';
 import { Messenger } from '@/shared/messenger/messenger';
 import { retryDelay } from '@/shared/retry';
 import type { Services } from '@/shared/services';
@@ -20,9 +17,6 @@ export function createServices(): Services {
     erase: eraseUserDatabase,
   });
   const api = createApi(session.fetch);
-  const messenger = new Cell<Messenger | null>(null);
-  let user_id: string | null = null;
-
   const open = (id: string): Messenger =>
     new Messenger({
       user_id: id,
@@ -35,24 +29,7 @@ export function createServices(): Services {
       },
     });
 
-  const follow = (): void => {
-    const state = session.state.get();
-    const next = 'user' in state ? state.user.id : null;
-    const held = messenger.get();
-    if (next === user_id) {
-      // Logged in again, in place.
-      const isRefused = held?.connection.state.get().name === 'refused';
-      if (state.name === 'in' && isRefused) held.connection.start();
-      return;
-    }
-    user_id = next;
-    held?.stop();
-    const opened = next === null ? null : open(next);
-    void opened?.start();
-    messenger.set(opened);
-  };
-
-  session.state.subscribe(follow);
+  const messenger = followSession(session.state, open);
   watchBrowser(() => messenger.get()?.wake());
   void begin(session);
   return { session, api, messenger };

@@ -24,6 +24,8 @@ export class Room {
   #conversation: Conversation;
   #me: Me;
   #me_rev: number;
+  /** As of which message the server read `me`. */
+  #read_at: number;
   #uncounted: Uncounted = [];
 
   /** `me_rev`: one's own revision as of which `me` is. */
@@ -39,6 +41,7 @@ export class Room {
     this.#conversation = conversation;
     this.#me = me;
     this.#me_rev = me_rev;
+    this.#read_at = me.last_seq;
     this.view = new Cell({ conversation, me });
     timeline.reset(conversation.rev, conversation.last_seq);
   }
@@ -61,6 +64,7 @@ export class Room {
       this.timeline.reset(rev, conversation.last_seq);
       this.#conversation = conversation;
       this.#uncounted = [];
+      this.#read_at = 0;
     } else {
       this.timeline.catchUp(rev, messages);
       this.#replace(conversation);
@@ -70,8 +74,12 @@ export class Room {
   }
 
   setMe(me: Me, me_rev: number): void {
-    this.#me = me;
     this.#me_rev = me_rev;
+    // What was read earlier than what is held says nothing that is not in it, and its count knows
+    // nothing of what came between.
+    if (me.last_seq < this.#read_at) return;
+    this.#me = me;
+    this.#read_at = me.last_seq;
     this.#uncounted = beyond(this.#uncounted, me);
     this.#show();
   }

@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { User } from '@/shared/api/wire';
+import { Cell } from '@/shared/cell';
+import { followSession } from '@/shared/messenger/follow-session';
+import { Messenger } from '@/shared/messenger/messenger';
+import type { SessionState } from '@/shared/session/session';
+import { memoryEntries } from './model/memory-entries';
+import { ModelServer } from './model/model-server';
+
+const user = (id: string): User => ({
+  id,
+  username: id,
+  display_name: id,
+  role: 'member',
+  disabled: false,
+  updated_at: '2026-01-01T00:00:00.000Z',
+});
+
+describe('a messenger', () => {
+  let server: ModelServer;
+  let session: Cell<SessionState>;
+  let opened: string[];
+  /** Whether the session's token is taken. */
+  let isGood: boolean;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    server = new ModelServer(() => 0.5);
+    server.enter('den', 'ana');
+    session = new Cell<SessionState>({ name: 'starting' });
+    opened = [];
+    isGood = true;
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  function follow(): Cell<Messenger | null> {
+    return followSession(session, (user_id) => {
+      opened.push(user_id);
+      return new Messenger({
+        user_id,
+        credentials: {
+          token: () => Promise.resolve(isGood ? `${user_id}/0` : null),
+          renew: () => Promise.resolve(null),
+        },
+        dial: server.dial(),
+        loadPage: (id, place) => server.page(user_id, id, place),
+        entries: memoryEntries(),
+      });
+    });
+  }
+
+  it('lives from logging in to logging out', async () => {
+    const messenger = follow();
+    expect(messenger.get()).toBeNull();
+    session.set({ name: 'in', user: user('ana') });
+    const first = messenger.get();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(first?.mirror.room('den')).toBeDefined();
+    session.set({ name: 'in', user: { ...user('ana'), display_name: 'Ana' } });
+    expect(messenger.get()).toBe(first);
+    session.set({ name: 'out' });
+    expect(messenger.get()).toBeNull();
+    session.set({ name: 'in', user: user('ben') });
+    expect(opened).toEqual(['ana', 'ben']);
+  });
+
+  it('keeps what was written while a session has ended, and goes on in place', async () => {
+    session.set({ name: 'in', user: user('ana') });
+    const messenger = follow();
+    const first = messenger.get();
+    await vi.advanceTimersByTimeAsync(1_000);
+    isGood = false;
+    session.set({ name: 'expired', user: user('ana') });
+    server.cut('ana');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(first?.connection.state.get().name).toBe('refused');
+    first?.outbox.add({ kind: 'send', conversation_id: 'den', id: 'm', body: 'in between' });
+    await vi.advanceTimersByTimeAsync(5_000);
+    isGood = true;
+    session.set({ name: 'in', user: user('ana') });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(messenger.get()).toBe(first);
+    expect(server.truth('ana', 'den').messages.at(-1)?.body).toBe('in between');
+    expect(first?.outbox.entries.get()).toEqual([]);
+  });
+
+  it('asks what it missed before it sends what was left', async () => {
+    const asked: string[] = [];
+    const dial = server.dial();
+    const messenger = new Messenger({
+      user_id: 'ana',
+      credentials: server.credentials('ana'),
+      dial: (token, listener) => {
+        const line = dial(token, listener);
+        const ask = (event: string, payload: unknown, timeout_ms: number) => {
+          asked.push(event);
+          return line.ask(event, payload, timeout_ms);
+        };
+        return { ...line, ask };
+      },
+      loadPage: (id, place) => server.page('ana', id, place),
+      entries: memoryEntries(),
+    });
+    messenger.outbox.add({ kind: 'send', conversation_id: 'den', id: 'm', body: 'hello' });
+    await messenger.start();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked).toEqual(['sync', 'message:send']);
+    messenger.stop();
+  });
+});
