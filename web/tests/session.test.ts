@@ -45,7 +45,7 @@ describe('a session', () => {
     const { session } = tab();
     browser.cut();
     await expect(session.start()).rejects.toThrow(UnansweredError);
-    expect(name(session)).toBe('starting');
+    expect(session.state.get()).toEqual({ name: 'starting', isUnanswered: true });
   });
 
   it('tells why one cannot log in', async () => {

@@ -32,9 +32,9 @@ export function App({ i18n, services }: Props) {
 }
 
 function Places({ services }: Pick<Props, 'services'>) {
-  const { name } = useCell(services.session.state);
+  const session = useCell(services.session.state);
   const messenger = useCell(services.messenger);
-  if (name === 'starting') return <LoadingPage />;
+  if (session.name === 'starting') return <LoadingPage isUnanswered={session.isUnanswered} />;
   const start = <Navigate replace to="/" />;
   return (
     <Routes>

@@ -1,11 +1,16 @@
 import { useSay } from '@/shared/i18n/i18n';
 import styles from './page.module.css';
 
-export function LoadingPage() {
+/** Until it is known who one is; it goes on by itself. */
+export function LoadingPage({
+  isUnanswered = false,
+}: {
+  readonly isUnanswered?: boolean | undefined;
+}) {
   const say = useSay();
   return (
     <main className={styles['page']}>
-      <p role="status">{say('app.loading')}</p>
+      <p role="status">{say(isUnanswered ? 'app.unanswered' : 'app.loading')}</p>
     </main>
   );
 }

@@ -14,7 +14,7 @@ import type { Tabs } from './tabs';
 
 export type SessionState =
   /** It is being found out whether there is a session. */
-  | { readonly name: 'starting' }
+  | { readonly name: 'starting'; readonly isUnanswered?: true }
   | { readonly name: 'out' }
   | { readonly name: 'in'; readonly user: User }
   /** It ended by itself: what is on the screen stays, and waits for this person. */
@@ -51,7 +51,14 @@ export class Session {
 
   /** Whether there is a session already. Rejects where nobody answers: call it again. */
   async start(): Promise<void> {
-    await this.renew(null);
+    try {
+      await this.renew(null);
+    } catch (error) {
+      if (this.state.get().name === 'starting') {
+        this.state.set({ name: 'starting', isUnanswered: true });
+      }
+      throw error;
+    }
   }
 
   async login(username: string, password: string): Promise<void> {
