@@ -4,6 +4,9 @@ import german from '@/shared/i18n/de.json?raw';
 import english from '@/shared/i18n/en.json?raw';
 import { createI18n } from '@/shared/i18n/i18n';
 
+/** Named by a problem's code, or by a state. */
+const BY_CODE = /^(error|connection)\./;
+
 /** Of each message, the values that it speaks of. */
 function values(source: string): Record<string, string[]> {
   const texts: Record<string, string> = JSON.parse(source);
@@ -17,6 +20,17 @@ function values(source: string): Record<string, string[]> {
 describe('the words of the app', () => {
   it('are the same in every language, and speak of the same values', () => {
     expect(values(german)).toEqual(values(english));
+  });
+
+  it('are all said somewhere', () => {
+    const sources = import.meta.glob('../src/**/*.{ts,tsx}', {
+      query: '?raw',
+      import: 'default',
+      eager: true,
+    });
+    const said = Object.values(sources).join();
+    const isSaid = (name: string) => said.includes(`'${name}'`) || BY_CODE.test(name);
+    expect(Object.keys(JSON.parse(english)).filter((name) => !isSaid(name))).toEqual([]);
   });
 
   it('are said in the first language that is known', async () => {

@@ -36,9 +36,12 @@ function Places({ services }: Pick<Props, 'services'>) {
   const messenger = useCell(services.messenger);
   if (session.name === 'starting') return <LoadingPage isUnanswered={session.isUnanswered} />;
   const start = <Navigate replace to="/" />;
+  const home = messenger ? <HomePage messenger={messenger} /> : <EntryPage />;
+  // The messenger waits behind it, with all that is in it.
+  const again = session.name === 'expired' && <EntryPage again={session.user} />;
   return (
     <Routes>
-      <Route element={messenger ? <HomePage messenger={messenger} /> : <EntryPage />} path="/" />
+      <Route element={again || home} path="/" />
       <Route element={messenger ? start : <EntryPage />} path="/join/:code" />
       <Route element={<MissingPage />} path="*" />
     </Routes>

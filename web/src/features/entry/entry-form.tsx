@@ -13,10 +13,12 @@ interface Props {
   readonly isNew: boolean;
   /** Characters of a new password. */
   readonly least: number;
+  /** Filled in already. */
+  readonly username: string;
   readonly onEnter: (username: string, password: string) => Promise<void>;
 }
 
-export function EntryForm({ action, isNew, least, onEnter }: Props) {
+export function EntryForm({ action, isNew, least, username, onEnter }: Props) {
   const say = useSay();
   const enter = useMutation({
     mutationFn: async (form: FormData) =>
@@ -31,6 +33,7 @@ export function EntryForm({ action, isNew, least, onEnter }: Props) {
       <Field
         autoCapitalize="none"
         autoComplete="username"
+        defaultValue={username}
         label={say('entry.username')}
         missing={say('entry.required')}
         name="username"

@@ -3,13 +3,19 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { expect } from '@/shared/api/client';
+import type { User } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { useServices } from '@/shared/services';
 import { Button } from '@/shared/ui/button';
 import styles from './entry.module.css';
 import { EntryForm } from './entry-form';
 
-export function EntryPage() {
+interface Props {
+  /** Whose session has ended by itself. */
+  readonly again?: User;
+}
+
+export function EntryPage({ again }: Props) {
   const say = useSay();
   const { api, session } = useServices();
   const { code } = useParams();
@@ -27,12 +33,14 @@ export function EntryPage() {
   return (
     <main className={styles['page']}>
       <h1>{code === undefined ? name : say('entry.invite', { name })}</h1>
+      {again && <p role="status">{say('session.expired', { name: again.display_name })}</p>}
       <EntryForm
         action={say(isNew ? 'entry.register' : 'entry.login')}
         isNew={isNew}
         key={String(isNew)}
         least={server.data?.limits.password_chars_min ?? 0}
         onEnter={enter}
+        username={again?.username ?? ''}
       />
       {canRegister && (
         <Button look="quiet" onClick={() => setIsNew(!isNew)}>
