@@ -268,7 +268,7 @@ afterEach(() => void vi.useRealTimers());
 
 describe('two clients', () => {
   it('end with what the server has, whatever happens on the way', {
-    timeout: 120_000,
+    timeout: 20_000 + RUNS * 20,
   }, async () => {
     const property = async (seed: number, faults: Faults, steps: Step[]): Promise<void> => {
       const world = new World(seed, faults);

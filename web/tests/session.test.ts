@@ -80,6 +80,13 @@ describe('a session', () => {
     expect(await answer.text()).toBe('ana: all');
   });
 
+  it('does not try a wrong password twice', async () => {
+    const { session } = await loggedIn();
+    const request = new Request('http://localhost/api/auth/password', { method: 'POST' });
+    expect((await session.fetch(request)).status).toBe(401);
+    expect([auth.wrongPasswords, auth.refreshes]).toEqual([1, 0]);
+  });
+
   it('survives an answer to a refresh that was lost', async () => {
     const { session } = await loggedIn();
     auth.expireTokens();

@@ -15,6 +15,7 @@ const MINUTE_MS = 60_000;
 
 export class ModelAuth {
   refreshes = 0;
+  wrongPasswords = 0;
   readonly #users = new Map<string, { user: User; password: string }>();
   readonly #sessions = new Map<string, ModelSession>();
   readonly #tokens = new Map<string, { session: ModelSession; ends_at: number }>();
@@ -69,6 +70,10 @@ export class ModelAuth {
     }
     const caller = this.#caller(request.headers.get('authorization')?.slice('Bearer '.length));
     if (!caller) return [problem(401, 'token_expired'), null];
+    if (route === 'POST /api/auth/password') {
+      this.wrongPasswords += 1;
+      return [problem(401, 'invalid_credentials'), null];
+    }
     if (route === 'GET /api/sessions') {
       const mine = [...this.#sessions.values()].filter((it) => it.user === caller.user);
       const sessions = mine.map((it) => ({ id: it.id, current: it === caller }));

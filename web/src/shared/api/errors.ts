@@ -21,10 +21,12 @@ export class UnansweredError extends Error {
   override readonly name = 'UnansweredError';
 }
 
-/** The words of problems that pass by themselves: what met one is to be tried again unchanged. */
+/**
+ * The words of problems that pass by themselves: what met one is to be tried again unchanged.
+ * `internal` isn't one: what the server stumbles over would be in everything else's way for ever.
+ */
 const PASSING: ReadonlySet<string> = new Set([
   'busy',
-  'internal',
   'rate_limited',
   'timeout',
   'too_many',

@@ -120,7 +120,7 @@ export class Session {
     const token = await this.token();
     const again = request.clone();
     const answer = await this.#sendAs(user_id, token, request);
-    if (answer.status !== 401 || token === null) return answer;
+    if (token === null || !(await isAboutToken(answer))) return answer;
     return await this.#sendAs(user_id, await this.renew(token), again);
   };
 
@@ -186,4 +186,14 @@ export class Session {
   #bearer(): Record<string, string> {
     return this.#access ? { authorization: `Bearer ${this.#access.token}` } : {};
   }
+}
+
+/** A wrong password is a 401 too, and is not to be tried twice. */
+async function isAboutToken(answer: Response): Promise<boolean> {
+  if (answer.status !== 401) return false;
+  const problem: { code?: string } = await answer
+    .clone()
+    .json()
+    .catch(() => ({}));
+  return problem.code === 'token_expired' || problem.code === 'unauthenticated';
 }
