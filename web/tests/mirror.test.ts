@@ -174,6 +174,22 @@ describe('a mirror', () => {
       expect(ids()).toEqual(['attic', 'den']);
     });
 
+    it('holds nothing that it has no messages of for complete', async () => {
+      // Entered while the question, which did not name it, was on its way.
+      answers = [
+        () => {
+          changed(6, 'yard', me(10), { conversation: conversation('yard', 10) });
+          return answer(5, { conversations: [entry('yard', 12)], has_more: true });
+        },
+        answer(6, { me: [{ conversation_id: 'yard', ...me(10, 12) }] }),
+      ];
+      await mirror.sync();
+      expect(asked.map((it) => it.me_rev)).toEqual([undefined, 5, 5]);
+      expect(asked[2]?.heads['yard']).toBe(12);
+      expect(mirror.room('yard')?.timeline.ranges.get()).toEqual([]);
+      expect(view('yard')).toMatchObject({ conversation: { last_seq: 12 }, me: { unread: 2 } });
+    });
+
     it('keeps a count that was made later than the one that comes after it', async () => {
       // A part of an answer is as old as its question may be, and yet newer than what is told next.
       const more = { conversations: [entry('yard', 12, { me: me(11, 12) })], has_more: true };

@@ -61,11 +61,14 @@ export class Mirror {
 
   /** Asks what was missed, and takes it. */
   async sync(): Promise<void> {
+    // The same in every question: the last answer tells of oneself all that the others may have
+    // been too old for.
+    const own = this.#me_rev === undefined ? {} : { me_rev: this.#me_rev };
     let hasMore = true;
     while (hasMore) {
       const heads: Record<string, number> = {};
       for (const [id, { timeline }] of this.#rooms) heads[id] = timeline.rev;
-      const asked = this.#me_rev === undefined ? { heads } : { me_rev: this.#me_rev, heads };
+      const asked = { ...own, heads };
       const answer = await this.#parts.sync(asked);
       this.#take(asked, answer);
       hasMore = answer.has_more;
@@ -101,21 +104,27 @@ export class Mirror {
     // An answer that has more behind it may be as old as its question.
     const as_of = (answer.has_more ? asked.me_rev : me_rev) ?? 0;
     const isNews = (since: number | undefined) => isBack || (since ?? 0) <= as_of;
-    for (const entry of answer.conversations) this.#takeEntry(entry, as_of, isNews);
+    for (const entry of answer.conversations) {
+      this.#takeEntry(asked, entry);
+      const room = this.#rooms.get(entry.conversation.id);
+      if (!entry.me) continue;
+      if (room && isNews(room.me_rev)) room.setMe(entry.me, as_of);
+      else if (!room && isNews(this.#left.get(entry.conversation.id))) {
+        this.#enter(entry.conversation, entry.me, as_of);
+      }
+    }
     if (!answer.has_more) this.#takeOwn(answer, as_of, isNews);
     this.#show();
   }
 
-  #takeEntry(entry: SyncEntry, as_of: number, isNews: (since?: number) => boolean): void {
-    const { conversation, me, messages } = entry;
+  #takeEntry({ heads }: SyncAsked, entry: SyncEntry): void {
+    const { conversation, messages, rev } = entry;
     this.#parts.onSeen(messages);
     const room = this.#rooms.get(conversation.id);
-    if (!room) {
-      if (me && isNews(this.#left.get(conversation.id))) this.#enter(conversation, me, as_of);
-      return;
-    }
-    room.catchUp(entry);
-    if (me && isNews(room.me_rev)) room.setMe(me, as_of);
+    if (!room) return;
+    // What the question didn't name is answered without messages, though it may be known by now.
+    if (Object.hasOwn(heads, conversation.id)) room.catchUp(entry);
+    else if (rev > room.timeline.rev) room.catchUp({ ...entry, reset: true });
   }
 
   #takeOwn(answer: SyncAnswer, as_of: number, isNews: (since?: number) => boolean): void {
