@@ -199,6 +199,21 @@ describe.each(Object.keys(stores))('an outbox in %s', (kind) => {
     expect(states()).toEqual([]);
   });
 
+  it('knows a change as done that shows before it is acknowledged', async () => {
+    let acknowledge = (): void => undefined;
+    answers.set('x', new Promise((resolve) => (acknowledge = resolve)));
+    outbox.resume();
+    outbox.add(remove('x'));
+    await wait();
+    outbox.seen([message(1, 5, { id: 'x' })]);
+    outbox.seen([message(1, 6, { id: 'x', deleted_at: '2026-01-01T00:00:00.000Z' })]);
+    expect(states()).toEqual(['x waiting']);
+    acknowledge();
+    await wait();
+    expect(states()).toEqual([]);
+    expect(await store.list()).toEqual([]);
+  });
+
   it('fails what was acknowledged and could not be stored after all', async () => {
     outbox.resume();
     outbox.add(say('a'));

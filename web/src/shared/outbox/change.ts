@@ -3,6 +3,7 @@
  * stored, with the id that makes doing it twice harmless.
  */
 import { v7 } from 'uuid';
+import type { Message } from '../api/wire';
 
 export type Change =
   | {
@@ -31,4 +32,18 @@ export function newId(): string {
 /** What tells this change from every other one. */
 export function keyOf(change: Change): string {
   return change.kind === 'send' ? change.id : change.change_id;
+}
+
+/** Whether a message as the server has it may have this done to it. */
+export function shows(message: Message, change: Change): boolean {
+  switch (change.kind) {
+    case 'edit':
+      return message.body === change.body;
+    case 'delete':
+      return message.deleted_at != null;
+    case 'send':
+    // Events don't say whose reactions they have, so any version is taken for it.
+    case 'react':
+      return true;
+  }
 }

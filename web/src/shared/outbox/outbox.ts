@@ -10,7 +10,7 @@ import type { MessageRejected } from '../api/events';
 import type { Message, Problem } from '../api/wire';
 import { Cell } from '../cell';
 import { retryDelay } from '../retry';
-import { type Change, keyOf } from './change';
+import { type Change, keyOf, shows } from './change';
 import type { Entry, EntryStore } from './entry';
 
 /** Resolves when the server has acknowledged it. */
@@ -30,7 +30,8 @@ export class Outbox {
   readonly #writes = new Map<string, Promise<void>>();
   /** Conversations of which something is being sent. */
   readonly #busy = new Set<string>();
-  readonly #onItsWay = new Set<string>();
+  /** What is being sent, and whether it shows already: events may come before the answer. */
+  readonly #onItsWay = new Map<string, boolean>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timer_at = Number.POSITIVE_INFINITY;
   #failures = 0;
@@ -125,6 +126,7 @@ export class Outbox {
       const message = byId.get(change.id);
       if (!message) continue;
       if (change.kind === 'send' || state === 'sent') this.#remove(key);
+      else if (this.#onItsWay.has(key) && shows(message, change)) this.#onItsWay.set(key, true);
     }
   }
 
@@ -179,7 +181,7 @@ export class Outbox {
     }
     // It may have been undone, or seen, while the store was asked.
     if (this.#find(entry.key)?.state !== 'waiting' || !this.#isOpen) return true;
-    this.#onItsWay.add(entry.key);
+    this.#onItsWay.set(entry.key, false);
     try {
       await this.#send(entry.change);
       this.#failures = 0;
@@ -195,6 +197,10 @@ export class Outbox {
   #sent(key: string): void {
     const entry = this.#find(key);
     if (!entry) return;
+    if (this.#onItsWay.get(key)) {
+      this.#remove(key);
+      return;
+    }
     this.#setEntry({ ...entry, state: 'sent' });
     // A message stays in the store until it was seen: whoever closes the page now finds it again.
     if (entry.change.kind !== 'send') this.#unwrite(key);
