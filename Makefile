@@ -5,7 +5,7 @@ CARGO ?= cargo
 # nothing is built twice.
 BUILD = $(CARGO) build --locked --workspace --all-targets
 
-.PHONY: help check fmt clippy architecture fresh update openapi deny test test-all bench setup
+.PHONY: help check fmt clippy architecture fresh update openapi deny web test test-all bench setup
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ deny: ## What may be in the binary: deny.toml
 
 setup: ## Install what the tests need, or say what is missing
 	scripts/setup.sh
+
+web: setup ## The web app: format, lints, types, freshness, tests
+	cd web && npm run check && npm test
 
 test: setup ## Unit tests, then the scenarios on SQLite and on PostgreSQL
 	$(BUILD)

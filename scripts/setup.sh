@@ -31,7 +31,7 @@ if [ -n "$missing" ]; then
 fi
 
 # Once for each state of the lock file.
-for folder in tests/node bench/node; do
+for folder in tests/node bench/node web; do
     if ! cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed"; then
         (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error)
         cp "$folder/package-lock.json" "$folder/node_modules/.installed"

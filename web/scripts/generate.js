@@ -8,18 +8,12 @@ const TARGET = new URL('../src/shared/api/schema.gen.ts', import.meta.url);
 const HEADER = '// Made by `npm run generate` from docs/openapi.json. Never edit it.\n\n';
 
 /**
- * What the document says in a way that types would get wrong:
- * - several operations share an `operationId`, so operations are typed in place, without one;
- * - a flattened option is "an event, or null" there, and on the wire it is an event or nothing;
- * - some words are there as the server's source names them, and on the wire in small letters.
+ * What the document says in a way that types would get wrong: a flattened option is "an event, or
+ * null" there, and on the wire it is an event or nothing.
  */
 function mend(document) {
-  for (const methods of Object.values(document.paths)) {
-    for (const operation of Object.values(methods)) delete operation.operationId;
-  }
   const { schemas } = document.components;
   for (const schema of Object.values(schemas)) {
-    if (schema.enum) schema.enum = schema.enum.map((word) => word.toLowerCase());
     for (const part of schema.allOf ?? []) {
       part.oneOf = part.oneOf?.map((one) => (one.type === 'null' ? NOTHING : one));
       if (!part.oneOf) delete part.oneOf;
