@@ -3,11 +3,18 @@ import { defineConfig } from 'vitest/config';
 import { messages } from './messages-plugin.ts';
 
 // The server's, for `npm run dev`.
-const SERVER = 'http://127.0.0.1:8080';
+const SERVER = process.env['SNUG_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [messages(), react()],
-  resolve: { tsconfigPaths: true },
+  resolve: {
+    tsconfigPaths: true,
+    alias: {
+      // It adds a <style>, which the policy forbids; nothing here locks the page's scrolling.
+      'react-remove-scroll': new URL('./src/shared/ui/no-scroll-lock.tsx', import.meta.url)
+        .pathname,
+    },
+  },
   build: {
     outDir: '../static',
     emptyOutDir: true,
@@ -20,6 +27,7 @@ export default defineConfig({
     proxy: {
       '/api': SERVER,
       '/socket.io': { target: SERVER, ws: true },
+      '/hooks': SERVER,
     },
   },
   test: { include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'] },

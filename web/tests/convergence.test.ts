@@ -87,6 +87,7 @@ class Person {
       credentials: this.#server.credentials(this.#name),
       dial: this.#server.dial(),
       loadPage: (id, place) => this.#server.page(this.#name, id, place),
+      loadUsers: () => Promise.resolve([]),
       entries: this.#entries,
     });
     void this.messenger.start();

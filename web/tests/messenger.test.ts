@@ -44,6 +44,7 @@ describe('a messenger', () => {
         },
         dial: server.dial(),
         loadPage: (id, place) => server.page(user_id, id, place),
+        loadUsers: () => Promise.resolve([]),
         entries: memoryEntries(),
       });
     });
@@ -99,6 +100,7 @@ describe('a messenger', () => {
         return { ...line, ask };
       },
       loadPage: (id, place) => server.page('ana', id, place),
+      loadUsers: () => Promise.resolve([]),
       entries: memoryEntries(),
     });
     messenger.outbox.add({ kind: 'send', conversation_id: 'den', id: 'm', body: 'hello' });

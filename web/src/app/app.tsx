@@ -2,13 +2,34 @@
 import type { I18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { ConversationPage } from '@/features/conversation/conversation-page';
 import { EntryPage } from '@/features/entry/entry-page';
 import { HomePage } from '@/features/home/home-page';
-import { type Services, ServicesProvider } from '@/shared/services';
+import { places } from '@/shared/place';
+import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
 import { useCell } from '@/shared/use-cell';
 import { LoadingPage } from './loading-page';
 import { MissingPage } from './missing-page';
+import { Shell } from './shell/shell';
+
+const ChannelsPage = lazy(async () => {
+  const { ChannelsPage } = await import('@/features/channels/channels-page');
+  return { default: ChannelsPage };
+});
+const StartPage = lazy(async () => {
+  const { StartPage } = await import('@/features/start/start-page');
+  return { default: StartPage };
+});
+const SettingsPage = lazy(async () => {
+  const { SettingsPage } = await import('@/features/settings/settings-page');
+  return { default: SettingsPage };
+});
+const WelcomePage = lazy(async () => {
+  const { WelcomePage } = await import('@/features/welcome/welcome-page');
+  return { default: WelcomePage };
+});
 
 const queries = new QueryClient();
 
@@ -35,15 +56,31 @@ function Places({ services }: Pick<Props, 'services'>) {
   const session = useCell(services.session.state);
   const messenger = useCell(services.messenger);
   if (session.name === 'starting') return <LoadingPage isUnanswered={session.isUnanswered} />;
-  const start = <Navigate replace to="/" />;
-  const home = messenger ? <HomePage messenger={messenger} /> : <EntryPage />;
-  // The messenger waits behind it, with all that is in it.
-  const again = session.name === 'expired' && <EntryPage again={session.user} />;
+  if (!messenger) {
+    return (
+      <Routes>
+        <Route element={<EntryPage />} path="/join/:code" />
+        <Route element={<EntryPage />} path="*" />
+      </Routes>
+    );
+  }
   return (
-    <Routes>
-      <Route element={again || home} path="/" />
-      <Route element={messenger ? start : <EntryPage />} path="/join/:code" />
-      <Route element={<MissingPage />} path="*" />
-    </Routes>
+    <MessengerProvider value={messenger}>
+      <Routes>
+        <Route element={<Shell />}>
+          <Route element={<HomePage />} path={places.home} />
+          <Route element={<ConversationPage />} path="/c/:id" />
+          <Route element={<ConversationPage />} path="/c/:id/:seq" />
+          <Route element={<ChannelsPage />} path={places.channels} />
+          <Route element={<StartPage />} path={places.start} />
+          <Route element={<SettingsPage />} path={`${places.settings}/*`} />
+          <Route element={<MissingPage />} path="*" />
+        </Route>
+        <Route element={<WelcomePage />} path={places.welcome} />
+        <Route element={<Navigate replace to={places.home} />} path="/join/:code" />
+      </Routes>
+      {/* What is on the screen stays, and waits for the same person. */}
+      {session.name === 'expired' && <EntryPage again={session.user} />}
+    </MessengerProvider>
   );
 }

@@ -27,6 +27,10 @@ export function createServices(): Services {
         const params = { path: { id: conversation_id }, query: place };
         return expect(await api.GET('/api/conversations/{id}/messages', { params }));
       },
+      loadUsers: async (ids) => {
+        const params = { query: { ids: ids.join(',') } };
+        return expect(await api.GET('/api/users', { params })).users;
+      },
     });
 
   const messenger = followSession(session.state, open);

@@ -1,5 +1,6 @@
 import '@/shared/ui/tokens.css';
 import '@/shared/ui/base.css';
+import '@/shared/ui/hue.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createI18n } from '@/shared/i18n/i18n';

@@ -15,12 +15,21 @@ export interface Services {
   readonly messenger: Cell<Messenger | null>;
 }
 
-const Context = createContext<Services | null>(null);
+const ServicesContext = createContext<Services | null>(null);
+const MessengerContext = createContext<Messenger | null>(null);
 
-export const ServicesProvider = Context.Provider;
+export const ServicesProvider = ServicesContext.Provider;
+/** Above all that only somebody who is logged in sees. */
+export const MessengerProvider = MessengerContext.Provider;
 
 export function useServices(): Services {
-  const services = useContext(Context);
+  const services = useContext(ServicesContext);
   if (!services) throw new Error('no services above');
   return services;
+}
+
+export function useMessenger(): Messenger {
+  const messenger = useContext(MessengerContext);
+  if (!messenger) throw new Error('no messenger above');
+  return messenger;
 }

@@ -5,12 +5,16 @@
  * First there is a connection, then what was missed is asked for, then what was left is sent: so
  * what had arrived already is seen to have, and isn't sent again.
  */
+
+import type { ServerEvent } from '../api/events';
 import { Connection, type Credentials } from '../connection/connection';
 import type { Dial } from '../connection/line';
 import { CatchUp } from '../mirror/catch-up';
 import { Mirror } from '../mirror/mirror';
 import type { EntryStore } from '../outbox/entry';
 import { Outbox } from '../outbox/outbox';
+import { type LoadUsers, People } from '../people/people';
+import { Presence } from '../people/presence';
 import type { LoadPage } from '../timeline/timeline';
 import { sendOver } from './send-change';
 
@@ -19,22 +23,29 @@ export interface MessengerParts {
   readonly credentials: Credentials;
   readonly dial: Dial;
   readonly loadPage: LoadPage;
+  readonly loadUsers: LoadUsers;
   readonly entries: EntryStore;
 }
 
 export class Messenger {
+  readonly user_id: string;
   readonly connection: Connection;
   readonly mirror: Mirror;
   readonly outbox: Outbox;
+  readonly people: People;
+  readonly presence: Presence;
   readonly #catchUp: CatchUp;
   /** Whether the outbox waits for what this connection has missed. */
   #isBehind = true;
 
-  constructor({ user_id, credentials, dial, loadPage, entries }: MessengerParts) {
+  constructor({ user_id, credentials, dial, loadPage, loadUsers, entries }: MessengerParts) {
     const connection = new Connection(dial, credentials);
     const outbox = new Outbox(entries, sendOver(connection));
+    this.user_id = user_id;
     this.connection = connection;
     this.outbox = outbox;
+    this.people = new People(loadUsers);
+    this.presence = new Presence((asked) => connection.ask('presence:watch', asked));
     this.mirror = new Mirror({
       user_id,
       loadPage,
@@ -47,11 +58,7 @@ export class Messenger {
       () => this.#caughtUp(),
     );
     connection.state.subscribe(() => this.#connectionChanged());
-    connection.listen((event) => {
-      this.mirror.hear(event);
-      if (event.name === 'message:rejected') outbox.reject(event.payload);
-      if (event.name === 'sync:required') this.#catchUp.soon();
-    });
+    connection.listen((event) => this.#hear(event));
   }
 
   async start(): Promise<void> {
@@ -71,11 +78,33 @@ export class Messenger {
     this.#catchUp.now();
   }
 
+  #hear(event: ServerEvent): void {
+    this.mirror.hear(event);
+    switch (event.name) {
+      case 'message:rejected':
+        this.outbox.reject(event.payload);
+        break;
+      case 'sync:required':
+        this.#catchUp.soon();
+        break;
+      case 'user:changed':
+        this.people.learn([event.payload]);
+        break;
+      case 'presence':
+        this.presence.hear(event.payload);
+        break;
+      default:
+    }
+  }
+
   #connectionChanged(): void {
     this.#isBehind = true;
     if (this.connection.state.get().name === 'online') {
       this.#catchUp.open();
+      this.presence.connected();
+      this.people.refresh();
     } else {
+      this.presence.disconnected();
       this.outbox.pause();
       this.#catchUp.close();
     }

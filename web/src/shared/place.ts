@@ -1,0 +1,18 @@
+/** The address of every place. Those of conversations and invites are the contract's. */
+
+export const places = {
+  home: '/',
+  channels: '/channels',
+  start: '/new',
+  settings: '/settings',
+  sessions: '/settings/sessions',
+  invites: '/settings/invites',
+  welcome: '/welcome',
+  conversation: (id: string): string => `/c/${id}`,
+  message: (conversation_id: string, seq: number): string => `/c/${conversation_id}/${seq}`,
+} as const;
+
+/** What is open beside a conversation, as the query of its address: `?panel=members`. */
+export const PANEL = 'panel';
+/** Words that are searched, as the query of any address: `?search=words`. */
+export const SEARCH = 'search';

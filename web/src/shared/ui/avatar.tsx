@@ -1,0 +1,38 @@
+/** A person's first letters on a hue that is theirs for good, and whether they are here. */
+import type { User } from '../api/wire';
+import styles from './avatar.module.css';
+import { hueOf } from './hue';
+
+interface Props {
+  /** Null while it is not known who that is. */
+  readonly user: Pick<User, 'id' | 'display_name'> | null;
+  readonly size?: 'small' | 'medium' | 'large';
+  /** The dot; what it means is said elsewhere, in words. */
+  readonly isOnline?: boolean;
+}
+
+export function Avatar({ user, size = 'medium', isOnline = false }: Props) {
+  return (
+    <span
+      aria-hidden
+      className={styles['avatar']}
+      data-hue={user ? hueOf(user.id) : undefined}
+      data-size={size}
+    >
+      {user ? initials(user.display_name) : ''}
+      {isOnline && <span className={styles['online']} />}
+    </span>
+  );
+}
+
+/** Of the first and the last word; whole characters, however they are put together. */
+function initials(name: string): string {
+  const words = name.split(/\s+/u).filter((it) => it !== '');
+  const picked = words.length > 1 ? [words[0], words.at(-1)] : words.slice(0, 1);
+  return picked.map((it) => firstCharacter(it ?? '')).join('');
+}
+
+function firstCharacter(word: string): string {
+  const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word);
+  return (first?.segment ?? '').toLocaleUpperCase();
+}

@@ -1,0 +1,44 @@
+/** A question before what can't be taken back. Its words say what will be so afterwards. */
+import { AlertDialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { useSay } from '../i18n/i18n';
+import { Button } from './button';
+import styles from './confirm.module.css';
+
+interface Props {
+  /** The button that asks for it; left out where `isOpen` is held elsewhere. */
+  readonly trigger?: ReactNode;
+  readonly isOpen?: boolean;
+  readonly onOpenChange?: (isOpen: boolean) => void;
+  readonly title: string;
+  readonly words: string;
+  /** What the button that does it says. */
+  readonly action: string;
+  readonly onConfirm: () => void;
+}
+
+export function Confirm({ trigger, isOpen, onOpenChange, title, words, action, onConfirm }: Props) {
+  const say = useSay();
+  const held = isOpen === undefined ? {} : { open: isOpen };
+  const watched = onOpenChange ? { onOpenChange } : {};
+  return (
+    <AlertDialog.Root {...held} {...watched}>
+      {trigger !== undefined && <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>}
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className={styles['overlay']} />
+        <AlertDialog.Content className={styles['content']}>
+          <AlertDialog.Title className={styles['title']}>{title}</AlertDialog.Title>
+          <AlertDialog.Description>{words}</AlertDialog.Description>
+          <div className={styles['actions']}>
+            <AlertDialog.Cancel asChild>
+              <Button look="quiet">{say('app.cancel')}</Button>
+            </AlertDialog.Cancel>
+            <AlertDialog.Action asChild onClick={onConfirm}>
+              <Button look="danger">{action}</Button>
+            </AlertDialog.Action>
+          </div>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

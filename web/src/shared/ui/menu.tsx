@@ -1,0 +1,48 @@
+/** What can be done with something: a button that opens a list of words. */
+import type { LucideIcon } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { ReactNode } from 'react';
+import styles from './menu.module.css';
+
+interface Props {
+  /** The button. */
+  readonly trigger: ReactNode;
+  readonly align?: 'start' | 'end';
+  /** `MenuItem`s. */
+  readonly children: ReactNode;
+}
+
+export function Menu({ trigger, align = 'end', children }: Props) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align={align}
+          className={styles['menu']}
+          collisionPadding={8}
+          sideOffset={4}
+        >
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+interface ItemProps {
+  readonly icon?: LucideIcon;
+  /** `danger`: what can't be taken back. */
+  readonly look?: 'plain' | 'danger';
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+}
+
+export function MenuItem({ icon: Icon, look = 'plain', onSelect, children }: ItemProps) {
+  return (
+    <DropdownMenu.Item className={styles['item']} data-look={look} onSelect={onSelect}>
+      {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} />}
+      {children}
+    </DropdownMenu.Item>
+  );
+}

@@ -1,0 +1,34 @@
+/** A place beside the conversation, or over it where there is no room: its name, and a way out. */
+import { X } from 'lucide-react';
+import { type ReactNode, useId } from 'react';
+import { useSay } from '../i18n/i18n';
+import { IconButton } from './icon-button';
+import styles from './panel.module.css';
+
+interface Props {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+export function Panel({ title, onClose, children }: Props) {
+  const say = useSay();
+  const id = useId();
+  return (
+    <aside
+      aria-labelledby={id}
+      className={styles['panel']}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+      }}
+    >
+      <header className={styles['header']}>
+        <h2 className={styles['title']} id={id}>
+          {title}
+        </h2>
+        <IconButton icon={X} label={say('place.close')} onClick={onClose} />
+      </header>
+      <div className={styles['body']}>{children}</div>
+    </aside>
+  );
+}
