@@ -35,7 +35,7 @@ export class Presence {
 
   /** There is a connection, which watches nobody yet. */
   connected(): void {
-    this.#changed();
+    if (this.#watchers.size > 0) this.#changed();
   }
 
   /** Nobody knows who is here. */
