@@ -1,26 +1,41 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProblemError, UnansweredError } from '@/shared/api/errors';
-import { Session } from '@/shared/session/session';
+import { NoCookieError, Session } from '@/shared/session/session';
 import { ModelAuth } from './model/model-auth';
 
 let auth: ModelAuth;
 let browser: ReturnType<ModelAuth['browser']>;
+/** What the browser stores of a farewell. */
+let isOwed: boolean;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   auth = new ModelAuth();
   auth.addUser('ana', 'correct horse');
   browser = auth.browser();
+  isOwed = false;
   return () => vi.useRealTimers();
 });
 
 /** A tab of the browser, and whose local data it erased. */
-function tab() {
+function tab(erase: (id: string) => Promise<void> = () => Promise.resolve()) {
   const erased: string[] = [];
   const session = new Session({
     fetch: browser.fetch,
     tabs: browser.tabs(),
-    erase: async (id) => void erased.push(id),
+    farewell: {
+      isOwed: () => isOwed,
+      owe: () => {
+        isOwed = true;
+      },
+      settle: () => {
+        isOwed = false;
+      },
+    },
+    erase: async (id) => {
+      erased.push(id);
+      await erase(id);
+    },
   });
   return { session, erased };
 }
@@ -65,11 +80,12 @@ describe('a session', () => {
   it('renews a token before it ends, once for all who ask', async () => {
     const { session } = await loggedIn();
     const first = await session.token();
+    const before = auth.refreshes;
     await vi.advanceTimersByTimeAsync(15 * 60_000);
     const [one, other] = await Promise.all([session.token(), session.token()]);
     expect(one).not.toBe(first);
     expect(other).toBe(one);
-    expect(auth.refreshes).toBe(1);
+    expect(auth.refreshes).toBe(before + 1);
   });
 
   it('sends a call again with a new token where the first was refused', async () => {
@@ -82,9 +98,10 @@ describe('a session', () => {
 
   it('does not try a wrong password twice', async () => {
     const { session } = await loggedIn();
+    const before = auth.refreshes;
     const request = new Request('http://localhost/api/auth/password', { method: 'POST' });
     expect((await session.fetch(request)).status).toBe(401);
-    expect([auth.wrongPasswords, auth.refreshes]).toEqual([1, 0]);
+    expect([auth.wrongPasswords, auth.refreshes]).toEqual([1, before]);
   });
 
   it('survives an answer to a refresh that was lost', async () => {
@@ -152,6 +169,69 @@ describe('a session', () => {
     await expect(session.logout()).rejects.toThrow(UnansweredError);
     expect(name(session)).toBe('in');
     expect(erased).toEqual([]);
+  });
+
+  it('can be forgotten where nobody answers, and lets nobody in again', async () => {
+    const { session, erased } = await loggedIn();
+    const { id } = auth.user('ana');
+    browser.cut();
+    await session.forget();
+    expect(name(session)).toBe('out');
+    expect(erased).toEqual([id]);
+
+    const { session: reloaded } = tab();
+    await expect(reloaded.start()).rejects.toThrow(UnansweredError);
+    browser.mend();
+    await reloaded.start();
+    expect(name(reloaded)).toBe('out');
+    expect(auth.sessions('ana')).toBe(0);
+    await reloaded.login('ana', 'correct horse');
+    expect(name(reloaded)).toBe('in');
+  });
+
+  it('ends though the browser cannot erase', async () => {
+    const refusing = tab(() => Promise.reject(new Error('blocked')));
+    await refusing.session.login('ana', 'correct horse');
+    await refusing.session.logout();
+    const hanging = tab(() => new Promise(() => undefined));
+    await hanging.session.login('ana', 'correct horse');
+    const out = hanging.session.logout();
+    await vi.advanceTimersByTimeAsync(5_000);
+    await out;
+    expect([name(refusing.session), name(hanging.session)]).toEqual(['out', 'out']);
+  });
+
+  it('does not begin where the browser keeps no cookie', async () => {
+    const { session } = tab();
+    await session.start();
+    browser.blockCookies();
+    await expect(session.login('ana', 'correct horse')).rejects.toThrow(NoCookieError);
+    expect(name(session)).toBe('out');
+  });
+
+  it('of a new account is new until somebody has arrived', async () => {
+    const { session } = tab();
+    await session.register({ username: 'cleo', password: 'correct horse' });
+    expect(session.state.get()).toMatchObject({ name: 'in', isNew: true });
+    session.learn({ ...auth.user('cleo'), display_name: 'Cleo', updated_at: '2026-02-01' });
+    expect(session.state.get()).toMatchObject({ isNew: true, user: { display_name: 'Cleo' } });
+    session.arrived();
+    expect(session.state.get()).not.toHaveProperty('isNew');
+  });
+
+  it('asks nobody for a token where it is known to be out', async () => {
+    const { session } = tab();
+    await session.start();
+    browser.cut();
+    expect(await session.token()).toBeNull();
+  });
+
+  it('ends with the account', async () => {
+    const { session, erased } = await loggedIn();
+    const { id } = auth.user('ana');
+    await session.deleteAccount('correct horse');
+    expect(name(session)).toBe('out');
+    expect(erased).toEqual([id]);
   });
 
   it('ends on every device', async () => {

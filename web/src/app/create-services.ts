@@ -5,6 +5,7 @@ import { followSession } from '@/shared/messenger/follow-session';
 import { Messenger } from '@/shared/messenger/messenger';
 import { retryDelay } from '@/shared/retry';
 import type { Services } from '@/shared/services';
+import { browserFarewell } from '@/shared/session/farewell';
 import { Session } from '@/shared/session/session';
 import { browserTabs } from '@/shared/session/tabs';
 import { databaseEntries } from '@/shared/storage/database-entries';
@@ -14,6 +15,7 @@ export function createServices(): Services {
   const session = new Session({
     fetch: (...asked) => fetch(...asked),
     tabs: browserTabs(),
+    farewell: browserFarewell(),
     erase: eraseUserDatabase,
   });
   const api = createApi(session.fetch);

@@ -63,6 +63,11 @@ export class ModelAuth {
     const { pathname } = new URL(request.url);
     const route = `${request.method} ${pathname}`;
     if (route === 'POST /api/auth/login') return this.#login(await request.json());
+    if (route === 'POST /api/auth/register') {
+      const { username, password } = await request.json();
+      this.addUser(username, password);
+      return this.#login({ username, password });
+    }
     if (route === 'POST /api/auth/refresh') return this.#refresh(cookie);
     if (route === 'POST /api/auth/logout') {
       this.#sessions.delete(cookie?.split('.')[0] ?? '');
@@ -79,6 +84,10 @@ export class ModelAuth {
       const sessions = mine.map((it) => ({ id: it.id, current: it === caller }));
       return [Response.json({ sessions }), null];
     }
+    if (route === 'DELETE /api/users/me') {
+      this.endSessions(caller.user.username);
+      return [new Response(null, { status: 204 }), null];
+    }
     if (pathname.startsWith('/api/sessions/')) {
       this.#sessions.delete(pathname.slice('/api/sessions/'.length));
       return [new Response(null, { status: 204 }), null];
@@ -90,6 +99,7 @@ export class ModelAuth {
     let cookie: string | null = null;
     let isCut = false;
     let losesAnswer = false;
+    let isBlocking = false;
     const tabs: { listener?: (news: TabNews) => void }[] = [];
     const fetch = async (input: RequestInfo | URL): Promise<Response> => {
       if (isCut) throw new TypeError('Failed to fetch');
@@ -98,7 +108,7 @@ export class ModelAuth {
         losesAnswer = false;
         throw new TypeError('Failed to fetch');
       }
-      cookie = next ?? cookie;
+      if (!isBlocking) cookie = next ?? cookie;
       return answer;
     };
     const login = async (username: string, password: string): Promise<void> => {
@@ -122,6 +132,12 @@ export class ModelAuth {
       },
       cut: () => {
         isCut = true;
+      },
+      mend: () => {
+        isCut = false;
+      },
+      blockCookies: () => {
+        isBlocking = true;
       },
       loseNextAnswer: () => {
         losesAnswer = true;

@@ -9,6 +9,7 @@ import { type Api, createApi, expect } from '../api/client';
 import { UnansweredError } from '../api/errors';
 import type { Granted, User } from '../api/wire';
 import { Cell } from '../cell';
+import type { Farewell } from './farewell';
 import { withLock } from './lock';
 import type { Tabs } from './tabs';
 
@@ -16,7 +17,12 @@ export type SessionState =
   /** It is being found out whether there is a session. */
   | { readonly name: 'starting'; readonly isUnanswered?: true }
   | { readonly name: 'out' }
-  | { readonly name: 'in'; readonly user: User }
+  | {
+      readonly name: 'in';
+      readonly user: User;
+      /** The account was made here just now: see `arrived`. */
+      readonly isNew?: true;
+    }
   /** It ended by itself: what is on the screen stays, and waits for this person. */
   | { readonly name: 'expired'; readonly user: User };
 
@@ -24,6 +30,7 @@ export interface SessionParts {
   /** The browser's; may be called by several tabs at once. */
   readonly fetch: typeof fetch;
   readonly tabs: Tabs;
+  readonly farewell: Farewell;
   /** Removes all that this device holds for somebody. */
   readonly erase: (user_id: string) => Promise<void>;
 }
@@ -32,6 +39,15 @@ export interface SessionParts {
 const MARGIN_MS = 30_000;
 /** Before a refusal to refresh is believed: another tab's newer cookie may be on its way. */
 const DOUBT_MS = 1_000;
+/** Whoever doesn't answer until then doesn't: a refresh holds up every tab. */
+const PATIENCE_MS = 20_000;
+/** What can't be erased until then (another tab holds it) is erased later, or wasn't there. */
+const ERASE_MS = 3_000;
+
+/** The server let somebody in, and the browser kept no cookie of it. */
+export class NoCookieError extends Error {
+  override readonly name = 'NoCookieError';
+}
 
 export class Session {
   readonly state = new Cell<SessionState>({ name: 'starting' });
@@ -52,6 +68,7 @@ export class Session {
   /** Whether there is a session already. Rejects where nobody answers: call it again. */
   async start(): Promise<void> {
     try {
+      await this.#sayFarewell();
       await this.renew(null);
     } catch (error) {
       if (this.state.get().name === 'starting') {
@@ -61,30 +78,59 @@ export class Session {
     }
   }
 
+  /** Rejects with a `NoCookieError` where the browser would forget it again. */
   async login(username: string, password: string): Promise<void> {
-    const body = { username, password };
-    this.#enter(expect(await this.#open.POST('/api/auth/login', { body })));
+    await this.#sayFarewell();
+    const answer = await this.#open.POST('/api/auth/login', {
+      body: { username, password },
+      signal: patience(),
+    });
+    this.#enter(await this.#proved(expect(answer)));
   }
 
+  /** Rejects with a `NoCookieError` where the account was made, and the browser would forget it. */
   async register(account: {
     username: string;
     password: string;
     display_name?: string;
     invite?: string;
   }): Promise<void> {
-    this.#enter(expect(await this.#open.POST('/api/auth/register', { body: account })));
+    await this.#sayFarewell();
+    const answer = await this.#open.POST('/api/auth/register', {
+      body: account,
+      signal: patience(),
+    });
+    this.#enter(await this.#proved(expect(answer)), true);
+  }
+
+  /** Whoever made an account has been shown where to begin. */
+  arrived(): void {
+    const state = this.state.get();
+    if (state.name === 'in' && state.isNew) this.state.set({ name: 'in', user: state.user });
+  }
+
+  /** This person was changed. */
+  learn(user: User): void {
+    const state = this.state.get();
+    if ('user' in state && state.user.id === user.id) this.state.set({ ...state, user });
   }
 
   /** Ends this session, in every tab, and erases what this device holds of it. */
   async logout(): Promise<void> {
-    const user_id = this.#userId();
-    const answer = await this.#open.POST('/api/auth/logout', { headers: this.#bearer() });
+    const headers = this.#bearer();
+    const answer = await this.#open.POST('/api/auth/logout', { headers, signal: patience() });
     // A session that had ended already is as good as one that ends now.
     if (answer.response.status !== 401) expect(answer);
-    this.#forget('out');
-    if (user_id === undefined) return;
-    this.#parts.tabs.tell({ name: 'left', user_id });
-    await this.#parts.erase(user_id);
+    await this.#leave();
+  }
+
+  /**
+   * Like `logout` where nobody answers: erases what is here, and ends the session when somebody
+   * does, before anybody is let in again.
+   */
+  async forget(): Promise<void> {
+    this.#parts.farewell.owe();
+    await this.#leave();
   }
 
   /** Ends every session of this person on every device, this one last. */
@@ -99,10 +145,19 @@ export class Session {
     await this.logout();
   }
 
+  /** Deletes the account, and what this device holds of it. */
+  async deleteAccount(password: string): Promise<void> {
+    const api = createApi(this.fetch);
+    expect(await api.DELETE('/api/users/me', { body: { password } }));
+    await this.#leave();
+  }
+
   /** A token that is good for a while; null where the session is over. */
   async token(): Promise<string | null> {
     const access = this.#access;
     if (access && access.ends_at > Date.now()) return access.token;
+    // It has been asked, and whoever comes in says so.
+    if (this.state.get().name === 'out') return null;
     return await this.renew(access?.token ?? null);
   }
 
@@ -144,10 +199,10 @@ export class Session {
     const access = this.#access;
     // Another tab was here first.
     if (access && access.token !== refused && access.ends_at > Date.now()) return access.token;
-    let answer = await this.#open.POST('/api/auth/refresh');
+    let answer = await this.#askToRefresh();
     if (answer.response.status === 401 && this.#userId() !== undefined) {
       await new Promise((resolve) => setTimeout(resolve, DOUBT_MS));
-      answer = await this.#open.POST('/api/auth/refresh');
+      answer = await this.#askToRefresh();
     }
     if (answer.response.status === 401) {
       this.#forget('expired');
@@ -156,19 +211,53 @@ export class Session {
     return this.#enter(expect(answer));
   }
 
-  #enter(granted: Granted): string {
-    this.#take(granted);
+  async #askToRefresh() {
+    return await this.#open.POST('/api/auth/refresh', { signal: patience() });
+  }
+
+  /** What the refresh that follows is granted: without a cookie one would be out in a while. */
+  async #proved({ access_token }: Granted): Promise<Granted> {
+    const answer = await this.#askToRefresh();
+    if (answer.response.status !== 401) return expect(answer);
+    const headers = { authorization: `Bearer ${access_token}` };
+    // Nobody could use that session, so nobody minds whether it ends.
+    await this.#open.POST('/api/auth/logout', { headers }).catch(() => undefined);
+    throw new NoCookieError();
+  }
+
+  /** Ends the session that somebody left while nobody answered. */
+  async #sayFarewell(): Promise<void> {
+    const { farewell } = this.#parts;
+    if (!farewell.isOwed()) return;
+    const answer = await this.#open.POST('/api/auth/logout', { signal: patience() });
+    if (answer.response.status !== 401) expect(answer);
+    farewell.settle();
+  }
+
+  async #leave(): Promise<void> {
+    const user_id = this.#userId();
+    this.#forget('out');
+    if (user_id === undefined) return;
+    this.#parts.tabs.tell({ name: 'left', user_id });
+    const erased = this.#parts.erase(user_id).catch(() => undefined);
+    await Promise.race([erased, new Promise((resolve) => setTimeout(resolve, ERASE_MS))]);
+  }
+
+  #enter(granted: Granted, isNew = false): string {
+    this.#take(granted, isNew);
     this.#parts.tabs.tell({ name: 'granted', granted });
     return granted.access_token;
   }
 
-  #take({ access_token, expires_in, user }: Granted): void {
+  #take({ access_token, expires_in, user }: Granted, isNew = false): void {
     const ends_at = Date.now() + expires_in * 1_000 - MARGIN_MS;
     this.#access = { token: access_token, ends_at };
     const state = this.state.get();
     // The same person as before is nothing new to those who watch.
-    const isNew = state.name !== 'in' || state.user.id !== user.id;
-    if (isNew || state.user.updated_at < user.updated_at) this.state.set({ name: 'in', user });
+    const isSame = state.name === 'in' && state.user.id === user.id;
+    if (isSame && state.user.updated_at >= user.updated_at) return;
+    const isArriving = isNew || (isSame && state.isNew);
+    this.state.set({ name: 'in', user, ...(isArriving ? { isNew: true } : {}) });
   }
 
   #forget(name: 'out' | 'expired'): void {
@@ -186,6 +275,10 @@ export class Session {
   #bearer(): Record<string, string> {
     return this.#access ? { authorization: `Bearer ${this.#access.token}` } : {};
   }
+}
+
+function patience(): AbortSignal {
+  return AbortSignal.timeout(PATIENCE_MS);
 }
 
 /** A wrong password is a 401 too, and is not to be tried twice. */

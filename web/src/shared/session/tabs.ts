@@ -16,11 +16,21 @@ export interface Tabs {
 }
 
 export function browserTabs(): Tabs {
-  const channel = new BroadcastChannel('snug:session');
+  const channel = openChannel();
   return {
-    tell: (news) => channel.postMessage(news),
+    tell: (news) => channel?.postMessage(news),
     listen: (listener) => {
+      if (!channel) return;
       channel.onmessage = (message: MessageEvent<TabNews>) => listener(message.data);
     },
   };
+}
+
+/** Null where the browser has none, or lets none be opened (storage blocked). */
+function openChannel(): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel('snug:session');
+  } catch {
+    return null;
+  }
 }
