@@ -18,6 +18,11 @@ export class Cell<T> {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Whether anybody would hear of a change. */
+  get isWatched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   set(value: T): void {
     if (Object.is(value, this.#value)) return;
     this.#value = value;

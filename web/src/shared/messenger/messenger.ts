@@ -6,9 +6,11 @@
  * what had arrived already is seen to have, and isn't sent again.
  */
 
-import type { ServerEvent } from '../api/events';
+import type { MessageChanged, ServerEvent } from '../api/events';
 import { Connection, type Credentials } from '../connection/connection';
 import type { Dial } from '../connection/line';
+import type { DraftStore } from '../drafts/draft';
+import { Drafts } from '../drafts/drafts';
 import { CatchUp } from '../mirror/catch-up';
 import { Mirror } from '../mirror/mirror';
 import type { EntryStore } from '../outbox/entry';
@@ -16,6 +18,7 @@ import { Outbox } from '../outbox/outbox';
 import { type LoadUsers, People } from '../people/people';
 import { Presence } from '../people/presence';
 import type { LoadPage } from '../timeline/timeline';
+import { Typing } from '../typing/typing';
 import { sendOver } from './send-change';
 
 export interface MessengerParts {
@@ -25,6 +28,7 @@ export interface MessengerParts {
   readonly loadPage: LoadPage;
   readonly loadUsers: LoadUsers;
   readonly entries: EntryStore;
+  readonly drafts: DraftStore;
 }
 
 export class Messenger {
@@ -34,6 +38,8 @@ export class Messenger {
   readonly outbox: Outbox;
   readonly people: People;
   readonly presence: Presence;
+  readonly drafts: Drafts;
+  readonly typing: Typing;
   readonly #catchUp: CatchUp;
   /** Whether the outbox waits for what this connection has missed. */
   #isBehind = true;
@@ -46,6 +52,8 @@ export class Messenger {
     this.outbox = outbox;
     this.people = new People(loadUsers);
     this.presence = new Presence((asked) => connection.ask('presence:watch', asked));
+    this.drafts = new Drafts(drafts);
+    this.typing = new Typing(user_id, (asked) => connection.ask('typing:set', asked));
     this.mirror = new Mirror({
       user_id,
       loadPage,
@@ -63,11 +71,14 @@ export class Messenger {
 
   async start(): Promise<void> {
     this.connection.start();
-    await this.outbox.load();
+    await Promise.all([this.outbox.load(), this.drafts.refresh()]);
   }
 
   stop(): void {
     this.connection.stop();
+    this.presence.disconnected();
+    this.typing.disconnected();
+    this.people.pause();
     this.outbox.pause();
     this.#catchUp.close();
   }
@@ -76,9 +87,11 @@ export class Messenger {
   wake(): void {
     this.connection.wake();
     this.#catchUp.now();
+    void this.drafts.refresh();
   }
 
   #hear(event: ServerEvent): void {
+    if (event.name === 'message:changed') this.#endTyping(event.payload);
     this.mirror.hear(event);
     switch (event.name) {
       case 'message:rejected':
@@ -90,11 +103,21 @@ export class Messenger {
       case 'user:changed':
         this.people.learn([event.payload]);
         break;
+      case 'typing':
+        this.typing.hear(event.payload);
+        break;
       case 'presence':
         this.presence.hear(event.payload);
         break;
       default:
     }
+  }
+
+  /** Before the mirror takes it: new is what it doesn't know. */
+  #endTyping({ conversation_id, messages }: MessageChanged): void {
+    const newest = this.mirror.room(conversation_id)?.timeline.newest ?? 0;
+    const arrived = messages.filter((it) => it.seq > newest).map((it) => it.sender_id);
+    this.typing.arrived(conversation_id, arrived);
   }
 
   #connectionChanged(): void {
@@ -105,6 +128,8 @@ export class Messenger {
       this.people.refresh();
     } else {
       this.presence.disconnected();
+      this.typing.disconnected();
+      this.people.pause();
       this.outbox.pause();
       this.#catchUp.close();
     }

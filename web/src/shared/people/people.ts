@@ -4,17 +4,25 @@
  */
 import type { User } from '../api/wire';
 import { Cell } from '../cell';
+import { retryDelay } from '../retry';
 
 /** At most 100 ids. Whom the server doesn't know it leaves out. */
 export type LoadUsers = (ids: readonly string[]) => Promise<readonly User[]>;
 
 const MOST_IDS = 100;
+const FIRST_RETRY_MS = 1_000;
+const MOST_RETRY_MS = 30_000;
 
 export class People {
   readonly #load: LoadUsers;
   readonly #cells = new Map<string, Cell<User | null>>();
   readonly #wanted = new Set<string>();
+  /** Known from before the last connection, and not looked at since. */
+  readonly #stale = new Set<string>();
   #isAsking = false;
+  #isOpen = true;
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(load: LoadUsers) {
     this.#load = load;
@@ -23,8 +31,9 @@ export class People {
   /** Null until the server has answered. */
   person(id: string): Cell<User | null> {
     const held = this.#cells.get(id);
-    if (held) return held;
-    const cell = new Cell<User | null>(null);
+    if (held && !this.#stale.has(id)) return held;
+    const cell = held ?? new Cell<User | null>(null);
+    this.#stale.delete(id);
     this.#cells.set(id, cell);
     this.#want(id);
     return cell;
@@ -42,28 +51,70 @@ export class People {
 
   /** There is a connection again: what changed without it was not told. */
   refresh(): void {
-    for (const id of this.#cells.keys()) this.#want(id);
+    this.#isOpen = true;
+    this.#failures = 0;
+    for (const [id, cell] of this.#cells) {
+      if (cell.isWatched) this.#want(id);
+      else this.#stale.add(id);
+    }
+  }
+
+  /** There is no connection: nothing is asked by itself. */
+  pause(): void {
+    this.#isOpen = false;
+    clearTimeout(this.#timer);
   }
 
   #want(id: string): void {
     this.#wanted.add(id);
     if (this.#isAsking) return;
     this.#isAsking = true;
+    clearTimeout(this.#timer);
     // All that one render looks at is one question.
     queueMicrotask(() => void this.#ask());
   }
 
   async #ask(): Promise<void> {
-    try {
-      while (this.#wanted.size > 0) {
-        const ids = [...this.#wanted].slice(0, MOST_IDS);
-        this.learn(await this.#load(ids));
-        for (const id of ids) this.#wanted.delete(id);
+    while (this.#wanted.size > 0) {
+      const ids = [...this.#wanted].slice(0, MOST_IDS);
+      // Whoever is wanted again from here on is asked for again: the answer may be older than that.
+      for (const id of ids) this.#wanted.delete(id);
+      try {
+        this.#take(ids, await this.#load(ids));
+        this.#failures = 0;
+      } catch {
+        for (const id of ids) this.#wanted.add(id);
+        this.#later();
+        break;
       }
-    } catch {
-      // What is still wanted goes with the next question, at the latest after the next connection.
-    } finally {
-      this.#isAsking = false;
     }
+    this.#isAsking = false;
   }
+
+  #take(ids: readonly string[], users: readonly User[]): void {
+    this.learn(users);
+    const told = new Set(users.map((it) => it.id));
+    for (const id of ids) if (!told.has(id)) this.learn([nobody(id)]);
+  }
+
+  #later(): void {
+    if (!this.#isOpen) return;
+    const delay = retryDelay(this.#failures, FIRST_RETRY_MS, MOST_RETRY_MS);
+    this.#failures += 1;
+    this.#timer = setTimeout(() => {
+      this.#isAsking = true;
+      void this.#ask();
+    }, delay);
+  }
+}
+
+/** Whom the server doesn't know: as one whose account was deleted, until it tells otherwise. */
+function nobody(id: string): User {
+  const user = { id, username: 'deleted', display_name: '', role: 'member' } as const;
+  return { ...user, disabled: true, updated_at: '' };
+}
+
+/** Whether the account is no more. Its name is the server's word for that, in no language of ours. */
+export function isDeleted(user: User): boolean {
+  return user.disabled && user.username === 'deleted';
 }

@@ -1,16 +1,37 @@
 /** People and what conversations are called, for the screens. */
+import { useEffect, useMemo } from 'react';
 import type { Conversation, User } from '../api/wire';
-import { Cell } from '../cell';
 import { useSay } from '../i18n/i18n';
 import { useMessenger } from '../services';
-import { useCell } from '../use-cell';
-
-const NOBODY = new Cell<User | null>(null);
+import { useCells, usePicked } from '../use-cell';
+import { isDeleted } from './people';
 
 /** Null while it is not known who that is. */
 export function usePerson(id: string | null | undefined): User | null {
+  return usePeople(id ? [id] : [])[0] ?? null;
+}
+
+/** In the order of `ids`. */
+export function usePeople(ids: readonly string[]): readonly (User | null)[] {
+  const say = useSay();
   const { people } = useMessenger();
-  return useCell(id ? people.person(id) : NOBODY);
+  const joined = ids.join();
+  const cells = useMemo(
+    () => (joined === '' ? [] : joined.split(',').map((id) => people.person(id))),
+    [people, joined],
+  );
+  const known = useCells(cells);
+  return useMemo(() => {
+    const name = say('person.deleted');
+    return known.map((it) => (it && isDeleted(it) ? { ...it, display_name: name } : it));
+  }, [known, say]);
+}
+
+/** Whether somebody is here; watched as long as this is on the screen. */
+export function useIsOnline(id: string | null): boolean {
+  const { presence } = useMessenger();
+  useEffect(() => (id === null ? undefined : presence.watch([id])), [presence, id]);
+  return usePicked(presence.online, (online) => id !== null && online.has(id));
 }
 
 /** The other one of a direct conversation, or oneself where it is one's notes. */
@@ -19,22 +40,21 @@ export function partnerOf(conversation: Conversation, user_id: string): string |
   return conversation.member_ids?.find((it) => it !== user_id) ?? user_id;
 }
 
+/** So many of a group without a title are named. */
+const NAMED = 3;
+
 /** What a conversation is called by this person: its title, or who is in it. */
 export function useTitle(conversation: Conversation): string {
   const say = useSay();
   const { user_id } = useMessenger();
-  const partner_id = partnerOf(conversation, user_id);
+  const isNotes = partnerOf(conversation, user_id) === user_id;
+  const isNamed = conversation.kind === 'direct' || !conversation.title;
   const others = (conversation.member_ids ?? []).filter((it) => it !== user_id);
-  const partner = usePerson(partner_id);
-  const first = usePerson(others[0]);
-  const second = usePerson(others[1]);
-  const third = usePerson(others[2]);
-  if (partner_id === user_id) return say('conversation.notes');
-  if (partner_id !== null) return partner?.display_name ?? '…';
-  if (conversation.title) return conversation.title;
-  const names = [first, second, third].flatMap((it) => it?.display_name ?? []);
+  const people = usePeople(isNamed ? others.slice(0, NAMED) : []);
+  if (isNotes) return say('conversation.notes');
+  if (!isNamed) return conversation.title ?? '';
   if (others.length === 0) return say('conversation.alone');
-  const more = conversation.members_count - 1 - names.length;
-  const list = names.join(', ');
-  return more > 0 ? say('conversation.and_more', { names: list, count: more }) : list || '…';
+  const names = people.map((it) => it?.display_name ?? '…').join(', ');
+  const more = conversation.members_count - 1 - people.length;
+  return more > 0 ? say('conversation.and_more', { names, count: more }) : names;
 }

@@ -1,0 +1,83 @@
+/** What happened in a conversation, in words: a system message as a person reads it. */
+import type { Message } from '../api/wire';
+import type { Say, TextName } from './i18n';
+
+/** Who reads it, and what the others are called. */
+export interface Reader {
+  readonly user_id: string;
+  readonly nameOf: (user_id: string) => string;
+  /** As this language writes "Anna, Ben and Carla". */
+  readonly list: (names: readonly string[]) => string;
+}
+
+/** Everybody whom these words name. */
+export function peopleIn(message: Message): readonly string[] {
+  return [message.sender_id, ...others(message)];
+}
+
+export function eventText(message: Message, say: Say, reader: Reader): string {
+  const isOwn = message.sender_id === reader.user_id;
+  const name = reader.nameOf(message.sender_id);
+  const tell = (text: TextName, values: Record<string, string> = {}): string =>
+    say(text, { ...values, who: isOwn ? 'you' : 'other', name });
+  const nameOf = (id: string): string =>
+    id === reader.user_id ? say('event.you') : reader.nameOf(id);
+  switch (message.event) {
+    case 'joined':
+      return tell('event.joined');
+    case 'left':
+      return tell('event.left');
+    case 'added':
+      return tell('event.added', { names: reader.list(others(message).map(nameOf)) });
+    case 'removed':
+      return tell('event.removed', { names: reader.list(others(message).map(nameOf)) });
+    case 'renamed':
+      return changed(
+        message.data.title,
+        (title) => tell('event.renamed', { title }),
+        () => tell('event.untitled'),
+      );
+    case 'topic_changed':
+      return changed(
+        message.data.topic,
+        (topic) => tell('event.topic', { topic }),
+        () => tell('event.topic_gone'),
+      );
+    case 'picture_changed':
+      return tell('event.picture');
+    case 'role_changed': {
+      const { role, user_id } = message.data;
+      const whom = user_id === reader.user_id ? 'you' : 'other';
+      const names = reader.nameOf(user_id);
+      return tell(role === 'owner' ? 'event.owner' : 'event.member', { whom, names });
+    }
+    default:
+      return unknownEvent(message, name);
+  }
+}
+
+/** Whom it was done to. */
+function others(message: Message): readonly string[] {
+  switch (message.event) {
+    case 'added':
+      return message.data.user_ids;
+    case 'removed':
+    case 'role_changed':
+      return [message.data.user_id];
+    default:
+      return [];
+  }
+}
+
+function changed(
+  to: string | null | undefined,
+  given: (to: string) => string,
+  taken: () => string,
+): string {
+  return to ? given(to) : taken();
+}
+
+/** From a server that is newer than this page. */
+function unknownEvent({ event }: { event?: unknown }, name: string): string {
+  return `${name}: ${String(event ?? '…')}`;
+}
