@@ -1,12 +1,13 @@
 /** Every place of the app has its address here. */
 import type { I18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy } from 'react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, type ReactNode, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { ConversationPage } from '@/features/conversation/conversation-page';
 import { EntryPage } from '@/features/entry/entry-page';
 import { HomePage } from '@/features/home/home-page';
+import { createQueries } from '@/shared/api/queries';
 import { places } from '@/shared/place';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
 import { useCell } from '@/shared/use-cell';
@@ -31,25 +32,30 @@ const WelcomePage = lazy(async () => {
   return { default: WelcomePage };
 });
 
-const queries = new QueryClient();
-
 interface Props {
   readonly i18n: I18n;
   readonly services: Services;
 }
 
 export function App({ i18n, services }: Props) {
+  const messenger = useCell(services.messenger);
   return (
     <I18nProvider i18n={i18n}>
       <ServicesProvider value={services}>
-        <QueryClientProvider client={queries}>
+        {/* What was fetched as one person is no other's. */}
+        <Queries key={messenger?.user_id}>
           <BrowserRouter>
             <Places services={services} />
           </BrowserRouter>
-        </QueryClientProvider>
+        </Queries>
       </ServicesProvider>
     </I18nProvider>
   );
+}
+
+function Queries({ children }: { readonly children: ReactNode }) {
+  const [queries] = useState(createQueries);
+  return <QueryClientProvider client={queries}>{children}</QueryClientProvider>;
 }
 
 function Places({ services }: Pick<Props, 'services'>) {

@@ -16,3 +16,7 @@ export const places = {
 export const PANEL = 'panel';
 /** Words that are searched, as the query of any address: `?search=words`. */
 export const SEARCH = 'search';
+/** The one conversation that is searched, where it isn't all of them: `?search=words&in=id`. */
+export const SEARCH_IN = 'in';
+/** What is begun at `/new`: `?kind=channel`, otherwise with people. */
+export const KIND = 'kind';

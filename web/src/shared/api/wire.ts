@@ -8,9 +8,15 @@ type Schemas = components['schemas'];
 
 export type Conversation = Schemas['Conversation'];
 export type Granted = Schemas['Granted'];
+export type Hit = Schemas['Hit'];
+export type Invite = Schemas['InviteView'];
 export type Me = Schemas['Me'];
+export type Member = Schemas['Member'];
 export type Message = Schemas['Message'];
 export type MessagePage = Schemas['MessagePage'];
+export type NewConversation = Schemas['CreateConversation'];
 export type Problem = Schemas['Problem'];
 export type Reaction = Schemas['Reaction'];
+export type Server = Schemas['Server'];
+export type SessionInfo = Schemas['SessionView'];
 export type User = Schemas['User'];

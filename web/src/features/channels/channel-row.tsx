@@ -1,0 +1,68 @@
+import type { UseMutationResult } from '@tanstack/react-query';
+import { Hash } from 'lucide-react';
+import { Link } from 'react-router';
+import type { Conversation } from '@/shared/api/wire';
+import { useSay } from '@/shared/i18n/i18n';
+import { problemText } from '@/shared/i18n/problem-text';
+import { places } from '@/shared/place';
+import { useMessenger } from '@/shared/services';
+import { Button } from '@/shared/ui/button';
+import { useCell } from '@/shared/use-cell';
+import styles from './channels.module.css';
+
+interface Props {
+  readonly channel: Conversation;
+  readonly join: UseMutationResult<void, Error, string>;
+}
+
+/** One that one is in is a link, any other has a button to join. */
+export function ChannelRow({ channel, join }: Props) {
+  const say = useSay();
+  const { mirror } = useMessenger();
+  useCell(mirror.views);
+  const { id, topic, members_count: count } = channel;
+  const isIn = mirror.room(id) !== undefined;
+  const title = channel.title ?? '';
+  const isMeant = join.variables === id;
+  const to = places.conversation(id);
+  return (
+    <li className={styles['row']}>
+      <Hash aria-hidden className={styles['hash']} size={20} strokeWidth={1.75} />
+      <div className={styles['what']}>
+        <h2 className={styles['title']}>
+          {isIn ? (
+            <Link className={styles['open']} to={to}>
+              <bdi>{title}</bdi>
+            </Link>
+          ) : (
+            <bdi>{title}</bdi>
+          )}
+        </h2>
+        {topic && (
+          <p className={styles['topic']} dir="auto">
+            {topic}
+          </p>
+        )}
+        <p className={styles['size']}>
+          {say('channels.size', { count })}
+          {isIn && <span className={styles['joined']}>{say('channels.joined')}</span>}
+        </p>
+        {isMeant && join.error && (
+          <p className={styles['problem']} role="alert">
+            {problemText(join.error, say)}
+          </p>
+        )}
+      </div>
+      {!isIn && (
+        <Button
+          aria-label={say('channels.join_named', { title })}
+          disabled={isMeant && join.isPending}
+          look="quiet"
+          onClick={() => join.mutate(id)}
+        >
+          {say('channels.join')}
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,59 @@
+/** A channel: what it is called and about, who finds it, and who is in it from the beginning. */
+import { Form } from 'radix-ui';
+import { type FormEvent, useState } from 'react';
+import type { User } from '@/shared/api/wire';
+import { PeopleChooser } from '@/shared/directory/people-chooser';
+import { useMakeConversation } from '@/shared/directory/use-make-conversation';
+import { fieldText } from '@/shared/i18n/field-text';
+import { useSay } from '@/shared/i18n/i18n';
+import { Button } from '@/shared/ui/button';
+import { Field } from '@/shared/ui/field';
+import { MakeProblem } from './make-problem';
+import styles from './start.module.css';
+import { VisibilityChoice } from './visibility-choice';
+
+export function ChannelForm() {
+  const say = useSay();
+  const [chosen, setChosen] = useState<readonly User[]>([]);
+  const make = useMakeConversation();
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    if (make.isPending) return;
+    const form = new FormData(event.currentTarget);
+    make.mutate({
+      kind: 'channel',
+      title: String(form.get('title')),
+      topic: String(form.get('topic')),
+      visibility: form.get('visibility') === 'public' ? 'public' : 'private',
+      member_ids: chosen.map((it) => it.id),
+    });
+  };
+  return (
+    <Form.Root className={styles['form']} onSubmit={submit}>
+      <Field
+        autoComplete="off"
+        label={say('start.title_label')}
+        missing={say('start.title_missing')}
+        name="title"
+        placeholder={say('start.title_hint')}
+        problem={fieldText(make.error, 'title', say)}
+        required
+      />
+      <Field
+        autoComplete="off"
+        label={say('start.topic_label')}
+        name="topic"
+        placeholder={say('start.topic_hint')}
+        problem={fieldText(make.error, 'topic', say)}
+      />
+      <VisibilityChoice />
+      <PeopleChooser chosen={chosen} label={say('start.invite')} onChange={setChosen} />
+      <MakeProblem error={make.error} />
+      <div className={styles['actions']}>
+        <Button disabled={make.isPending} type="submit">
+          {say('start.make_channel')}
+        </Button>
+      </div>
+    </Form.Root>
+  );
+}

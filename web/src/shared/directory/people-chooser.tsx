@@ -1,0 +1,109 @@
+/**
+ * Choosing people: a field that finds them, the list of those found below it, and those chosen as
+ * chips. The keys work from the field, which keeps the focus (the combobox pattern with a list that
+ * is always open).
+ */
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import type { User } from '../api/wire';
+import { useSay } from '../i18n/i18n';
+import { useMessenger } from '../services';
+import { type ChooserKey, chooserKey, step } from './chooser-key';
+import { ChosenPeople } from './chosen-people';
+import { FoundPeople, optionId } from './found-people';
+import styles from './people-chooser.module.css';
+import { useFoundPeople } from './use-found-people';
+
+interface Props {
+  readonly label: string;
+  readonly hint?: string;
+  readonly chosen: readonly User[];
+  readonly onChange: (chosen: readonly User[]) => void;
+  /** Who is in already, and can't be chosen. */
+  readonly present?: ReadonlySet<string>;
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+export function PeopleChooser({ label, hint, chosen, onChange, present = NOBODY }: Props) {
+  const say = useSay();
+  const { user_id } = useMessenger();
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [pointed, setPointed] = useState<string | null>(null);
+  const found = useFoundPeople(text);
+  const people = (found.data ?? []).filter((it) => it.id !== user_id);
+  const open = people.filter((it) => !present.has(it.id));
+  const first = text.trim() === '' ? undefined : open[0];
+  const active = open.find((it) => it.id === pointed) ?? first;
+
+  const toggle = (user: User): void => {
+    const isChosen = chosen.some((it) => it.id === user.id);
+    onChange(isChosen ? chosen.filter((it) => it.id !== user.id) : [...chosen, user]);
+    setText('');
+    field.current?.focus();
+  };
+  const act = (key: ChooserKey): void => {
+    const last = chosen.at(-1);
+    if (key === 'next') setPointed(step(open, active, 1)?.id ?? null);
+    if (key === 'previous') setPointed(step(open, active, -1)?.id ?? null);
+    if (key === 'toggle' && active) toggle(active);
+    if (key === 'clear') setText('');
+    if (key === 'remove' && last) toggle(last);
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
+    const now = { text, isPointing: active !== undefined, hasChosen: chosen.length > 0 };
+    const key = chooserKey(event.key, now);
+    if (key === null) return;
+    // Neither the form nor the panel around it is meant.
+    event.preventDefault();
+    act(key);
+  };
+
+  return (
+    <div className={styles['chooser']}>
+      <label className={styles['label']} htmlFor={id}>
+        {label}
+      </label>
+      {hint !== undefined && (
+        <p className={styles['hint']} id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      <ChosenPeople chosen={chosen} onRemove={toggle} />
+      <input
+        aria-activedescendant={active && optionId(id, active)}
+        aria-autocomplete="list"
+        aria-controls={`${id}-list`}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        aria-expanded={people.length > 0}
+        autoCapitalize="none"
+        autoComplete="off"
+        className={styles['field']}
+        id={id}
+        onChange={(event) => {
+          setText(event.target.value);
+          setPointed(null);
+        }}
+        onKeyDown={press}
+        placeholder={say('directory.placeholder')}
+        ref={field}
+        role="combobox"
+        spellCheck={false}
+        type="text"
+        value={text}
+      />
+      <FoundPeople
+        active={active}
+        chosen={chosen}
+        found={found}
+        id={id}
+        onToggle={toggle}
+        people={people}
+        present={present}
+        text={text.trim()}
+      />
+    </div>
+  );
+}
