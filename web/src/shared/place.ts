@@ -20,3 +20,10 @@ export const SEARCH = 'search';
 export const SEARCH_IN = 'in';
 /** What is begun at `/new`: `?kind=channel`, otherwise with people. */
 export const KIND = 'kind';
+
+/** The state of a place that was reached from the one its way back leads to: there, one goes back. */
+export const WITHIN = { isWithin: true } as const;
+
+export function isWithin(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'isWithin' in state;
+}

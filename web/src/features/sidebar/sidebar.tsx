@@ -1,27 +1,63 @@
+/** All conversations that one is in, and the ways to others. */
+import { useDeferredValue, useMemo, useRef } from 'react';
 import { Link } from 'react-router';
-import type { RoomView } from '@/shared/mirror/room';
-import { useTitle } from '@/shared/people/use-person';
-import { places } from '@/shared/place';
+import { useSay } from '@/shared/i18n/i18n';
+import { places, WITHIN } from '@/shared/place';
 import { useMessenger } from '@/shared/services';
+import { Notice } from '@/shared/ui/notice';
+import { Skeleton } from '@/shared/ui/skeleton';
 import { useCell } from '@/shared/use-cell';
+import { Section } from './section';
+import { sectionsOf } from './sections';
+import styles from './sidebar.module.css';
+import { SidebarHead } from './sidebar-head';
+import { useSidebarKeys } from './use-sidebar-keys';
 
 export function Sidebar() {
+  const say = useSay();
   const { mirror } = useMessenger();
-  const views = useCell(mirror.views);
+  // What is being typed goes first.
+  const views = useDeferredValue(useCell(mirror.views));
+  const isKnown = useCell(mirror.isKnown);
+  const sections = useMemo(() => sectionsOf(views), [views]);
+  const scroller = useRef<HTMLDivElement>(null);
+  useSidebarKeys(sections);
   return (
-    <ul>
-      {views.map((view) => (
-        <Row key={view.conversation.id} view={view} />
-      ))}
-    </ul>
-  );
-}
-
-function Row({ view }: { readonly view: RoomView }) {
-  const title = useTitle(view.conversation);
-  return (
-    <li>
-      <Link to={places.conversation(view.conversation.id)}>{title}</Link>
-    </li>
+    <div className={styles['sidebar']}>
+      <SidebarHead />
+      <div className={styles['list']} ref={scroller} title={say('sidebar.keys')}>
+        {!isKnown && views.length === 0 && <Skeleton />}
+        {isKnown && views.length === 0 && (
+          <Notice words={say('home.none')}>
+            <Link state={WITHIN} to={places.start}>
+              {say('sidebar.start')}
+            </Link>
+            <Link state={WITHIN} to={places.channels}>
+              {say('sidebar.browse')}
+            </Link>
+          </Notice>
+        )}
+        {views.length > 0 && (
+          <>
+            <Section
+              name={say('sidebar.direct')}
+              none={say('sidebar.direct_none')}
+              scroller={scroller}
+              to={places.start}
+              views={sections.direct}
+              way={say('sidebar.start')}
+            />
+            <Section
+              name={say('sidebar.channels')}
+              none={say('sidebar.channels_none')}
+              scroller={scroller}
+              to={places.channels}
+              views={sections.channels}
+              way={say('sidebar.browse')}
+            />
+          </>
+        )}
+      </div>
+    </div>
   );
 }

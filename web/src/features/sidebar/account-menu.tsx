@@ -1,0 +1,54 @@
+/** The server's name and one's own, and behind them what concerns oneself. */
+import { ChevronDown, LogOut, Settings, UserPlus } from 'lucide-react';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { useServer } from '@/shared/api/use-server';
+import { useSay } from '@/shared/i18n/i18n';
+import { useMe } from '@/shared/people/use-me';
+import { places, WITHIN } from '@/shared/place';
+import { Avatar } from '@/shared/ui/avatar';
+import { Menu, MenuItem } from '@/shared/ui/menu';
+import { LogOutQuestion } from './log-out-question';
+import styles from './sidebar.module.css';
+
+export function AccountMenu() {
+  const say = useSay();
+  const navigate = useNavigate();
+  const me = useMe();
+  const server = useServer().data?.name ?? '';
+  const [isLeaving, setIsLeaving] = useState(false);
+  const go = (place: string) => () => void navigate(place, { state: WITHIN });
+  const mayInvite = me?.role === 'owner' || me?.role === 'admin';
+  const trigger = (
+    <button
+      aria-label={say('sidebar.account', { server })}
+      className={styles['account']}
+      type="button"
+    >
+      <Avatar user={me} />
+      <span className={styles['names']}>
+        <bdi className={styles['server']}>{server}</bdi>
+        <bdi className={styles['me']}>{me?.display_name}</bdi>
+      </span>
+      <ChevronDown aria-hidden className={styles['more']} size={16} />
+    </button>
+  );
+  return (
+    <>
+      <Menu align="start" trigger={trigger}>
+        <MenuItem icon={Settings} onSelect={go(places.settings)}>
+          {say('settings.title')}
+        </MenuItem>
+        {mayInvite && (
+          <MenuItem icon={UserPlus} onSelect={go(places.invites)}>
+            {say('sidebar.invite')}
+          </MenuItem>
+        )}
+        <MenuItem icon={LogOut} onSelect={() => setIsLeaving(true)}>
+          {say('session.logout')}
+        </MenuItem>
+      </Menu>
+      <LogOutQuestion isOpen={isLeaving} onOpenChange={setIsLeaving} />
+    </>
+  );
+}

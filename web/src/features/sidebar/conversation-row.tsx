@@ -1,0 +1,61 @@
+/** One conversation in the list: who or what it is, what was said last, and what waits there. */
+import { useLingui } from '@lingui/react';
+import { BellOff } from 'lucide-react';
+import { memo } from 'react';
+import { Link } from 'react-router';
+import { useSay } from '@/shared/i18n/i18n';
+import type { RoomView } from '@/shared/mirror/room';
+import { useTitle } from '@/shared/people/use-person';
+import { places, WITHIN } from '@/shared/place';
+import { ConversationPicture } from './conversation-picture';
+import { LastLine } from './last-line';
+import { listTime } from './list-time';
+import styles from './row.module.css';
+import { UnreadPill } from './unread-pill';
+
+interface Props {
+  readonly view: RoomView;
+  readonly today: Date;
+  readonly isCurrent: boolean;
+}
+
+/** A busy server changes the list all the time, and one row of it. */
+export const ConversationRow = memo(function ConversationRow(props: Props) {
+  const { view, today, isCurrent } = props;
+  const say = useSay();
+  const { i18n } = useLingui();
+  const { conversation, me } = view;
+  const title = useTitle(conversation);
+  const isMuted = me.notify === 'none' || isAhead(me.muted_until, today);
+  const at = conversation.last_message?.created_at;
+  return (
+    <Link
+      aria-current={isCurrent ? 'page' : undefined}
+      className={styles['row']}
+      data-muted={isMuted}
+      data-unread={me.unread > 0}
+      state={WITHIN}
+      title={title}
+      to={places.conversation(conversation.id)}
+    >
+      <ConversationPicture conversation={conversation} />
+      <span className={styles['text']}>
+        <span className={styles['first']}>
+          <bdi className={styles['title']}>{title}</bdi>
+          {isMuted && <BellOff aria-label={say('sidebar.muted')} role="img" size={14} />}
+          {at !== undefined && (
+            <time className={styles['time']} dateTime={at}>
+              {listTime(at, today, [i18n.locales ?? i18n.locale].flat())}
+            </time>
+          )}
+        </span>
+        <LastLine view={view} />
+      </span>
+      <UnreadPill isDirect={conversation.kind === 'direct'} isMuted={isMuted} me={me} />
+    </Link>
+  );
+});
+
+function isAhead(time: string | null | undefined, now: Date): boolean {
+  return time != null && Date.parse(time) > now.getTime();
+}

@@ -1,0 +1,26 @@
+/** Where one is, and who: with what concerns neither conversation. */
+import { Search } from 'lucide-react';
+import { useSay } from '@/shared/i18n/i18n';
+import { AccountMenu } from './account-menu';
+import styles from './sidebar.module.css';
+import { useOpenSearch } from './use-open-search';
+
+export function SidebarHead() {
+  const say = useSay();
+  const openSearch = useOpenSearch();
+  return (
+    <header className={styles['head']}>
+      <AccountMenu />
+      <button
+        aria-keyshortcuts="Control+K Meta+K"
+        className={styles['search']}
+        onClick={openSearch}
+        title={say('sidebar.search_key')}
+        type="button"
+      >
+        <Search aria-hidden size={18} strokeWidth={1.75} />
+        <span className={styles['search-word']}>{say('sidebar.search')}</span>
+      </button>
+    </header>
+  );
+}

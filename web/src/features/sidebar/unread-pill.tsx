@@ -1,0 +1,28 @@
+import type { Me } from '@/shared/api/wire';
+import { useSay } from '@/shared/i18n/i18n';
+import styles from './row.module.css';
+
+/** More than these are not counted out. */
+const MOST = 99;
+
+interface Props {
+  readonly me: Me;
+  /** Whether all of it is for this person, not only what names them. */
+  readonly isDirect: boolean;
+  readonly isMuted: boolean;
+}
+
+export function UnreadPill({ me, isDirect, isMuted }: Props) {
+  const say = useSay();
+  if (me.unread === 0) return null;
+  const isForMe = me.mentions > 0 || (isDirect && !isMuted);
+  return (
+    <span className={styles['pill']} data-for-me={isForMe} data-muted={isMuted}>
+      <span aria-hidden>{me.unread > MOST ? say('sidebar.most', { count: MOST }) : me.unread}</span>
+      <span className="only-heard">
+        {say('sidebar.unread', { count: me.unread })}
+        {me.mentions > 0 && `, ${say('sidebar.mentions', { count: me.mentions })}`}
+      </span>
+    </span>
+  );
+}
