@@ -5,6 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, type ReactNode, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { ConversationPage } from '@/features/conversation/conversation-page';
+import { AgainDialog } from '@/features/entry/again-dialog';
 import { EntryPage } from '@/features/entry/entry-page';
 import { HomePage } from '@/features/home/home-page';
 import { createQueries } from '@/shared/api/queries';
@@ -86,7 +87,7 @@ function Places({ services }: Pick<Props, 'services'>) {
         <Route element={<Navigate replace to={places.home} />} path="/join/:code" />
       </Routes>
       {/* What is on the screen stays, and waits for the same person. */}
-      {session.name === 'expired' && <EntryPage again={session.user} />}
+      {session.name === 'expired' && <AgainDialog user={session.user} />}
     </MessengerProvider>
   );
 }

@@ -1,38 +1,64 @@
 /** A line to type in, with its name above and what is wrong with it below. */
 import { Form } from 'radix-ui';
-import type { ComponentProps } from 'react';
+import { type ComponentProps, type ReactNode, useId } from 'react';
 import styles from './field.module.css';
+
+/** What may be typed, beyond what an `input` knows itself. */
+export interface Rule {
+  readonly isBroken: (value: string) => boolean;
+  /** Said where it is broken. */
+  readonly words: string;
+}
 
 export interface FieldProps extends ComponentProps<'input'> {
   readonly name: string;
   readonly label: string;
   /** Said where it is empty, of one that has to be filled in. */
   readonly missing?: string;
-  /** Said where it is too short. */
-  readonly short?: string;
   /** What the server said of it. */
   readonly problem?: string | undefined;
+  /** Each is tried when the field is left, and before the form is sent. */
+  readonly rules?: readonly Rule[];
+  /** What may be typed here, said beforehand. */
+  readonly hint?: string;
+  /** Within the line, behind what is typed. */
+  readonly end?: ReactNode;
 }
 
-export function Field({ name, label, missing, short, problem, ...input }: FieldProps) {
+const NO_RULES: readonly Rule[] = [];
+
+export function Field({ name, label, hint, end, ...rest }: FieldProps) {
+  const { missing, problem, rules = NO_RULES, ...input } = rest;
+  const hint_id = useId();
+  const hinted = hint === undefined ? {} : { 'aria-describedby': hint_id };
   return (
     <Form.Field className={styles['field']} name={name} serverInvalid={problem !== undefined}>
       <Form.Label className={styles['label']}>{label}</Form.Label>
-      <Form.Control asChild>
-        <input {...input} className={styles['input']} />
-      </Form.Control>
+      <div className={styles['line']}>
+        <Form.Control asChild {...hinted}>
+          <input {...input} className={styles['input']} />
+        </Form.Control>
+        {end}
+      </div>
+      {hint !== undefined && (
+        <p className={styles['hint']} id={hint_id}>
+          {hint}
+        </p>
+      )}
       {missing !== undefined && (
         <Form.Message className={styles['message']} match="valueMissing">
           {missing}
         </Form.Message>
       )}
-      {short !== undefined && (
-        <Form.Message className={styles['message']} match="tooShort">
-          {short}
+      {rules.map(({ isBroken, words }) => (
+        <Form.Message className={styles['message']} key={words} match={isBroken}>
+          {words}
         </Form.Message>
-      )}
+      ))}
       {problem !== undefined && (
-        <Form.Message className={styles['message']}>{problem}</Form.Message>
+        <Form.Message className={styles['message']} role="alert">
+          {problem}
+        </Form.Message>
       )}
     </Form.Field>
   );

@@ -1,0 +1,27 @@
+/** Why it did not work, where that is not said beside a field. */
+import { type RefObject, useEffect } from 'react';
+import { ProblemError } from '@/shared/api/errors';
+import { useSay } from '@/shared/i18n/i18n';
+import { problemText } from '@/shared/i18n/problem-text';
+import styles from './entry.module.css';
+import { isAboutFields } from './entry-field-text';
+
+interface Props {
+  readonly error: Error | null;
+  readonly form: RefObject<HTMLFormElement | null>;
+}
+
+export function EntryProblem({ error, form }: Props) {
+  const say = useSay();
+  const isWrong = error instanceof ProblemError && error.problem.code === 'invalid_credentials';
+  useEffect(() => {
+    // Which of the two is wrong nobody says; it is mostly this one.
+    if (isWrong) form.current?.querySelector<HTMLInputElement>('[name=password]')?.select();
+  }, [isWrong, form]);
+  if (!error || (error instanceof ProblemError && isAboutFields(error))) return null;
+  return (
+    <p className={styles['error']} role="alert">
+      {problemText(error, say)}
+    </p>
+  );
+}
