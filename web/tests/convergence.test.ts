@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Message } from '@/shared/api/wire';
 import { Messenger } from '@/shared/messenger/messenger';
 import { type Change, newId } from '@/shared/outbox/change';
+import { memoryDrafts } from './model/memory-drafts';
 import { memoryEntries } from './model/memory-entries';
 import { type Faults, NO_FAULTS } from './model/model-line';
 import { ModelServer } from './model/model-server';
@@ -89,6 +90,7 @@ class Person {
       loadPage: (id, place) => this.#server.page(this.#name, id, place),
       loadUsers: () => Promise.resolve([]),
       entries: this.#entries,
+      drafts: memoryDrafts(),
     });
     void this.messenger.start();
   }

@@ -4,6 +4,7 @@ import { Cell } from '@/shared/cell';
 import { followSession } from '@/shared/messenger/follow-session';
 import { Messenger } from '@/shared/messenger/messenger';
 import type { SessionState } from '@/shared/session/session';
+import { memoryDrafts } from './model/memory-drafts';
 import { memoryEntries } from './model/memory-entries';
 import { ModelServer } from './model/model-server';
 
@@ -46,6 +47,7 @@ describe('a messenger', () => {
         loadPage: (id, place) => server.page(user_id, id, place),
         loadUsers: () => Promise.resolve([]),
         entries: memoryEntries(),
+        drafts: memoryDrafts(),
       });
     });
   }
@@ -102,6 +104,7 @@ describe('a messenger', () => {
       loadPage: (id, place) => server.page('ana', id, place),
       loadUsers: () => Promise.resolve([]),
       entries: memoryEntries(),
+      drafts: memoryDrafts(),
     });
     messenger.outbox.add({ kind: 'send', conversation_id: 'den', id: 'm', body: 'hello' });
     await messenger.start();

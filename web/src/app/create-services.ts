@@ -8,6 +8,7 @@ import type { Services } from '@/shared/services';
 import { browserFarewell } from '@/shared/session/farewell';
 import { Session } from '@/shared/session/session';
 import { browserTabs } from '@/shared/session/tabs';
+import { databaseDrafts } from '@/shared/storage/database-drafts';
 import { databaseEntries } from '@/shared/storage/database-entries';
 import { eraseUserDatabase, openUserDatabase } from '@/shared/storage/user-database';
 
@@ -19,12 +20,14 @@ export function createServices(): Services {
     erase: eraseUserDatabase,
   });
   const api = createApi(session.fetch);
-  const open = (id: string): Messenger =>
-    new Messenger({
+  const open = (id: string): Messenger => {
+    const database = openUserDatabase(id);
+    return new Messenger({
       user_id: id,
       credentials: session,
       dial: socketDial(),
-      entries: databaseEntries(openUserDatabase(id)),
+      entries: databaseEntries(database),
+      drafts: databaseDrafts(database),
       loadPage: async (conversation_id, place) => {
         const params = { path: { id: conversation_id }, query: place };
         return expect(await api.GET('/api/conversations/{id}/messages', { params }));
@@ -34,9 +37,10 @@ export function createServices(): Services {
         return expect(await api.GET('/api/users', { params })).users;
       },
     });
+  };
 
   const messenger = followSession(session.state, open);
-  watchBrowser(() => messenger.get()?.wake());
+  watchBrowser(messenger);
   void begin(session);
   return { session, api, messenger };
 }
@@ -50,10 +54,18 @@ async function begin(session: Session): Promise<void> {
   }
 }
 
-/** The person is back, or the network. */
-function watchBrowser(wake: () => void): void {
+function watchBrowser(messenger: Services['messenger']): void {
+  // The person is back, or the network.
+  const wake = (): void => messenger.get()?.wake();
+  // The page may be ended from here on, without another word.
+  const rest = (): void => messenger.get()?.drafts.flush();
   window.addEventListener('online', wake);
+  window.addEventListener('pagehide', rest);
+  // From another window, where the same may have been written on.
+  window.addEventListener('blur', rest);
+  window.addEventListener('focus', () => void messenger.get()?.drafts.refresh());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') wake();
+    else rest();
   });
 }

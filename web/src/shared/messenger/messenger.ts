@@ -44,7 +44,8 @@ export class Messenger {
   /** Whether the outbox waits for what this connection has missed. */
   #isBehind = true;
 
-  constructor({ user_id, credentials, dial, loadPage, loadUsers, entries }: MessengerParts) {
+  constructor(parts: MessengerParts) {
+    const { user_id, credentials, dial, loadPage, loadUsers, entries, drafts } = parts;
     const connection = new Connection(dial, credentials);
     const outbox = new Outbox(entries, sendOver(connection));
     this.user_id = user_id;

@@ -5,21 +5,25 @@
  * It never holds anything that the server could tell again.
  */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
+import type { Draft } from '../drafts/draft';
 import type { Entry } from '../outbox/entry';
 
 interface UserSchema extends DBSchema {
   outbox: { key: string; value: Entry };
+  /** Since version 2. */
+  drafts: { key: string; value: Draft };
 }
 
 export type UserDatabase = IDBPDatabase<UserSchema>;
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** Rejects where the browser stores nothing (a private window, storage blocked). */
 export async function openUserDatabase(user_id: string): Promise<UserDatabase> {
   return await openDB<UserSchema>(nameOf(user_id), VERSION, {
-    upgrade: (database) => {
-      database.createObjectStore('outbox', { keyPath: 'key' });
+    upgrade: (database, version) => {
+      if (version < 1) database.createObjectStore('outbox', { keyPath: 'key' });
+      if (version < 2) database.createObjectStore('drafts', { keyPath: 'conversation_id' });
     },
     // Another tab erases it, or brings a newer version: it must not wait for us.
     blocking: (_current, _next, event) => {
@@ -29,7 +33,21 @@ export async function openUserDatabase(user_id: string): Promise<UserDatabase> {
 }
 
 export async function eraseUserDatabase(user_id: string): Promise<void> {
-  await deleteDB(nameOf(user_id));
+  try {
+    await deleteDB(nameOf(user_id));
+  } catch (error) {
+    // Where nothing can be stored there is nothing to erase, and nobody is kept from leaving.
+    if (await isStoring(user_id)) throw error;
+  }
+}
+
+async function isStoring(user_id: string): Promise<boolean> {
+  try {
+    (await openUserDatabase(user_id)).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function nameOf(user_id: string): string {
