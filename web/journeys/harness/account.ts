@@ -1,0 +1,181 @@
+/**
+ * Somebody without a browser: makes quickly, over the server's own API, what a journey needs to find
+ * there.
+ */
+import { v7 as newId } from 'uuid';
+import { type Api, createApi, expect } from '@/shared/api/client';
+import type { ClientEvent, ClientEvents } from '@/shared/api/events';
+import type { Conversation, Message, Problem, User } from '@/shared/api/wire';
+import type { Line } from '@/shared/connection/line';
+import { socketDial } from '@/shared/connection/socket-line';
+import type { Server } from './server';
+
+const PASSWORD = 'correct horse battery';
+const ANSWER_MS = 30_000;
+/** Of a line's 256; what is beyond is refused. */
+const UNANSWERED = 200;
+
+export class Account {
+  readonly api: Api;
+  readonly user: User;
+  readonly password = PASSWORD;
+  readonly #server: Server;
+  readonly #token: string;
+  #line: Promise<Line> | null = null;
+
+  private constructor(server: Server, token: string, user: User) {
+    this.user = user;
+    this.api = apiOf(server, token);
+    this.#server = server;
+    this.#token = token;
+  }
+
+  /** A new one. Its name is what the others read; the username is made of it. */
+  static async register(server: Server, name: string, invite?: string): Promise<Account> {
+    const body = {
+      username: usernameOf(name),
+      password: PASSWORD,
+      display_name: name,
+      ...(invite === undefined ? {} : { invite }),
+    };
+    const granted = expect(await apiOf(server).POST('/api/auth/register', { body }));
+    return new Account(server, granted.access_token, granted.user);
+  }
+
+  async general(): Promise<Conversation> {
+    const { conversations } = expect(await this.api.GET('/api/conversations'));
+    const found = conversations.find(({ title }) => title === 'general');
+    if (!found) throw new Error(`${this.user.username} is not in #general`);
+    return found;
+  }
+
+  async direct(other: Account): Promise<Conversation> {
+    return await this.#make({ kind: 'direct', member_ids: [other.user.id] });
+  }
+
+  async group(...others: readonly Account[]): Promise<Conversation> {
+    return await this.#make({ kind: 'group', member_ids: others.map(({ user }) => user.id) });
+  }
+
+  async channel(title: string, ...others: readonly Account[]): Promise<Conversation> {
+    const member_ids = others.map(({ user }) => user.id);
+    return await this.#make({ kind: 'channel', visibility: 'public', title, member_ids });
+  }
+
+  /** The address of a page on which somebody can make an account. */
+  async invite(max_uses = 1): Promise<string> {
+    const { url } = expect(await this.api.POST('/api/invites', { body: { max_uses } }));
+    return url;
+  }
+
+  /** Resolves with the message's id when it is stored. */
+  async says(to: Pick<Conversation, 'id'>, body: string, reply_to?: string): Promise<string> {
+    const reply = reply_to === undefined ? {} : { reply_to };
+    const sent = { id: newId(), conversation_id: to.id, body, ...reply };
+    await this.#ask('message:send', sent);
+    return sent.id;
+  }
+
+  /** `count` messages in order, as fast as they are stored. */
+  async floods(to: Pick<Conversation, 'id'>, count: number, text: (n: number) => string) {
+    let next = 0;
+    const one = async (): Promise<void> => {
+      while (next < count) await this.says(to, text(next++));
+    };
+    await Promise.all(Array.from({ length: UNANSWERED }, one));
+  }
+
+  async edits(message: Pick<Message, 'id' | 'conversation_id'>, body: string): Promise<void> {
+    const { id, conversation_id } = message;
+    await this.#ask('message:edit', { id, conversation_id, body });
+  }
+
+  async deletes({ id, conversation_id }: Pick<Message, 'id' | 'conversation_id'>): Promise<void> {
+    await this.#ask('message:delete', { id, conversation_id });
+  }
+
+  async reacts(message: Pick<Message, 'id' | 'conversation_id'>, emoji: string): Promise<void> {
+    const { id, conversation_id } = message;
+    await this.#ask('reaction:set', { id, conversation_id, emoji, on: true });
+  }
+
+  async types(into: Pick<Conversation, 'id'>): Promise<void> {
+    await this.#ask('typing:set', { conversation_id: into.id, on: true });
+  }
+
+  /** As the others see it: this one is there, with a window open. */
+  async arrives(): Promise<void> {
+    this.#line ??= openLine(this.#server, this.#token);
+    await this.#line;
+  }
+
+  async leaves(): Promise<void> {
+    const line = await this.#line?.catch(() => null);
+    this.#line = null;
+    line?.close();
+  }
+
+  /** All sessions but this one's end, as when a device is lost. */
+  async endsOtherSessions(): Promise<void> {
+    const { sessions } = expect(await this.api.GET('/api/sessions'));
+    for (const { id, current } of sessions) {
+      if (!current)
+        expect(await this.api.DELETE('/api/sessions/{id}', { params: { path: { id } } }));
+    }
+  }
+
+  async #make(body: Parameters<typeof create>[1]): Promise<Conversation> {
+    return await create(this.api, body);
+  }
+
+  async #ask<Name extends ClientEvent>(
+    event: Name,
+    payload: ClientEvents[Name]['ask'],
+  ): Promise<ClientEvents[Name]['answer']> {
+    this.#line ??= openLine(this.#server, this.#token);
+    const line = await this.#line;
+    const answer = (await line.ask(event, payload, ANSWER_MS)) as
+      | ClientEvents[Name]['answer']
+      | { error: Problem };
+    if ('error' in answer) throw new Error(`${event}: ${answer.error.detail}`);
+    return answer;
+  }
+}
+
+/** What people type in to log in: letters and digits of the name. */
+export function usernameOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+}
+
+async function create(
+  api: Api,
+  body: {
+    kind: Conversation['kind'];
+    visibility?: 'public' | 'private';
+    title?: string;
+    member_ids: string[];
+  },
+): Promise<Conversation> {
+  return expect(await api.POST('/api/conversations', { body }));
+}
+
+/** The typed client, pointed at this server. */
+function apiOf(server: Server, token?: string): Api {
+  return createApi(async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const sent = new Request(`${server.url}${pathname}${search}`, request);
+    if (token !== undefined) sent.headers.set('authorization', `Bearer ${token}`);
+    return await fetch(sent);
+  });
+}
+
+async function openLine(server: Server, token: string): Promise<Line> {
+  return await new Promise((resolve, reject) => {
+    const line = socketDial(server.url)(token, {
+      opened: () => resolve(line),
+      refused: (code) => reject(new Error(`the server refused a line: ${code}`)),
+      lost: () => reject(new Error('the server does not answer')),
+      heard: () => undefined,
+    });
+  });
+}

@@ -1,0 +1,45 @@
+import { defineConfig, type PlaywrightTestConfig, type Project } from '@playwright/test';
+import { findChromium } from './harness/programs';
+
+type Use = NonNullable<PlaywrightTestConfig['use']>;
+
+/** Nothing is caught while it moves. */
+const STILL: Use = { contextOptions: { reducedMotion: 'reduce' } };
+
+export default defineConfig({
+  outputDir: '../test-results',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  reporter: [['list', { printSteps: false }]],
+  use: {
+    actionTimeout: 5_000,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: findChromium(), args: launchArgs() },
+  },
+  projects: [
+    { name: 'journeys', testMatch: '**/*.journey.ts' },
+    { name: 'audit', testMatch: 'screens/audit.ts', use: STILL },
+    { name: 'clear', testMatch: 'screens/clear.ts', teardown: 'sheets' },
+    pictures('phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }),
+    pictures('tablet', { viewport: { width: 820, height: 1180 }, hasTouch: true }),
+    pictures('desktop', { viewport: { width: 1440, height: 900 } }),
+    { name: 'sheets', testMatch: 'screens/sheets.ts' },
+  ],
+});
+
+function pictures(name: string, use: Use): Project {
+  const screens = { testMatch: 'screens/shoot.ts', dependencies: ['clear'] };
+  return { name, ...screens, use: { ...STILL, ...use } };
+}
+
+function launchArgs(): string[] {
+  // `http://snug.example` is a page as it is behind no HTTPS: not of this machine, so not trusted.
+  const args = ['--host-resolver-rules=MAP snug.example 127.0.0.1'];
+  // Chromium's sandbox refuses root, which is who runs the gate.
+  return process.getuid?.() === 0 ? [...args, '--no-sandbox'] : args;
+}

@@ -1,0 +1,18 @@
+/** Every screen is free of barriers, on a phone and on a desktop, in light and in dark. */
+import { test } from '../journey';
+import { SCREENS } from './screens';
+
+const WIDTHS = [390, 1440];
+
+for (const screen of SCREENS) {
+  test(`${screen.name} has no barriers`, async ({ server, comes, exists }) => {
+    const person = await screen.go({ server, comes, exists });
+    for (const width of WIDTHS) {
+      await person.page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await person.page.emulateMedia({ colorScheme });
+        await person.findsNoBarriers();
+      }
+    }
+  });
+}

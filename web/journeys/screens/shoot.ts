@@ -1,0 +1,15 @@
+/** A picture of every screen, at the width of this project, in light and in dark. */
+import { test } from '../journey';
+import { pictureOf } from './pictures';
+import { SCREENS } from './screens';
+
+for (const screen of SCREENS) {
+  test(`${screen.name} is photographed`, async ({ server, comes, exists }, info) => {
+    const { page } = await screen.go({ server, comes, exists });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const path = pictureOf(screen.name, info.project.name, colorScheme);
+      await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+    }
+  });
+}
