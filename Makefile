@@ -5,7 +5,7 @@ CARGO ?= cargo
 # nothing is built twice.
 BUILD = $(CARGO) build --locked --workspace --all-targets
 
-.PHONY: help check fmt clippy architecture fresh update openapi deny web test test-all bench setup
+.PHONY: help check fmt clippy architecture fresh update openapi deny web static screenshots test test-all bench setup
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,8 +33,16 @@ deny: ## What may be in the binary: deny.toml
 setup: ## Install what the tests need, or say what is missing
 	scripts/setup.sh
 
-web: setup ## The web app: format, lints, types, freshness, tests
+web: setup ## The web app: format, lints, types, tests, freshness of what is generated and of static/
 	cd web && npm run check && npm test
+	scripts/static.sh --check
+
+static: setup ## Build the web app into static/, which is committed and goes into the binary
+	scripts/static.sh
+
+screenshots: setup ## Pictures of every screen, at three widths in both themes, into web/screenshots
+	$(BUILD)
+	cd web && npm run screenshots
 
 test: setup ## Unit tests, then the scenarios on SQLite and on PostgreSQL
 	$(BUILD)

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what the tests need beside Rust: PostgreSQL and Node from the system's packages where
-# this may be done (root on Debian and its kin), the Socket.IO clients from npm. Names what is
-# missing where it may not.
+# Installs what the tests need beside Rust: PostgreSQL, Node and Chromium from the system's packages
+# where this may be done (root on Debian and its kin), the rest from npm. Names what is missing where
+# it may not.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,6 +13,7 @@ has_postgres || missing="$missing postgresql"
 command -v psql >/dev/null 2>&1 || missing="$missing postgresql-client"
 command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 command -v setpriv >/dev/null 2>&1 || missing="$missing util-linux"
 command -v mount >/dev/null 2>&1 || missing="$missing mount"
@@ -28,6 +29,14 @@ if [ -n "$missing" ]; then
     apt-get update -qq
     # shellcheck disable=SC2086 # several packages
     apt-get install -qq -y --no-install-recommends $missing >/dev/null
+fi
+
+# What Vite needs; a system's package may be older.
+is_new='const [major, minor] = process.versions.node.split(".").map(Number);
+process.exitCode = major > 20 || (major === 20 && minor >= 19) ? 0 : 1;'
+if ! node -e "$is_new"; then
+    echo "Node is $(node --version) here, and the web app needs 20.19 or later." >&2
+    exit 1
 fi
 
 # Once for each state of the lock file.
