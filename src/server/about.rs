@@ -11,12 +11,16 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::web;
+
 /// What it is called before its owner says otherwise.
 const NAME: &str = "Snug";
 /// Under what its name is kept among the settings.
 const NAME_SETTING: &str = "server_name";
 /// What a client may find missing in another version or configuration.
 const FEATURES: &[&str] = &["hooks", "search", "tokens"];
+/// Among the features while there is no account: whoever makes one now owns the server.
+const FIRST_ACCOUNT: &str = "first_account";
 
 /// What it needs to know.
 #[derive(Clone)]
@@ -32,12 +36,16 @@ pub(crate) struct Server {
     name: String,
     /// Of the program.
     version: &'static str,
+    /// The script that the web app's page begins with: a page that runs another one is not this
+    /// server's any more.
+    app: &'static str,
     /// Who may make an account now: everybody as long as there is none, as configured after that.
     registration: Registration,
     /// What a client must keep to.
     limits: Limits,
-    /// What this server can do beyond the basics.
-    features: &'static [&'static str],
+    /// What this server can do beyond the basics; `first_account` while whoever makes an account
+    /// will own it.
+    features: Vec<&'static str>,
 }
 
 /// What a client must keep to. Characters are Unicode scalar values.
@@ -157,12 +165,17 @@ impl About {
     async fn server(&self, name: String) -> Result<axum::Json<Server>, Problem> {
         let registration = self.auth.registration().await?;
         let version = env!("CARGO_PKG_VERSION");
+        let mut features = FEATURES.to_vec();
+        if !self.db.read().await?.has_users().await? {
+            features.push(FIRST_ACCOUNT);
+        }
         Ok(axum::Json(Server {
             name,
             version,
+            app: web::SCRIPT,
             registration,
             limits: LIMITS,
-            features: FEATURES,
+            features,
         }))
     }
 }

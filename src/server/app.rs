@@ -24,7 +24,7 @@ use crate::config::Config;
 use crate::health::Health;
 use crate::listen::Ingress;
 use crate::pace::Pace;
-use crate::{layers, lock, metric, routes};
+use crate::{layers, lock, metric, routes, web};
 
 /// The database in the data directory.
 const FILE: &str = "snug.db";
@@ -162,7 +162,9 @@ impl App {
             config.limits.requests_per_second,
             config.server.trusted_proxies.as_slice().into(),
         );
-        let router = layers::inner(router, pace.clone()).layer(Extension(core.auth.clone()));
+        let router = layers::inner(router, pace.clone())
+            .layer(Extension(core.auth.clone()))
+            .merge(web::router());
         let (sockets, router) = Sockets::serve(
             socket::Parts {
                 db: core.db.clone(),

@@ -31,7 +31,7 @@ const POLL_PATIENCE: Duration = Duration::from_secs(60);
 /// Answers shorter than this are not worth compressing.
 const COMPRESS_FROM: u64 = 1024;
 
-/// What only calls of the API go through; Socket.IO has rules of its own.
+/// What only calls of the API go through; Socket.IO and the web app have rules of their own.
 pub(crate) fn inner(router: Router, pace: Pace) -> Router {
     let worth = DefaultPredicate::new().and(SizeAbove::new(COMPRESS_FROM));
     let compression = CompressionLayer::new()

@@ -35,6 +35,7 @@ mod tests;
 mod trace;
 mod unread;
 mod user;
+mod web;
 
 use std::process::ExitCode;
 use std::time::Duration;

@@ -2,8 +2,6 @@
 
 use auth::Auth;
 use axum::Router;
-use axum::response::Redirect;
-use axum::routing::get;
 use chat::Chat;
 use models::{Code, Problem};
 use utoipa_axum::router::OpenApiRouter;
@@ -11,8 +9,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::about::{self, About};
 use crate::docs;
 use crate::health::{self, Health};
+use crate::web;
 
-/// All routes but Socket.IO's.
+/// All routes but the web app's and Socket.IO's.
 pub(crate) fn build(auth: &Auth, chat: &Chat, about: &About, health: &Health) -> Router {
     let (api, document) = OpenApiRouter::with_openapi(docs::document())
         .merge(about::router(about))
@@ -21,7 +20,6 @@ pub(crate) fn build(auth: &Auth, chat: &Chat, about: &About, health: &Health) ->
         .split_for_parts();
     api.merge(health::router(health))
         .merge(docs::router(&document))
-        .route("/", get(async || Redirect::temporary(docs::PATH)))
-        .fallback(async || Problem::from(Code::NotFound))
+        .fallback(web::elsewhere)
         .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed))
 }

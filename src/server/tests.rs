@@ -151,6 +151,16 @@ fn with_json(method: Method, path: &str, token: Option<&str>, body: &Value) -> R
 }
 
 #[tokio::test]
+async fn who_makes_the_first_account_is_told_so_before() {
+    let server = start(|_| {}).await;
+    let features = async || server.get("/api/server").await.body["features"].clone();
+    let first = Value::from("first_account");
+    assert!(features().await.as_array().unwrap().contains(&first));
+    server.register("alice").await;
+    assert!(!features().await.as_array().unwrap().contains(&first));
+}
+
+#[tokio::test]
 async fn the_document_of_the_api_is_fresh() {
     let server = start(|_| {}).await;
     let request = Request::get("/api/openapi.json")

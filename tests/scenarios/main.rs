@@ -23,4 +23,5 @@ mod rust_clients;
 mod slow_readers;
 mod stopping;
 mod sync_property;
+mod web_app;
 mod write_ahead_log;

@@ -1227,11 +1227,19 @@ export interface components {
             name: string;
             /** @description Of the program. */
             version: string;
+            /**
+             * @description The script that the web app's page begins with: a page that runs another one is not this
+             *     server's any more.
+             */
+            app: string;
             /** @description Who may make an account now: everybody as long as there is none, as configured after that. */
             registration: components["schemas"]["Registration"];
             /** @description What a client must keep to. */
             limits: components["schemas"]["Limits"];
-            /** @description What this server can do beyond the basics. */
+            /**
+             * @description What this server can do beyond the basics; `first_account` while whoever makes an account
+             *     will own it.
+             */
             features: string[];
         };
         /**
