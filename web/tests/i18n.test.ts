@@ -35,8 +35,8 @@ describe('the words of the app', () => {
 
   it('are said in the first language that is known', async () => {
     const i18n = await createI18n(['fr-FR', 'de-AT', 'en']);
-    expect(i18n._('home.unread', { count: 1 })).toBe('1 ungelesene Nachricht');
-    expect(i18n._('home.unread', { count: 3 })).toBe('3 ungelesene Nachrichten');
+    expect(i18n._('sidebar.unread', { count: 1 })).toBe('1 ungelesene Nachricht');
+    expect(i18n._('sidebar.unread', { count: 3 })).toBe('3 ungelesene Nachrichten');
     expect((await createI18n(['fr']))._('entry.login')).toBe('Log in');
   });
 });

@@ -2,7 +2,7 @@
 import type { I18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { ConversationPage } from '@/features/conversation/conversation-page';
 import { AgainDialog } from '@/features/entry/again-dialog';
@@ -12,26 +12,22 @@ import { createQueries } from '@/shared/api/queries';
 import { places } from '@/shared/place';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
 import { useCell } from '@/shared/use-cell';
+import { Boundary } from './boundary';
+import { lazyPlace } from './lazy-place';
 import { LoadingPage } from './loading-page';
 import { MissingPage } from './missing-page';
 import { Shell } from './shell/shell';
 
-const ChannelsPage = lazy(async () => {
-  const { ChannelsPage } = await import('@/features/channels/channels-page');
-  return { default: ChannelsPage };
-});
-const StartPage = lazy(async () => {
-  const { StartPage } = await import('@/features/start/start-page');
-  return { default: StartPage };
-});
-const SettingsPage = lazy(async () => {
-  const { SettingsPage } = await import('@/features/settings/settings-page');
-  return { default: SettingsPage };
-});
-const WelcomePage = lazy(async () => {
-  const { WelcomePage } = await import('@/features/welcome/welcome-page');
-  return { default: WelcomePage };
-});
+const ChannelsPage = lazyPlace(
+  async () => (await import('@/features/channels/channels-page')).ChannelsPage,
+);
+const StartPage = lazyPlace(async () => (await import('@/features/start/start-page')).StartPage);
+const SettingsPage = lazyPlace(
+  async () => (await import('@/features/settings/settings-page')).SettingsPage,
+);
+const WelcomePage = lazyPlace(
+  async () => (await import('@/features/welcome/welcome-page')).WelcomePage,
+);
 
 interface Props {
   readonly i18n: I18n;
@@ -46,7 +42,9 @@ export function App({ i18n, services }: Props) {
         {/* What was fetched as one person is no other's. */}
         <Queries key={messenger?.user_id}>
           <BrowserRouter>
-            <Places services={services} />
+            <Boundary place="">
+              <Places services={services} />
+            </Boundary>
           </BrowserRouter>
         </Queries>
       </ServicesProvider>
@@ -83,7 +81,14 @@ function Places({ services }: Pick<Props, 'services'>) {
           <Route element={<SettingsPage />} path={`${places.settings}/*`} />
           <Route element={<MissingPage />} path="*" />
         </Route>
-        <Route element={<WelcomePage />} path={places.welcome} />
+        <Route
+          element={
+            <Suspense fallback={<LoadingPage />}>
+              <WelcomePage />
+            </Suspense>
+          }
+          path={places.welcome}
+        />
         <Route element={<Navigate replace to={places.home} />} path="/join/:code" />
       </Routes>
       {/* What is on the screen stays, and waits for the same person. */}

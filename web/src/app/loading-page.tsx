@@ -1,4 +1,5 @@
 import { useSay } from '@/shared/i18n/i18n';
+import { Later } from '@/shared/ui/later';
 import styles from './page.module.css';
 
 /** Until it is known who one is; it goes on by itself. */
@@ -10,7 +11,10 @@ export function LoadingPage({
   const say = useSay();
   return (
     <main className={styles['page']}>
-      <p role="status">{say(isUnanswered ? 'app.unanswered' : 'app.loading')}</p>
+      <Later>
+        <img alt="" className={styles['mark']} height={56} src="/icon.svg" width={56} />
+        <p role="status">{say(isUnanswered ? 'app.unanswered' : 'app.loading')}</p>
+      </Later>
     </main>
   );
 }

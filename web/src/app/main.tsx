@@ -4,10 +4,12 @@ import '@/shared/ui/hue.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createI18n } from '@/shared/i18n/i18n';
+import { startTheme } from '@/shared/ui/theme';
 import { App } from './app';
 import { createServices } from './create-services';
 
 async function main(root: HTMLElement): Promise<void> {
+  startTheme();
   const services = createServices();
   const i18n = await createI18n(navigator.languages);
   document.documentElement.lang = i18n.locale;

@@ -1,13 +1,16 @@
 import { Link } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
-import styles from './page.module.css';
+import { places } from '@/shared/place';
+import { Notice } from '@/shared/ui/notice';
+import { Page } from '@/shared/ui/page';
 
 export function MissingPage() {
   const say = useSay();
   return (
-    <main className={styles['page']}>
-      <h1>{say('place.missing')}</h1>
-      <Link to="/">{say('place.start')}</Link>
-    </main>
+    <Page title={say('place.nothing')}>
+      <Notice words={say('place.missing')}>
+        <Link to={places.home}>{say('place.start')}</Link>
+      </Notice>
+    </Page>
   );
 }

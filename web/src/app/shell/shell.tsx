@@ -2,29 +2,57 @@
  * What somebody who is logged in sees around every place: the list at the side, the place in the
  * middle, and what is called beside it. Where there is no room for all of it, one covers the other.
  */
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { Sidebar } from '@/features/sidebar/sidebar';
 import { useSay } from '@/shared/i18n/i18n';
 import { places } from '@/shared/place';
 import { Skeleton } from '@/shared/ui/skeleton';
+import { Boundary } from '../boundary';
+import { preloadPlaces } from '../lazy-place';
+import { ConnectionLine } from './connection-line';
+import { focusMain } from './focus-main';
 import styles from './shell.module.css';
 import { SidePanel } from './side-panel';
+import { usePanel } from './use-panel';
+
+/** By then what was asked for is there. */
+const IDLE_MS = 3_000;
 
 export function Shell() {
   const say = useSay();
   const { pathname } = useLocation();
+  const panel = usePanel();
+  useEffect(() => {
+    const timer = setTimeout(() => void preloadPlaces(), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each place that one comes to
+  useEffect(() => {
+    // What was pressed is gone, and the focus with it.
+    if (document.activeElement === document.body) focusMain();
+  }, [pathname]);
   return (
-    <div className={styles['shell']} data-at={pathname === places.home ? 'list' : 'place'}>
+    <div
+      className={styles['shell']}
+      data-at={pathname === places.home ? 'list' : 'place'}
+      data-panel={panel !== null}
+    >
+      <button className={styles['skip']} onClick={focusMain} type="button">
+        {say('app.skip')}
+      </button>
       <nav aria-label={say('sidebar.label')} className={styles['side']}>
         <Sidebar />
       </nav>
       <div className={styles['place']}>
-        <Suspense fallback={<Skeleton />}>
-          <Outlet />
-        </Suspense>
+        <Boundary place={pathname}>
+          <Suspense fallback={<Skeleton />}>
+            <Outlet />
+          </Suspense>
+        </Boundary>
       </div>
-      <SidePanel className={styles['panel'] ?? ''} />
+      {panel && <SidePanel className={styles['panel'] ?? ''} panel={panel} />}
+      <ConnectionLine />
     </div>
   );
 }

@@ -1,40 +1,51 @@
-/** What the address calls beside the place: the members of a conversation, or what was found. */
-import { lazy, Suspense } from 'react';
-import { useMatch, useSearchParams } from 'react-router';
-import { PANEL, SEARCH } from '@/shared/place';
+/** What is called beside the place: the members of a conversation, or what was found. */
+import { Suspense, useEffect, useRef } from 'react';
 import { Skeleton } from '@/shared/ui/skeleton';
+import { Boundary } from '../boundary';
+import { lazyPlace } from '../lazy-place';
+import { focusMain } from './focus-main';
+import type { OpenPanel } from './use-panel';
 
-const MembersPanel = lazy(async () => {
-  const { MembersPanel } = await import('@/features/members/members-panel');
-  return { default: MembersPanel };
-});
-const SearchPanel = lazy(async () => {
-  const { SearchPanel } = await import('@/features/search/search-panel');
-  return { default: SearchPanel };
-});
+const MembersPanel = lazyPlace(
+  async () => (await import('@/features/members/members-panel')).MembersPanel,
+);
+const SearchPanel = lazyPlace(
+  async () => (await import('@/features/search/search-panel')).SearchPanel,
+);
 
-export function SidePanel({ className }: { readonly className: string }) {
-  const [query, setQuery] = useSearchParams();
-  const conversation_id = useMatch('/c/:id/*')?.params['id'];
-  const close = (): void => {
-    setQuery((held) => {
-      held.delete(PANEL);
-      held.delete(SEARCH);
-      return held;
-    });
-  };
-  const isSearch = query.has(SEARCH);
-  const isMembers = query.get(PANEL) === 'members' && conversation_id !== undefined;
-  if (!(isSearch || isMembers)) return null;
+interface Props {
+  readonly className: string;
+  readonly panel: OpenPanel;
+}
+
+export function SidePanel({ className, panel: { name, conversation_id, close } }: Props) {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => takeFocus(element.current), []);
   return (
-    <div className={className}>
-      <Suspense fallback={<Skeleton />}>
-        {isSearch ? (
-          <SearchPanel conversation_id={conversation_id} onClose={close} />
-        ) : (
-          <MembersPanel conversation_id={conversation_id ?? ''} onClose={close} />
-        )}
-      </Suspense>
+    <div className={className} ref={element} tabIndex={-1}>
+      <Boundary place={name}>
+        <Suspense fallback={<Skeleton />}>
+          {name === 'search' ? (
+            <SearchPanel conversation_id={conversation_id} onClose={close} />
+          ) : (
+            <MembersPanel conversation_id={conversation_id ?? ''} onClose={close} />
+          )}
+        </Suspense>
+      </Boundary>
     </div>
   );
+}
+
+/** The focus goes into what was called, and returns to what called it. */
+function takeFocus(element: HTMLElement | null): () => void {
+  const caller = document.activeElement;
+  if (!element?.contains(caller)) element?.focus({ preventScroll: true });
+  return () => {
+    const held = document.activeElement;
+    // Somewhere else already, by the person's own will.
+    if (held !== document.body && !element?.contains(held)) return;
+    if (caller instanceof HTMLElement && caller !== document.body && caller.isConnected) {
+      caller.focus({ preventScroll: true });
+    } else focusMain();
+  };
 }

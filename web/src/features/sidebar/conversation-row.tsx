@@ -41,7 +41,9 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
       <ConversationPicture conversation={conversation} />
       <span className={styles['text']}>
         <span className={styles['first']}>
-          <bdi className={styles['title']}>{title}</bdi>
+          <span className={styles['title']}>
+            <bdi>{title}</bdi>
+          </span>
           {isMuted && <BellOff aria-label={say('sidebar.muted')} role="img" size={14} />}
           {at !== undefined && (
             <time className={styles['time']} dateTime={at}>
@@ -49,9 +51,11 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
             </time>
           )}
         </span>
-        <LastLine view={view} />
+        <span className={styles['second']}>
+          <LastLine view={view} />
+          <UnreadPill isDirect={conversation.kind === 'direct'} isMuted={isMuted} me={me} />
+        </span>
       </span>
-      <UnreadPill isDirect={conversation.kind === 'direct'} isMuted={isMuted} me={me} />
     </Link>
   );
 });

@@ -4,5 +4,9 @@ import { useLastLine } from './use-last-line';
 
 export function LastLine({ view }: { readonly view: RoomView }) {
   const line = useLastLine(view);
-  return <bdi className={styles['line']}>{line}</bdi>;
+  return (
+    <span className={styles['line']}>
+      <bdi>{line}</bdi>
+    </span>
+  );
 }

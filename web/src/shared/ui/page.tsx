@@ -1,6 +1,7 @@
 /** A place that fills the main column: its name, the way back on a phone, and what is in it. */
 import type { ReactNode } from 'react';
 import { places } from '../place';
+import { PlaceTitle } from '../place-title';
 import { BackLink } from './back-link';
 import styles from './page.module.css';
 
@@ -16,6 +17,7 @@ interface Props {
 export function Page({ title, back = places.home, actions, children }: Props) {
   return (
     <main className={styles['page']} id="main">
+      <PlaceTitle title={title} />
       <header className={styles['header']}>
         <BackLink to={back} />
         <h1 className={styles['title']}>{title}</h1>

@@ -1,0 +1,47 @@
+/** Where something breaks, the rest of the page stays, and the person is told what to do. */
+import { Component, type ReactNode } from 'react';
+import { useSay } from '@/shared/i18n/i18n';
+import { Button } from '@/shared/ui/button';
+import { Notice } from '@/shared/ui/notice';
+import { NotLoadedError } from './lazy-place';
+
+interface Props {
+  /** Another one is tried anew. */
+  readonly place: string;
+  readonly children: ReactNode;
+}
+
+interface State {
+  readonly place: string;
+  readonly error: unknown;
+}
+
+export class Boundary extends Component<Props, State> {
+  override readonly state: State = { place: this.props.place, error: null };
+
+  static getDerivedStateFromError(error: unknown): Partial<State> {
+    return { error };
+  }
+
+  static getDerivedStateFromProps({ place }: Props, state: State): State | null {
+    return place === state.place ? null : { place, error: null };
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    return error === null ? this.props.children : <Broken error={error} />;
+  }
+}
+
+function Broken({ error }: { readonly error: unknown }) {
+  const say = useSay();
+  return (
+    <main id="main" role="alert">
+      <Notice words={say(error instanceof NotLoadedError ? 'app.not_loaded' : 'app.broken')}>
+        <Button look="quiet" onClick={() => window.location.reload()}>
+          {say('app.reload')}
+        </Button>
+      </Notice>
+    </main>
+  );
+}
