@@ -19,7 +19,10 @@ export type Item =
   /** Refused; the person tries again or gives it up. */
   | { readonly type: 'failed'; readonly entry: Entry; readonly change: Send };
 
-type Send = Extract<Change, { kind: 'send' }>;
+export type Send = Extract<Change, { kind: 'send' }>;
+
+/** Of a message that nothing is done to: always the same one, so that only what changed is drawn. */
+const untouched = new WeakMap<Message, Item>();
 
 /** `entries`: of this conversation, in their order. */
 export function itemsOf(
@@ -27,7 +30,9 @@ export function itemsOf(
   entries: readonly Entry[],
   user_id: string,
 ): readonly Item[] {
+  const changed = new Set(entries.map((it) => it.change.id));
   return messages.map((message) => {
+    if (!changed.has(message.id)) return untouchedItem(message, user_id);
     const changes = entries.filter((it) => it.change.id === message.id);
     return itemOf(message, changes, user_id);
   });
@@ -44,6 +49,14 @@ export function unsent(entries: readonly Entry[], isStored: (id: string) => bool
     const type = entry.state === 'failed' ? 'failed' : 'pending';
     return [{ type, entry, change: { ...change, body } }];
   });
+}
+
+function untouchedItem(message: Message, user_id: string): Item {
+  const held = untouched.get(message);
+  if (held) return held;
+  const item = itemOf(message, [], user_id);
+  untouched.set(message, item);
+  return item;
 }
 
 function itemOf(message: Message, changes: readonly Entry[], user_id: string): Item {

@@ -8,13 +8,28 @@ interface Props {
   /** The button. */
   readonly trigger: ReactNode;
   readonly align?: 'start' | 'end';
+  /** Where it is held elsewhere. */
+  readonly isOpen?: boolean;
+  readonly onOpenChange?: (isOpen: boolean) => void;
+  /** Prevented where the focus goes elsewhere than back to the button. */
+  readonly onCloseAutoFocus?: (event: Event) => void;
   /** `MenuItem`s. */
   readonly children: ReactNode;
 }
 
-export function Menu({ trigger, align = 'end', children }: Props) {
+export function Menu({
+  trigger,
+  align = 'end',
+  isOpen,
+  onOpenChange,
+  onCloseAutoFocus,
+  children,
+}: Props) {
+  const held = isOpen === undefined ? {} : { open: isOpen };
+  const watched = onOpenChange ? { onOpenChange } : {};
+  const closing = onCloseAutoFocus ? { onCloseAutoFocus } : {};
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} {...held} {...watched}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
@@ -22,6 +37,7 @@ export function Menu({ trigger, align = 'end', children }: Props) {
           className={styles['menu']}
           collisionPadding={8}
           sideOffset={4}
+          {...closing}
         >
           {children}
         </DropdownMenu.Content>

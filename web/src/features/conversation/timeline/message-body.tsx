@@ -1,0 +1,87 @@
+/** The words of a message, with what they answer above and what came of them below. */
+import { Clock } from 'lucide-react';
+import { useSay } from '@/shared/i18n/i18n';
+import type { Entry } from '@/shared/outbox/entry';
+import { Failure } from './failure';
+import { Long } from './long';
+import { undoable } from './message-actions';
+import styles from './message-body.module.css';
+import { MessageText } from './message-text';
+import { Quote } from './quote';
+import { Reactions } from './reactions';
+import type { Row } from './row';
+import { useActions } from './timeline-context';
+import { useTimes } from './use-times';
+
+interface Props {
+  readonly row: Row;
+  readonly isActive: boolean;
+}
+
+export function MessageBody({ row, isActive }: Props) {
+  const { message } = row;
+  const tab = isActive ? 0 : -1;
+  const failed = row.changes.filter((it) => it.state === 'failed');
+  return (
+    <>
+      {row.isDeleted ? (
+        <Tombstone row={row} tabIndex={tab} />
+      ) : (
+        <>
+          {message.reply_to && <Quote id={message.reply_to} tabIndex={tab} />}
+          <Long id={row.id} tabIndex={tab} text={message.body ?? ''}>
+            <MessageText message={message} tabIndex={tab} />
+            {message.edited_at && <Edited at={message.edited_at} />}
+            {row.state === 'pending' && <Pending />}
+          </Long>
+          <Reactions isActive={isActive} row={row} />
+        </>
+      )}
+      {failed.map((it) => (
+        <Failure entry={it} key={it.key} tabIndex={tab} />
+      ))}
+    </>
+  );
+}
+
+function Edited({ at }: { readonly at: string }) {
+  const say = useSay();
+  const { full } = useTimes();
+  return (
+    <span className={styles['edited']} title={full(at)}>
+      {say('timeline.edited')}
+    </span>
+  );
+}
+
+/** Takes no room, so that nothing moves when it goes. */
+function Pending() {
+  const say = useSay();
+  return (
+    <span className={styles['pending']} title={say('timeline.pending')}>
+      <Clock aria-hidden size={12} strokeWidth={2} />
+      <span className="only-heard">{say('timeline.pending')}</span>
+    </span>
+  );
+}
+
+function Tombstone({ row, tabIndex }: { readonly row: Row; readonly tabIndex: number }) {
+  const say = useSay();
+  const actions = useActions();
+  const deletion: Entry | null = undoable(row);
+  return (
+    <p className={styles['tombstone']}>
+      {say('timeline.deleted')}
+      {deletion && (
+        <button
+          className={styles['undo']}
+          onClick={() => actions.undo(deletion)}
+          tabIndex={tabIndex}
+          type="button"
+        >
+          {say('timeline.undo')}
+        </button>
+      )}
+    </p>
+  );
+}

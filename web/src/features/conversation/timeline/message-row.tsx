@@ -1,0 +1,85 @@
+/**
+ * One message: who and when at the first of a group, the words, and what belongs to them. It is
+ * drawn again only when something in it changes.
+ */
+import { memo, useState } from 'react';
+import { useSay } from '@/shared/i18n/i18n';
+import { usePerson } from '@/shared/people/use-person';
+import { ActionBar, type Opened } from './action-bar';
+import { MessageBody } from './message-body';
+import styles from './message-row.module.css';
+import { MessageSide, MessageWho } from './message-who';
+import type { Row } from './row';
+import { DayLine, NewLine } from './row-lines';
+import { SystemLine } from './system-line';
+import { useActions } from './timeline-context';
+import { useLongPress } from './use-long-press';
+import { useRowKeys } from './use-row-keys';
+import { useTimes } from './use-times';
+
+export interface RowProps {
+  readonly row: Row;
+  /** Whether the list's one tab stop is here. */
+  readonly isActive: boolean;
+  /** The message of the address, just after it was opened. */
+  readonly isPointedAt: boolean;
+}
+
+export const MessageRow = memo(function MessageRow({ row, isActive, isPointedAt }: RowProps) {
+  const { message } = row;
+  const actions = useActions();
+  const label = useLabel(row);
+  const [isNear, setIsNear] = useState(false);
+  const [opened, setOpened] = useState<Opened>(null);
+  const isOpen = actions.isOpen(row);
+  const onKeyDown = useRowKeys(row, setOpened);
+  const press = useLongPress(() => setOpened('menu'));
+  return (
+    <article
+      aria-label={label}
+      className={styles['row']}
+      data-message={row.id}
+      onBlur={(event) => setIsNear(event.currentTarget.contains(event.relatedTarget))}
+      onFocus={() => setIsNear(true)}
+      onKeyDown={onKeyDown}
+      onPointerEnter={(event) => setIsNear(event.pointerType === 'mouse')}
+      onPointerLeave={() => setIsNear(false)}
+      tabIndex={isActive ? 0 : -1}
+      {...(isOpen ? press : {})}
+    >
+      {row.isDay && <DayLine at={message.created_at} />}
+      {row.isNew && <NewLine />}
+      {message.kind === 'system' ? (
+        <SystemLine message={message} />
+      ) : (
+        <div
+          className={styles['message']}
+          data-first={row.isFirst}
+          data-pointed-at={isPointedAt}
+          data-state={row.state}
+        >
+          <MessageSide row={row} />
+          <div className={styles['content']}>
+            {row.isFirst && <MessageWho message={message} />}
+            <MessageBody isActive={isActive} row={row} />
+          </div>
+          {isOpen && (isNear || opened !== null) && (
+            <ActionBar isActive={isActive} onOpened={setOpened} opened={opened} row={row} />
+          )}
+        </div>
+      )}
+    </article>
+  );
+});
+
+/** So much of a text is in its message's name; the rest is read in it. */
+const MOST_IN_LABEL = 200;
+
+function useLabel({ message, isDeleted }: Row): string | undefined {
+  const say = useSay();
+  const { time } = useTimes();
+  const name = usePerson(message.sender_id)?.display_name ?? '…';
+  if (message.kind === 'system') return undefined;
+  const text = isDeleted ? say('timeline.deleted') : (message.body ?? '').slice(0, MOST_IN_LABEL);
+  return say('timeline.message', { name, text, time: time(message.created_at) });
+}

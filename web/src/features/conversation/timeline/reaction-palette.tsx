@@ -1,0 +1,74 @@
+/** The reactions that are most wanted, with their names; the arrow keys move between them. */
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { Message } from '@/shared/api/wire';
+import { type TextName, useSay } from '@/shared/i18n/i18n';
+import styles from './reactions.module.css';
+
+const EMOJI = [
+  ['👍', 'emoji.thumbs_up'],
+  ['❤️', 'emoji.heart'],
+  ['😂', 'emoji.joy'],
+  ['😮', 'emoji.surprise'],
+  ['😢', 'emoji.sad'],
+  ['🙏', 'emoji.thanks'],
+  ['🎉', 'emoji.party'],
+  ['👏', 'emoji.clap'],
+  ['🔥', 'emoji.fire'],
+  ['👀', 'emoji.eyes'],
+  ['✅', 'emoji.done'],
+  ['💯', 'emoji.hundred'],
+  ['🤔', 'emoji.thinking'],
+  ['😅', 'emoji.phew'],
+  ['🙌', 'emoji.hooray'],
+  ['👎', 'emoji.thumbs_down'],
+] as const satisfies readonly (readonly [string, TextName])[];
+
+const COLUMNS = 8;
+
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  ArrowUp: -COLUMNS,
+  ArrowDown: COLUMNS,
+};
+
+interface Props {
+  readonly message: Message;
+  readonly onPick: (emoji: string) => void;
+}
+
+export function ReactionPalette({ message, onPick }: Props) {
+  const say = useSay();
+  const [at, setAt] = useState(0);
+  const grid = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    grid.current?.querySelectorAll('button')[at]?.focus();
+  }, [at]);
+  const move = (event: KeyboardEvent): void => {
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    setAt((held) => (held + step + EMOJI.length) % EMOJI.length);
+  };
+  const isMine = (emoji: string): boolean =>
+    message.reactions.find((it) => it.emoji === emoji)?.mine ?? false;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: its buttons are what is pressed
+    <div className={styles['grid']} onKeyDown={move} ref={grid}>
+      {EMOJI.map(([emoji, name], index) => (
+        <button
+          aria-label={say(name)}
+          aria-pressed={isMine(emoji)}
+          className={styles['choice']}
+          key={emoji}
+          onClick={() => onPick(emoji)}
+          tabIndex={index === at ? 0 : -1}
+          title={say(name)}
+          type="button"
+        >
+          {emoji}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+/**
+ * The rows of a conversation: one for each message, with what stands above it (a new day, where
+ * reading stopped) and whether it goes on what the same person was saying.
+ */
+import type { Message } from '@/shared/api/wire';
+import type { Item } from '@/shared/messenger/item';
+import type { Entry } from '@/shared/outbox/entry';
+
+export interface Row {
+  /** The message's own id, from before it is sent to long after. */
+  readonly id: string;
+  /** As it is shown, with what is done to it here. */
+  readonly message: Message;
+  readonly state: 'stored' | 'pending' | 'failed';
+  readonly isDeleted: boolean;
+  /** What is done to it and not confirmed; the sending itself too. */
+  readonly changes: readonly Entry[];
+  /** Begins a day. */
+  readonly isDay: boolean;
+  /** Reading stopped above it. */
+  readonly isNew: boolean;
+  /** Begins a group: it says who and when. */
+  readonly isFirst: boolean;
+}
+
+const GROUP_MS = 5 * 60_000;
+
+interface Around {
+  /** What comes before the first. */
+  readonly context: Message | null;
+  /** The first that was unread when the conversation was opened. */
+  readonly new_from: number | null;
+  readonly user_id: string;
+}
+
+/** Rows are the same objects as long as nothing in them changes: so they are drawn once. */
+export class Rows {
+  #held = new Map<string, Row>();
+
+  of(items: readonly Item[], { context, new_from, user_id }: Around): readonly Row[] {
+    const held = new Map<string, Row>();
+    let before = context;
+    const rows = items.map((item) => {
+      const shown = shownOf(item, user_id);
+      const row = rowOf(shown, before, new_from);
+      before = row.message;
+      const old = this.#held.get(row.id);
+      const kept = old && isSame(old, row) ? old : row;
+      held.set(row.id, kept);
+      return kept;
+    });
+    this.#held = held;
+    return rows;
+  }
+}
+
+type Content = Pick<Row, 'message' | 'state' | 'isDeleted' | 'changes'>;
+
+const contents = new WeakMap<Item, Content>();
+
+function shownOf(item: Item, user_id: string): Content {
+  const held = contents.get(item);
+  if (held) return held;
+  const content = contentOf(item, user_id);
+  contents.set(item, content);
+  return content;
+}
+
+function contentOf(item: Item, user_id: string): Content {
+  switch (item.type) {
+    case 'message':
+    case 'deleted': {
+      const { type, message, changes } = item;
+      return { message, changes, state: 'stored', isDeleted: type === 'deleted' };
+    }
+    case 'pending':
+    case 'failed': {
+      const { type, entry, change } = item;
+      const message: Message = {
+        id: change.id,
+        conversation_id: change.conversation_id,
+        sender_id: user_id,
+        // It has no place yet: after all that have one.
+        seq: Number.POSITIVE_INFINITY,
+        rev: 0,
+        kind: 'text',
+        body: change.body,
+        reply_to: change.reply_to ?? null,
+        attachments: [],
+        reactions: [],
+        mentions: [],
+        mentions_everyone: false,
+        created_at: new Date(entry.created_at).toISOString(),
+      };
+      return { message, changes: [entry], state: type, isDeleted: false };
+    }
+  }
+}
+
+function rowOf(shown: Content, before: Message | null, new_from: number | null): Row {
+  const { message } = shown;
+  const isDay = before === null || dayOf(before) !== dayOf(message);
+  const isNew = message.seq === new_from;
+  const goesOn =
+    before !== null &&
+    before.sender_id === message.sender_id &&
+    before.kind === 'text' &&
+    message.kind === 'text' &&
+    Date.parse(message.created_at) - Date.parse(before.created_at) < GROUP_MS;
+  return { id: message.id, ...shown, isDay, isNew, isFirst: isDay || isNew || !goesOn };
+}
+
+function isSame(one: Row, other: Row): boolean {
+  return (
+    one.message === other.message &&
+    one.state === other.state &&
+    one.isDeleted === other.isDeleted &&
+    one.isDay === other.isDay &&
+    one.isNew === other.isNew &&
+    one.isFirst === other.isFirst &&
+    one.changes.length === other.changes.length &&
+    one.changes.every((it, index) => it === other.changes[index])
+  );
+}
+
+/** The reader's own day. */
+function dayOf({ created_at }: Message): string {
+  return new Date(created_at).toDateString();
+}

@@ -1,0 +1,91 @@
+/**
+ * What a message's text is made of: words, links and names. Only what is certainly an address on the
+ * web becomes a link, and it is shown as it was written; nothing here ever makes markup.
+ */
+export type TextPart =
+  | { readonly name: 'words'; readonly text: string }
+  | { readonly name: 'link'; readonly text: string; readonly href: string }
+  /** `username`: what follows the @, of somebody or of nobody. */
+  | { readonly name: 'mention'; readonly text: string; readonly username: string };
+
+// An address ends at a space, at what can't be in one, or at a mark that turns the text around.
+const LINK = /(?<![\p{L}\p{N}])https?:\/\/[^\s<>"'`\p{Cc}\p{Cf}]+/giu;
+// As the server finds them: where a word begins, and what can't end a username is not part of it.
+const MENTION =
+  /(?<![\p{L}\p{N}._-])@([\p{L}\p{N}](?:[\p{L}\p{N}\p{M}._-]{0,30}[\p{L}\p{N}\p{M}])?)/gu;
+const ENDS_A_SENTENCE = /[.,:;!?…*_~]+$/u;
+const CLOSING = new Map([
+  [')', '('],
+  [']', '['],
+  ['}', '{'],
+]);
+
+export function partsOf(text: string): readonly TextPart[] {
+  const parts: TextPart[] = [];
+  let from = 0;
+  for (const match of text.matchAll(LINK)) {
+    const link = linkOf(match[0]);
+    if (!link) continue;
+    parts.push(...wordsAndMentions(text.slice(from, match.index)), link);
+    from = match.index + link.text.length;
+  }
+  parts.push(...wordsAndMentions(text.slice(from)));
+  return parts;
+}
+
+/** From one to three emoji, and nothing else. */
+export function isOnlyEmoji(text: string): boolean {
+  const trimmed = text.trim();
+  // The longest emoji there are, three times, with room to spare.
+  if (trimmed === '' || trimmed.length > 120) return false;
+  const characters = [
+    ...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(trimmed),
+  ]
+    .map((it) => it.segment)
+    .filter((it) => it.trim() !== '');
+  return characters.length <= 3 && characters.every(isEmoji);
+}
+
+function isEmoji(character: string): boolean {
+  const isPicture = /^\p{Emoji_Presentation}|^\p{Emoji}\ufe0f|^\p{Regional_Indicator}{2}/u;
+  return isPicture.test(character) && !/[\p{L}]/u.test(character);
+}
+
+function wordsAndMentions(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let from = 0;
+  for (const match of text.matchAll(MENTION)) {
+    const [whole, username = ''] = match;
+    if (match.index > from) parts.push({ name: 'words', text: text.slice(from, match.index) });
+    parts.push({ name: 'mention', text: whole, username });
+    from = match.index + whole.length;
+  }
+  if (from < text.length) parts.push({ name: 'words', text: text.slice(from) });
+  return parts;
+}
+
+function linkOf(found: string): Extract<TextPart, { name: 'link' }> | null {
+  const text = withoutEnd(found);
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
+  // A name before the @ of an address only ever makes it look like another one.
+  if (!(url && isWeb) || url.username !== '' || url.password !== '') return null;
+  return { name: 'link', text, href: url.href };
+}
+
+/** Without the punctuation of the sentence that it stands in. */
+function withoutEnd(found: string): string {
+  let text = found;
+  for (;;) {
+    const last = text.at(-1) ?? '';
+    const opening = CLOSING.get(last);
+    const isUnopened = opening !== undefined && count(text, opening) < count(text, last);
+    const next = isUnopened ? text.slice(0, -1) : text.replace(ENDS_A_SENTENCE, '');
+    if (next === text) return text;
+    text = next;
+  }
+}
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
+}

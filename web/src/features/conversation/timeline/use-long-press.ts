@@ -1,0 +1,32 @@
+/** Where there is no pointer that hovers, resting a finger on something opens what can be done. */
+import { type PointerEvent, useEffect, useMemo, useRef } from 'react';
+
+const PRESS_MS = 500;
+/** A finger never quite rests. */
+const STILL_PX = 10;
+
+export function useLongPress(onPress: () => void) {
+  const act = useRef(onPress);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    act.current = onPress;
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useMemo(() => {
+    let from = { x: 0, y: 0 };
+    const cancel = (): void => clearTimeout(timer.current);
+    return {
+      onPointerDown: (event: PointerEvent) => {
+        if (event.pointerType === 'mouse') return;
+        from = { x: event.clientX, y: event.clientY };
+        timer.current = setTimeout(() => act.current(), PRESS_MS);
+      },
+      onPointerMove: (event: PointerEvent) => {
+        const moved = Math.hypot(event.clientX - from.x, event.clientY - from.y);
+        if (moved > STILL_PX) cancel();
+      },
+      onPointerUp: cancel,
+      onPointerCancel: cancel,
+    };
+  }, []);
+}

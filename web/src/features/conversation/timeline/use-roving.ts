@@ -1,0 +1,110 @@
+/**
+ * The list is one stop of the tab key; inside of it the arrows move from message to message. A
+ * message that has the stop stays mounted, however far it is scrolled away.
+ */
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import type { Reader, Shown } from './reader';
+import type { Row } from './row';
+import type { Viewport } from './viewport';
+
+interface Parts {
+  readonly list: RefObject<HTMLDivElement | null>;
+  readonly reader: Reader;
+  readonly viewport: Viewport;
+  readonly shown: Shown;
+  readonly rows: readonly Row[];
+}
+
+interface Roving {
+  /** Where the stop is; -1 where there are no messages. */
+  readonly index: number;
+  readonly focus: (id: string) => void;
+  /** Moves the stop, and not the focus. */
+  readonly rest: (id: string) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onFocus: (event: FocusEvent) => void;
+}
+
+const COMPOSER = 'composer';
+
+export function useRoving({ list, reader, viewport, shown, rows }: Parts): Roving {
+  const [stop, setStop] = useState<string | null>(null);
+  const wanted = useRef<string | null>(null);
+  const wantedEnd = useRef<'first' | 'last' | null>(null);
+  const found = rows.findIndex((it) => it.id === stop);
+  const index = found === -1 ? rows.length - 1 : found;
+
+  const focus = useCallback((id: string) => {
+    wanted.current = id;
+    // Not the same value, so that it is drawn again even where the stop is there already.
+    setStop(null);
+    setStop(id);
+  }, []);
+
+  useLayoutEffect(() => {
+    if (wanted.current === null) return;
+    const row = list.current?.querySelector(`[data-message="${CSS.escape(wanted.current)}"]`);
+    if (!(row instanceof HTMLElement)) return;
+    wanted.current = null;
+    row.focus({ preventScroll: true });
+  });
+
+  const { epoch } = shown;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each jump
+  useLayoutEffect(() => {
+    const row = wantedEnd.current === 'first' ? rows[0] : rows.at(-1);
+    if (wantedEnd.current !== null && row) focus(row.id);
+    wantedEnd.current = null;
+  }, [epoch, focus]);
+
+  const to = (at: number): void => {
+    const row = rows[at];
+    if (!row) return;
+    viewport.reveal(at);
+    focus(row.id);
+  };
+  const jump = (end: 'first' | 'last'): void => {
+    wantedEnd.current = end;
+    reader.go(end === 'first' ? { name: 'top', seq: 1 } : { name: 'newest' });
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // What floats above the list is in it for React alone.
+    if (!list.current?.contains(event.target as Node) || event.defaultPrevented) return;
+    switch (event.key) {
+      case 'ArrowUp':
+        to(index - 1);
+        break;
+      case 'ArrowDown':
+        to(index + 1);
+        break;
+      case 'Home':
+        jump('first');
+        break;
+      case 'End':
+        jump('last');
+        break;
+      case 'Escape':
+        document.getElementById(COMPOSER)?.focus();
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  };
+
+  const onFocus = (event: FocusEvent): void => {
+    const row = event.target.closest('[data-message]');
+    if (row instanceof HTMLElement) setStop(row.dataset['message'] ?? null);
+  };
+
+  return { index, focus, rest: setStop, onKeyDown, onFocus };
+}
