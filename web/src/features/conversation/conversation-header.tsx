@@ -1,8 +1,71 @@
+/** Which conversation it is, what it is about, who is here, and what can be done with all of it. */
+import { BellOff, Search, Users } from 'lucide-react';
+import { useSearchParams } from 'react-router';
+import { useSay } from '@/shared/i18n/i18n';
 import { useTitle } from '@/shared/people/use-person';
-import { useCell } from '@/shared/use-cell';
+import { PANEL, SEARCH, SEARCH_IN } from '@/shared/place';
+import { BackLink } from '@/shared/ui/back-link';
+import { IconButton } from '@/shared/ui/icon-button';
+import { usePicked } from '@/shared/use-cell';
+import styles from './conversation-header.module.css';
+import { ConversationMenu } from './conversation-menu';
+import { HeaderLine } from './header-line';
 import { useScene } from './scene';
+import { TabTitle } from './tab-title';
+import { useHeading } from './use-heading';
 
 export function ConversationHeader() {
-  const { conversation } = useCell(useScene().room.view);
-  return <h1>{useTitle(conversation)}</h1>;
+  const say = useSay();
+  const { room, conversation_id } = useScene();
+  const conversation = useHeading();
+  const title = useTitle(conversation);
+  const isMuted = usePicked(room.view, ({ me }) => me.notify === 'none');
+  const [, setQuery] = useSearchParams();
+  const open = (name: string, value: string): void => {
+    setQuery((query) => {
+      for (const other of [PANEL, SEARCH, SEARCH_IN]) query.delete(other);
+      query.set(name, value);
+      if (name === SEARCH) query.set(SEARCH_IN, conversation_id);
+      return query;
+    });
+  };
+  const members = say('conversation.members', { count: conversation.members_count });
+  return (
+    <header className={styles['header']}>
+      <BackLink />
+      <div className={styles['names']}>
+        <h1 className={styles['title']}>
+          <bdi>{title}</bdi>
+        </h1>
+        <HeaderLine conversation={conversation} members={members} />
+      </div>
+      {isMuted && (
+        <BellOff
+          aria-label={say('conversation.muted')}
+          className={styles['muted']}
+          role="img"
+          size={16}
+          strokeWidth={1.75}
+        />
+      )}
+      {conversation.kind !== 'direct' && (
+        <button
+          aria-label={members}
+          className={styles['members']}
+          onClick={() => open(PANEL, 'members')}
+          type="button"
+        >
+          <Users aria-hidden size={20} strokeWidth={1.75} />
+          <span>{conversation.members_count}</span>
+        </button>
+      )}
+      <IconButton
+        icon={Search}
+        label={say('conversation.search')}
+        onClick={() => open(SEARCH, '')}
+      />
+      <ConversationMenu onMembers={() => open(PANEL, 'members')} title={title} />
+      <TabTitle title={title} />
+    </header>
+  );
 }

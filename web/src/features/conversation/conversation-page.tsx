@@ -1,27 +1,24 @@
 /** A conversation: its heading, its messages, and where one writes. */
-import { useMemo } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { useParams } from 'react-router';
-import { useSay } from '@/shared/i18n/i18n';
+import type { Room } from '@/shared/mirror/room';
 import { useMessenger } from '@/shared/services';
-import { Notice } from '@/shared/ui/notice';
-import { Skeleton } from '@/shared/ui/skeleton';
 import { useCell } from '@/shared/use-cell';
 import { Composer } from './composer/composer';
 import styles from './conversation.module.css';
 import { ConversationHeader } from './conversation-header';
 import { Scene, SceneProvider } from './scene';
+import { StrangePage } from './strange-page';
 import { MessageList } from './timeline/message-list';
+import { UnknownPage } from './unknown-page';
 
 export function ConversationPage() {
-  const say = useSay();
   const messenger = useMessenger();
   const { id = '', seq } = useParams();
   const isKnown = useCell(messenger.mirror.isKnown);
-  // Coming in and going out replace the views.
-  useCell(messenger.mirror.views);
-  const room = messenger.mirror.room(id);
+  const room = useRoom(id);
   const scene = useMemo(() => (room ? new Scene(messenger, room) : null), [messenger, room]);
-  if (!scene) return isKnown ? <Notice words={say('conversation.missing')} /> : <Skeleton />;
+  if (!scene) return isKnown ? <StrangePage id={id} key={id} /> : <UnknownPage />;
   return (
     <SceneProvider value={scene}>
       <main className={styles['page']} id="main" key={id}>
@@ -31,4 +28,10 @@ export function ConversationPage() {
       </main>
     </SceneProvider>
   );
+}
+
+/** Undefined where one isn't in it; what is said in it changes nothing here. */
+function useRoom(id: string): Room | undefined {
+  const { mirror } = useMessenger();
+  return useSyncExternalStore(mirror.views.subscribe, () => mirror.room(id));
 }

@@ -1,0 +1,33 @@
+/** Under and beside the text: who else is writing, and what is in the way of sending. */
+import { useSay } from '@/shared/i18n/i18n';
+import { useCell } from '@/shared/use-cell';
+import { useScene } from '../scene';
+import styles from './composer.module.css';
+import { TypingLine } from './typing-line';
+
+interface Props {
+  readonly isBlank: boolean;
+  readonly isEdit: boolean;
+  readonly left: number | null;
+}
+
+export function ComposerNotes({ isBlank, isEdit, left }: Props) {
+  const say = useSay();
+  const isDurable = useCell(useScene().messenger.outbox.isDurable);
+  const isTooLong = left !== null && left < 0;
+  return (
+    <>
+      <div className={styles['notes']}>
+        <TypingLine />
+        <p className={styles['hint']} role="status">
+          {isTooLong && say('composer.too_long', { count: -left })}
+          {isEdit && isBlank && say('composer.empty')}
+        </p>
+        {left !== null && !isTooLong && (
+          <p className={styles['left']}>{say('composer.left', { count: left })}</p>
+        )}
+      </div>
+      {!isDurable && <p className={styles['unstored']}>{say('home.unstored')}</p>}
+    </>
+  );
+}

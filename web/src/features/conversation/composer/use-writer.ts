@@ -1,0 +1,38 @@
+import { type RefObject, useEffect, useMemo } from 'react';
+import { expect } from '@/shared/api/client';
+import { useServices } from '@/shared/services';
+import { useServer } from '@/shared/use-server';
+import { useScene } from '../scene';
+import { MOST_CHARS } from './body';
+import { grow } from './grow';
+import { isTouch } from './input';
+import { Writer } from './writer';
+
+/** The writer of the open conversation, at work in `field`. */
+export function useWriter(field: RefObject<HTMLTextAreaElement | null>): Writer {
+  const scene = useScene();
+  const { api } = useServices();
+  const most_chars = useServer().data?.limits.body_chars ?? MOST_CHARS;
+  const writer = useMemo(() => {
+    const { conversation_id } = scene;
+    return new Writer(scene, async (message_id) => {
+      const params = { path: { id: conversation_id, message_id } };
+      const answer = await api.GET('/api/conversations/{id}/messages/{message_id}', { params });
+      return answer.response.status === 404 ? null : expect(answer);
+    });
+  }, [api, scene]);
+  useEffect(() => {
+    const text = field.current;
+    if (!text) return undefined;
+    return writer.attach(text, () => grow(text));
+  }, [writer, field]);
+  useEffect(() => {
+    writer.most_chars = most_chars;
+  }, [writer, most_chars]);
+  useEffect(() => {
+    // A keyboard is at hand; on a phone it would cover what one came to read.
+    const isFree = document.activeElement === document.body;
+    if (isFree && !isTouch()) field.current?.focus();
+  }, [field]);
+  return writer;
+}

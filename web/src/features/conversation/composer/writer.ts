@@ -1,0 +1,242 @@
+/**
+ * What is being written in one conversation: something new, an answer, or a change to a message; and
+ * its draft. The text itself stays in its field: nothing is drawn again with each key, however much
+ * arrives meanwhile.
+ */
+import type { Message } from '@/shared/api/wire';
+import { Cell } from '@/shared/cell';
+import { type Draft, isEmpty, isSame } from '@/shared/drafts/draft';
+import { itemsOf } from '@/shared/messenger/item';
+import { newId } from '@/shared/outbox/change';
+import type { Scene, Writing } from '../scene';
+import { bodyOf, charsLeft, MOST_CHARS } from './body';
+
+/** The `<textarea>`. */
+export interface Field {
+  value: string;
+  focus(): void;
+  setSelectionRange(from: number, to: number): void;
+}
+
+/** What is seen of the text beside itself. */
+export interface WriterView {
+  readonly isBlank: boolean;
+  /** Negative where it is too long; null where that is no matter. */
+  readonly left: number | null;
+}
+
+/** Null where there is no such message any more. */
+type FindMessage = (id: string) => Promise<Message | null>;
+
+export class Writer {
+  readonly view = new Cell<WriterView>({ isBlank: true, left: null });
+  /** Characters that a message may have. */
+  most_chars = MOST_CHARS;
+  readonly #scene: Scene;
+  readonly #findMessage: FindMessage;
+  #field: Field | null = null;
+  /** What the field shows now. */
+  #shown: Writing = { name: 'new' };
+  /** What was being written when the change of a message began. */
+  #aside: { readonly text: string; readonly writing: Writing } = ASIDE;
+  /** Parts of the draft whose messages are not found yet. */
+  #sought: Pick<Draft, 'reply_to' | 'edit'> = {};
+  #changed: (() => void) | null = null;
+
+  constructor(scene: Scene, findMessage: FindMessage) {
+    this.#scene = scene;
+    this.#findMessage = findMessage;
+  }
+
+  /** Until the returned function is called. */
+  attach(field: Field, onText: () => void): () => void {
+    const { messenger, conversation_id, writing } = this.#scene;
+    this.#field = field;
+    this.#changed = onText;
+    const draft = messenger.drafts.of(conversation_id);
+    this.#restore(draft.get());
+    const ends = [
+      writing.subscribe(() => this.#turn(writing.get())),
+      draft.subscribe(() => this.#restore(draft.get())),
+    ];
+    return () => {
+      for (const end of ends) end();
+      messenger.drafts.flush();
+      messenger.typing.stopped(conversation_id);
+      this.#field = null;
+    };
+  }
+
+  /** With each key. */
+  typed(): void {
+    const { messenger, conversation_id } = this.#scene;
+    this.#look();
+    this.#keep();
+    if (this.view.get().isBlank || this.#shown.name === 'edit') {
+      messenger.typing.stopped(conversation_id);
+    } else {
+      messenger.typing.typed(conversation_id);
+    }
+  }
+
+  /** Sends it, or saves the change. False where there is nothing, or too much. */
+  submit(): boolean {
+    const body = bodyOf(this.#field?.value ?? '');
+    const { left } = this.#look();
+    if (body.trim() === '' || (left ?? 0) < 0) return false;
+    if (this.#shown.name === 'edit') this.#save(this.#shown.message, body);
+    else this.#send(body);
+    return true;
+  }
+
+  /** Out of an answer or a change; false where one was in neither. */
+  cancel(): boolean {
+    const { writing } = this.#scene;
+    const { name } = writing.get();
+    if (name === 'new') return false;
+    writing.set(name === 'edit' ? this.#aside.writing : { name: 'new' });
+    return true;
+  }
+
+  /** Changes one's newest message, as far as it is loaded; false where there is none. */
+  editLast(): boolean {
+    const { messenger, room, writing } = this.#scene;
+    if (!this.view.get().isBlank || this.#shown.name !== 'new') return false;
+    for (const { messages } of room.timeline.ranges.get().toReversed()) {
+      const message = messages.findLast((it) => this.#isEditable(it));
+      if (!message) continue;
+      const [item] = itemsOf([message], messenger.outbox.entries.get(), messenger.user_id);
+      if (item?.type !== 'message') return false;
+      writing.set({ name: 'edit', message: item.message });
+      return true;
+    }
+    return false;
+  }
+
+  #isEditable({ sender_id, kind, deleted_at }: Message): boolean {
+    return sender_id === this.#scene.messenger.user_id && kind === 'text' && !deleted_at;
+  }
+
+  #send(body: string): void {
+    const { messenger, conversation_id, writing } = this.#scene;
+    const { reply_to } = this.#draft();
+    const reply = reply_to === undefined ? {} : { reply_to };
+    messenger.outbox.add({ kind: 'send', id: newId(), conversation_id, body, ...reply });
+    this.#sought = {};
+    this.#shown = { name: 'new' };
+    writing.set(this.#shown);
+    this.#put('');
+    messenger.drafts.erase(conversation_id);
+    messenger.typing.stopped(conversation_id);
+    this.#scene.toNewest();
+  }
+
+  #save({ id, body: before }: Message, body: string): void {
+    const { messenger, conversation_id } = this.#scene;
+    if (body !== before) {
+      messenger.outbox.add({ kind: 'edit', id, conversation_id, change_id: newId(), body });
+    }
+    this.cancel();
+  }
+
+  /** Another thing is to be written than the field shows. */
+  #turn(next: Writing): void {
+    const before = this.#shown;
+    if (next === before) return;
+    this.#shown = next;
+    if (next.name === 'edit') {
+      if (before.name !== 'edit') this.#aside = { text: this.#text(), writing: before };
+      this.#put(next.message.body ?? '');
+    } else if (before.name === 'edit') {
+      this.#put(this.#aside.text);
+      this.#aside = ASIDE;
+    }
+    if (next.name !== 'new') this.#sought = {};
+    this.#keep();
+    this.#field?.focus();
+  }
+
+  /** Takes a draft that was not typed here. */
+  #restore(draft: Draft | null): void {
+    const held = this.#draft();
+    if (isSame(draft, isEmpty(held) ? null : held)) return;
+    this.#shown = { name: 'new' };
+    this.#aside = ASIDE;
+    this.#scene.writing.set(this.#shown);
+    const { reply_to, edit } = draft ?? {};
+    this.#sought = { ...(reply_to === undefined ? {} : { reply_to }), ...(edit ? { edit } : {}) };
+    this.#put(draft?.text ?? '');
+    void this.#seek();
+  }
+
+  /** Finds the messages that the draft is about; where nobody answers it is left as it is. */
+  async #seek(): Promise<void> {
+    const sought = this.#sought;
+    const { reply_to, edit } = sought;
+    const [reply, edited] = await Promise.all([this.#find(reply_to), this.#find(edit?.id)]).catch(
+      () => [undefined, undefined],
+    );
+    if (this.#sought !== sought || !this.#field) return;
+    if (reply) this.#shown = { name: 'reply', to: reply };
+    if (edit && edited) {
+      this.#aside = { text: this.#text(), writing: this.#shown };
+      this.#shown = { name: 'edit', message: edited };
+      this.#put(edit.text);
+    } else if (edit && edited === null && this.#text() === '') {
+      // There is nothing left to change, but what was written is not lost.
+      this.#put(edit.text);
+    }
+    this.#sought = {
+      ...(reply_to !== undefined && reply === undefined ? { reply_to } : {}),
+      ...(edit && edited === undefined ? { edit } : {}),
+    };
+    this.#scene.writing.set(this.#shown);
+    this.#keep();
+  }
+
+  async #find(id: string | undefined): Promise<Message | null | undefined> {
+    if (id === undefined) return undefined;
+    const held = this.#scene.room.timeline.byId(id) ?? (await this.#findMessage(id));
+    return held?.deleted_at ? null : held;
+  }
+
+  #draft(): Draft {
+    const { conversation_id } = this.#scene;
+    const text = this.#text();
+    if (this.#shown.name === 'edit') {
+      const edit = { id: this.#shown.message.id, text };
+      return { conversation_id, ...replyOf(this.#aside.writing), text: this.#aside.text, edit };
+    }
+    return { conversation_id, ...this.#sought, ...replyOf(this.#shown), text };
+  }
+
+  #keep(): void {
+    this.#scene.messenger.drafts.put(this.#draft());
+  }
+
+  #text(): string {
+    return this.#field?.value ?? '';
+  }
+
+  #put(text: string): void {
+    if (!this.#field) return;
+    this.#field.value = text;
+    this.#field.setSelectionRange(text.length, text.length);
+    this.#look();
+    this.#changed?.();
+  }
+
+  #look(): WriterView {
+    const text = this.#text();
+    const view = { isBlank: text.trim() === '', left: charsLeft(text, this.most_chars) };
+    const held = this.view.get();
+    if (held.isBlank !== view.isBlank || held.left !== view.left) this.view.set(view);
+    return view;
+  }
+}
+
+const ASIDE = { text: '', writing: { name: 'new' } } as const;
+
+function replyOf(writing: Writing): Pick<Draft, 'reply_to'> {
+  return writing.name === 'reply' ? { reply_to: writing.to.id } : {};
+}

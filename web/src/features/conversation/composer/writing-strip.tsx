@@ -1,0 +1,37 @@
+/** What is being answered or changed, above the text, with the way out of it. */
+import { Pencil, Reply, X } from 'lucide-react';
+import { useSay } from '@/shared/i18n/i18n';
+import { usePerson } from '@/shared/people/use-person';
+import { IconButton } from '@/shared/ui/icon-button';
+import type { Writing } from '../scene';
+import styles from './composer.module.css';
+
+interface Props {
+  readonly writing: Exclude<Writing, { name: 'new' }>;
+  readonly onCancel: () => void;
+}
+
+/** So much of a message is quoted at most: the strip is one line. */
+const QUOTED_CHARS = 200;
+
+export function WritingStrip({ writing, onCancel }: Props) {
+  const say = useSay();
+  const isReply = writing.name === 'reply';
+  const message = isReply ? writing.to : writing.message;
+  const name = usePerson(message.sender_id)?.display_name ?? '…';
+  const Icon = isReply ? Reply : Pencil;
+  return (
+    <div className={styles['strip']}>
+      <Icon aria-hidden size={16} strokeWidth={1.75} />
+      <p className={styles['quote']}>
+        <strong>{isReply ? say('composer.reply', { name }) : say('composer.editing')}</strong>{' '}
+        <bdi>{message.body?.slice(0, QUOTED_CHARS)}</bdi>
+      </p>
+      <IconButton
+        icon={X}
+        label={say(isReply ? 'composer.cancel_reply' : 'composer.cancel_edit')}
+        onClick={onCancel}
+      />
+    </div>
+  );
+}

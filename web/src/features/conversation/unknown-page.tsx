@@ -1,0 +1,15 @@
+/** Until it is known which conversations there are. */
+import { useSay } from '@/shared/i18n/i18n';
+import { OfflineNote } from '@/shared/ui/offline-note';
+import { Skeleton } from '@/shared/ui/skeleton';
+import styles from './conversation.module.css';
+
+export function UnknownPage() {
+  const say = useSay();
+  return (
+    <main className={styles['waiting']} id="main">
+      <OfflineNote words={(time) => say('conversation.unreached', { time })} />
+      <Skeleton rows={8} />
+    </main>
+  );
+}

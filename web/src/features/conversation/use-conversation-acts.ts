@@ -1,0 +1,37 @@
+/** What is done with the open conversation as a whole; it is asked over HTTP, and shows when told. */
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
+import { expect } from '@/shared/api/client';
+import type { Me } from '@/shared/api/wire';
+import { places } from '@/shared/place';
+import { useServices } from '@/shared/services';
+import { useScene } from './scene';
+
+export function useNotify() {
+  const { api } = useServices();
+  const { room, conversation_id } = useScene();
+  return useMutation({
+    mutationFn: async (notify: Me['notify']) => {
+      const params = { path: { id: conversation_id } };
+      const muted_until = room.view.get().me.muted_until ?? null;
+      const body = { notify, muted_until };
+      expect(await api.PUT('/api/conversations/{id}/preferences', { params, body }));
+    },
+  });
+}
+
+export function useLeave() {
+  const { api } = useServices();
+  const { messenger, conversation_id } = useScene();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: async () => {
+      const params = { path: { id: conversation_id, user_id: messenger.user_id } };
+      expect(await api.DELETE('/api/conversations/{id}/members/{user_id}', { params }));
+    },
+    onSuccess: async () => {
+      messenger.drafts.erase(conversation_id);
+      await navigate(places.home, { replace: true });
+    },
+  });
+}
