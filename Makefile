@@ -44,7 +44,7 @@ screenshots: setup ## Pictures of every screen, at three widths in both themes, 
 	$(BUILD)
 	cd web && npm run screenshots
 
-test: setup ## Unit tests, then the scenarios on SQLite and on PostgreSQL
+test: setup ## Unit tests, the scenarios on SQLite and on PostgreSQL, journeys in a browser
 	$(BUILD)
 	tests/with-postgres.sh scripts/test.sh
 

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Runs all tests: units, then the scenarios on SQLite and again on PostgreSQL. Called by
-# `make test`, which has built everything, inside tests/with-postgres.sh. Arguments go to the
-# scenarios. It goes on after a failure, and says at the end what failed.
+# Runs all tests: units, the scenarios on SQLite and again on PostgreSQL, and journeys through the
+# web app in a browser. Called by `make test`, which has built everything, inside
+# tests/with-postgres.sh. Arguments go to the scenarios. It goes on after a failure, and says at the
+# end what failed.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -21,6 +22,7 @@ step "scenarios on SQLite" env SNUG_TEST_DATABASE=sqlite \
     cargo test --locked --workspace --test scenarios -- "$@"
 step "scenarios on PostgreSQL" env SNUG_TEST_DATABASE=postgres \
     cargo test --locked --workspace --test scenarios -- "$@"
+step "journeys in a browser" npm run --prefix web --silent journeys
 
 if [ -n "$failed" ]; then
     echo
