@@ -5,8 +5,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Message } from '@/shared/api/wire';
+import { Cell } from '@/shared/cell';
 import { Messenger } from '@/shared/messenger/messenger';
 import { type Change, newId } from '@/shared/outbox/change';
+import type { Attention } from '@/shared/reading/attention';
 import { memoryDrafts } from './model/memory-drafts';
 import { memoryEntries } from './model/memory-entries';
 import { type Faults, NO_FAULTS } from './model/model-line';
@@ -91,6 +93,7 @@ class Person {
       loadUsers: () => Promise.resolve([]),
       entries: this.#entries,
       drafts: memoryDrafts(),
+      attention: new Cell<Attention>('here'),
     });
     void this.messenger.start();
   }

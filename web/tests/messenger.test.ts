@@ -3,6 +3,7 @@ import type { User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import { followSession } from '@/shared/messenger/follow-session';
 import { Messenger } from '@/shared/messenger/messenger';
+import type { Attention } from '@/shared/reading/attention';
 import type { SessionState } from '@/shared/session/session';
 import { memoryDrafts } from './model/memory-drafts';
 import { memoryEntries } from './model/memory-entries';
@@ -48,6 +49,7 @@ describe('a messenger', () => {
         loadUsers: () => Promise.resolve([]),
         entries: memoryEntries(),
         drafts: memoryDrafts(),
+        attention: new Cell<Attention>('here'),
       });
     });
   }
@@ -105,6 +107,7 @@ describe('a messenger', () => {
       loadUsers: () => Promise.resolve([]),
       entries: memoryEntries(),
       drafts: memoryDrafts(),
+      attention: new Cell<Attention>('here'),
     });
     messenger.outbox.add({ kind: 'send', conversation_id: 'den', id: 'm', body: 'hello' });
     await messenger.start();

@@ -3,6 +3,7 @@ import { createApi, expect } from '@/shared/api/client';
 import { socketDial } from '@/shared/connection/socket-line';
 import { followSession } from '@/shared/messenger/follow-session';
 import { Messenger } from '@/shared/messenger/messenger';
+import { browserAttention } from '@/shared/reading/attention';
 import { retryDelay } from '@/shared/retry';
 import type { Services } from '@/shared/services';
 import { browserFarewell } from '@/shared/session/farewell';
@@ -20,6 +21,7 @@ export function createServices(): Services {
     erase: eraseUserDatabase,
   });
   const api = createApi(session.fetch);
+  const attention = browserAttention();
   const open = (id: string): Messenger => {
     const database = openUserDatabase(id);
     return new Messenger({
@@ -28,6 +30,7 @@ export function createServices(): Services {
       dial: socketDial(),
       entries: databaseEntries(database),
       drafts: databaseDrafts(database),
+      attention,
       loadPage: async (conversation_id, place) => {
         const params = { path: { id: conversation_id }, query: place };
         return expect(await api.GET('/api/conversations/{id}/messages', { params }));

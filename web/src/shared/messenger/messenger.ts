@@ -7,6 +7,7 @@
  */
 
 import type { MessageChanged, ServerEvent } from '../api/events';
+import type { Cell } from '../cell';
 import { Connection, type Credentials } from '../connection/connection';
 import type { Dial } from '../connection/line';
 import type { DraftStore } from '../drafts/draft';
@@ -17,6 +18,9 @@ import type { EntryStore } from '../outbox/entry';
 import { Outbox } from '../outbox/outbox';
 import { type LoadUsers, People } from '../people/people';
 import { Presence } from '../people/presence';
+import type { Attention } from '../reading/attention';
+import { ReadMarks } from '../reading/read-marks';
+import { Viewing } from '../reading/viewing';
 import type { LoadPage } from '../timeline/timeline';
 import { Typing } from '../typing/typing';
 import { sendOver } from './send-change';
@@ -29,6 +33,7 @@ export interface MessengerParts {
   readonly loadUsers: LoadUsers;
   readonly entries: EntryStore;
   readonly drafts: DraftStore;
+  readonly attention: Cell<Attention>;
 }
 
 export class Messenger {
@@ -40,12 +45,14 @@ export class Messenger {
   readonly presence: Presence;
   readonly drafts: Drafts;
   readonly typing: Typing;
+  readonly readMarks: ReadMarks;
+  readonly viewing: Viewing;
   readonly #catchUp: CatchUp;
   /** Whether the outbox waits for what this connection has missed. */
   #isBehind = true;
 
   constructor(parts: MessengerParts) {
-    const { user_id, credentials, dial, loadPage, loadUsers, entries, drafts } = parts;
+    const { user_id, credentials, dial, loadPage, loadUsers, entries, drafts, attention } = parts;
     const connection = new Connection(dial, credentials);
     const outbox = new Outbox(entries, sendOver(connection));
     this.user_id = user_id;
@@ -55,6 +62,11 @@ export class Messenger {
     this.presence = new Presence((asked) => connection.ask('presence:watch', asked));
     this.drafts = new Drafts(drafts);
     this.typing = new Typing(user_id, (asked) => connection.ask('typing:set', asked));
+    this.readMarks = new ReadMarks(
+      (asked) => connection.ask('conversation:read', asked),
+      attention,
+    );
+    this.viewing = new Viewing((asked) => connection.ask('conversation:view', asked), attention);
     this.mirror = new Mirror({
       user_id,
       loadPage,
@@ -81,6 +93,8 @@ export class Messenger {
     this.typing.disconnected();
     this.people.pause();
     this.outbox.pause();
+    this.readMarks.stop();
+    this.viewing.stop();
     this.#catchUp.close();
   }
 
@@ -126,6 +140,8 @@ export class Messenger {
     if (this.connection.state.get().name === 'online') {
       this.#catchUp.open();
       this.presence.connected();
+      this.viewing.connected();
+      this.readMarks.connected();
       this.people.refresh();
     } else {
       this.presence.disconnected();

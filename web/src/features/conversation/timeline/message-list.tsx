@@ -52,6 +52,13 @@ export function MessageList({ at }: Props) {
     return () => reader.stop();
   }, [reader]);
   useEffect(() => {
+    const leave = messenger.viewing.open(conversation_id);
+    return () => {
+      leave();
+      messenger.readMarks.left();
+    };
+  }, [messenger, conversation_id]);
+  useEffect(() => {
     if (at === undefined) reader.go(opening(room));
     else show(at);
   }, [reader, room, at, show]);
@@ -66,8 +73,10 @@ export function MessageList({ at }: Props) {
     (look: Look) => {
       looks.set(room, look);
       reader.looked(look);
+      const { read_seq } = room.view.get().me;
+      if (look.last > read_seq) messenger.readMarks.seen(conversation_id, look.last);
     },
-    [reader, room],
+    [reader, room, messenger, conversation_id],
   );
 
   switch (state.name) {
