@@ -8,6 +8,7 @@ import { ConversationPage } from '@/features/conversation/conversation-page';
 import { AgainDialog } from '@/features/entry/again-dialog';
 import { EntryPage } from '@/features/entry/entry-page';
 import { HomePage } from '@/features/home/home-page';
+import { FirstVisit } from '@/features/welcome/first-visit';
 import { createQueries } from '@/shared/api/queries';
 import { places } from '@/shared/place';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
@@ -24,6 +25,9 @@ const ChannelsPage = lazyPlace(
 const StartPage = lazyPlace(async () => (await import('@/features/start/start-page')).StartPage);
 const SettingsPage = lazyPlace(
   async () => (await import('@/features/settings/settings-page')).SettingsPage,
+);
+const ArrivalPage = lazyPlace(
+  async () => (await import('@/features/welcome/arrival-page')).ArrivalPage,
 );
 const WelcomePage = lazyPlace(
   async () => (await import('@/features/welcome/welcome-page')).WelcomePage,
@@ -69,6 +73,15 @@ function Places({ services }: Pick<Props, 'services'>) {
       </Routes>
     );
   }
+  if (session.name === 'in' && session.isNew) {
+    return (
+      <MessengerProvider value={messenger}>
+        <Suspense fallback={<LoadingPage />}>
+          <ArrivalPage user={session.user} />
+        </Suspense>
+      </MessengerProvider>
+    );
+  }
   return (
     <MessengerProvider value={messenger}>
       <Routes>
@@ -91,6 +104,7 @@ function Places({ services }: Pick<Props, 'services'>) {
         />
         <Route element={<Navigate replace to={places.home} />} path="/join/:code" />
       </Routes>
+      <FirstVisit />
       {/* What is on the screen stays, and waits for the same person. */}
       {session.name === 'expired' && <AgainDialog user={session.user} />}
     </MessengerProvider>

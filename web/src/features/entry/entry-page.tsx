@@ -1,10 +1,10 @@
 /** The door: logging in, or making an account: the first one, an open one, or by an invite. */
 import { useParams } from 'react-router';
+import { useServer } from '@/shared/api/use-server';
 import { useSay } from '@/shared/i18n/i18n';
 import { CardPage } from '@/shared/ui/card-page';
 import { Failed } from '@/shared/ui/notice';
 import { Skeleton } from '@/shared/ui/skeleton';
-import { useServer } from '@/shared/use-server';
 import { Door } from './door';
 
 export function EntryPage() {

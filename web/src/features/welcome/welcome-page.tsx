@@ -1,7 +1,48 @@
+/**
+ * The first run of a server: its owner names it, invites somebody, says hello. Each step can be
+ * left out, and the way back is the browser's.
+ */
+import { Link, Navigate, useSearchParams } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
-import { Page } from '@/shared/ui/page';
+import { places } from '@/shared/place';
+import { PlaceTitle } from '@/shared/place-title';
+import { useServices } from '@/shared/services';
+import { CardPage } from '@/shared/ui/card-page';
+import { useCell } from '@/shared/use-cell';
+import { HelloStep } from './hello-step';
+import { InviteStep } from './invite-step';
+import { NameStep } from './name-step';
+import styles from './welcome.module.css';
+
+const STEPS = ['name', 'invite', 'hello'] as const;
+type Step = (typeof STEPS)[number];
 
 export function WelcomePage() {
   const say = useSay();
-  return <Page title={say('welcome.title')}>{null}</Page>;
+  const state = useCell(useServices().session.state);
+  const [query, setQuery] = useSearchParams();
+  if (!('user' in state) || state.user.role !== 'owner')
+    return <Navigate replace to={places.home} />;
+  const step = STEPS.find((it) => it === query.get('step')) ?? 'name';
+  const at = STEPS.indexOf(step);
+  const go = (next: Step) => (): void => setQuery({ step: next });
+  return (
+    <CardPage
+      foot={
+        <p>
+          <Link className={styles['leave']} to={places.home}>
+            {say('welcome.leave')}
+          </Link>
+        </p>
+      }
+    >
+      <PlaceTitle title={say('welcome.title')} />
+      <p className={styles['progress']}>
+        {say('welcome.step', { at: at + 1, count: STEPS.length })}
+      </p>
+      {step === 'name' && <NameStep onDone={go('invite')} />}
+      {step === 'invite' && <InviteStep onDone={go('hello')} />}
+      {step === 'hello' && <HelloStep user={state.user} />}
+    </CardPage>
+  );
 }

@@ -32,7 +32,10 @@ function longer(say: Say, most: number): Rule {
 export function usernameRules(say: Say, limits: Limits): readonly Rule[] {
   return [
     { isBroken: (value) => !USERNAME.test(value), words: say('field.username_signs') },
-    { isBroken: (value) => EDGE_SIGN.test(value), words: say('field.username_edge') },
+    {
+      isBroken: (value) => USERNAME.test(value) && EDGE_SIGN.test(value),
+      words: say('field.username_edge'),
+    },
     shorter(say, limits.username_chars_min),
     longer(say, limits.username_chars),
   ];

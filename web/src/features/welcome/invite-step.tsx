@@ -1,0 +1,53 @@
+import { useMutation } from '@tanstack/react-query';
+import { expect } from '@/shared/api/client';
+import { useServer } from '@/shared/api/use-server';
+import { useSay } from '@/shared/i18n/i18n';
+import { problemText } from '@/shared/i18n/problem-text';
+import { CopyLink } from '@/shared/invite/copy-link';
+import { inviteLink } from '@/shared/invite/invite-link';
+import { useServices } from '@/shared/services';
+import { Button } from '@/shared/ui/button';
+import { StepHeading } from './step-heading';
+import styles from './welcome.module.css';
+
+/** Long enough for whoever is asked today, and it ends by itself. */
+const WEEK_SECS = 7 * 24 * 60 * 60;
+
+export function InviteStep({ onDone }: { readonly onDone: () => void }) {
+  const say = useSay();
+  const { api } = useServices();
+  const name = useServer().data?.name ?? '';
+  const make = useMutation({
+    mutationFn: async () =>
+      expect(await api.POST('/api/invites', { body: { expires_in: WEEK_SECS } })),
+  });
+  return (
+    <div className={styles['form']}>
+      <StepHeading lead={say('welcome.invite_lead')} title={say('welcome.invite_title')} />
+      {make.data ? (
+        <CopyLink
+          label={say('invite.link')}
+          link={inviteLink(make.data, location.origin)}
+          text={say('invite.text', { name })}
+        />
+      ) : (
+        <Button
+          aria-disabled={make.isPending}
+          onClick={() => {
+            if (!make.isPending) make.mutate();
+          }}
+        >
+          {say('invite.make')}
+        </Button>
+      )}
+      {make.error && (
+        <p className={styles['error']} role="alert">
+          {problemText(make.error, say)}
+        </p>
+      )}
+      <Button look="quiet" onClick={onDone}>
+        {say(make.data ? 'welcome.next' : 'welcome.skip')}
+      </Button>
+    </div>
+  );
+}
