@@ -7,7 +7,7 @@ import { problemText } from '@/shared/i18n/problem-text';
 import { places } from '@/shared/place';
 import { useMessenger } from '@/shared/services';
 import { Button } from '@/shared/ui/button';
-import { useCell } from '@/shared/use-cell';
+import { usePicked } from '@/shared/use-cell';
 import styles from './channels.module.css';
 
 interface Props {
@@ -19,9 +19,8 @@ interface Props {
 export function ChannelRow({ channel, join }: Props) {
   const say = useSay();
   const { mirror } = useMessenger();
-  useCell(mirror.views);
   const { id, topic, members_count: count } = channel;
-  const isIn = mirror.room(id) !== undefined;
+  const isIn = usePicked(mirror.views, () => mirror.room(id) !== undefined);
   const title = channel.title ?? '';
   const isMeant = join.variables === id;
   const to = places.conversation(id);

@@ -47,7 +47,7 @@ export function ChannelForm() {
         problem={fieldText(make.error, 'topic', say)}
       />
       <VisibilityChoice />
-      <PeopleChooser chosen={chosen} label={say('start.invite')} onChange={setChosen} />
+      <PeopleChooser chosen={chosen} isFolded label={say('start.invite')} onChange={setChosen} />
       <MakeProblem error={make.error} />
       <div className={styles['actions']}>
         <Button disabled={make.isPending} type="submit">

@@ -17,6 +17,7 @@ interface Props {
   readonly active: User | undefined;
   readonly chosen: readonly User[];
   readonly present: ReadonlySet<string>;
+  readonly isOpen: boolean;
   readonly onToggle: (user: User) => void;
 }
 
@@ -24,13 +25,13 @@ export function optionId(id: string, user: User): string {
   return `${id}-${user.id}`;
 }
 
-export function FoundPeople({ id, text, found, people, ...rest }: Props) {
+export function FoundPeople({ id, text, found, people, isOpen, ...rest }: Props) {
   const say = useSay();
   const count = people.length;
   const words = text === '' ? say('directory.nobody_yet') : say('directory.nobody', { text });
   const isEmpty = found.isSuccess && count === 0;
   return (
-    <div className={styles['found']}>
+    <div className={styles['found']} hidden={!isOpen}>
       <span className="only-heard" role="status">
         {found.isSuccess && text !== '' && count > 0 && say('directory.found', { count })}
       </span>
@@ -43,11 +44,11 @@ export function FoundPeople({ id, text, found, people, ...rest }: Props) {
       )}
       <div
         aria-label={say('directory.people')}
+        aria-multiselectable
         className={styles['list']}
         hidden={count === 0}
         id={`${id}-list`}
         role="listbox"
-        aria-multiselectable
       >
         {people.map((user) => (
           <Option id={optionId(id, user)} key={user.id} user={user} {...rest} />

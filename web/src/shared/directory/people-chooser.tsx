@@ -20,18 +20,29 @@ interface Props {
   readonly onChange: (chosen: readonly User[]) => void;
   /** Who is in already, and can't be chosen. */
   readonly present?: ReadonlySet<string>;
+  /** Whether the list waits until somebody goes there. */
+  readonly isFolded?: boolean;
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-export function PeopleChooser({ label, hint, chosen, onChange, present = NOBODY }: Props) {
+export function PeopleChooser({
+  label,
+  hint,
+  chosen,
+  onChange,
+  present = NOBODY,
+  isFolded = false,
+}: Props) {
   const say = useSay();
   const { user_id } = useMessenger();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [pointed, setPointed] = useState<string | null>(null);
+  const [isEntered, setIsEntered] = useState(false);
   const found = useFoundPeople(text);
+  const isOpen = !isFolded || isEntered || text !== '';
   const people = (found.data ?? []).filter((it) => it.id !== user_id);
   const open = people.filter((it) => !present.has(it.id));
   const first = text.trim() === '' ? undefined : open[0];
@@ -77,7 +88,7 @@ export function PeopleChooser({ label, hint, chosen, onChange, present = NOBODY 
         aria-autocomplete="list"
         aria-controls={`${id}-list`}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-        aria-expanded={people.length > 0}
+        aria-expanded={isOpen && people.length > 0}
         autoCapitalize="none"
         autoComplete="off"
         className={styles['field']}
@@ -86,6 +97,7 @@ export function PeopleChooser({ label, hint, chosen, onChange, present = NOBODY 
           setText(event.target.value);
           setPointed(null);
         }}
+        onFocus={() => setIsEntered(true)}
         onKeyDown={press}
         placeholder={say('directory.placeholder')}
         ref={field}
@@ -99,6 +111,7 @@ export function PeopleChooser({ label, hint, chosen, onChange, present = NOBODY 
         chosen={chosen}
         found={found}
         id={id}
+        isOpen={isOpen}
         onToggle={toggle}
         people={people}
         present={present}

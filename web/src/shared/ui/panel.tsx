@@ -1,6 +1,6 @@
 /** A place beside the conversation, or over it where there is no room: its name, and a way out. */
 import { X } from 'lucide-react';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useSay } from '../i18n/i18n';
 import { IconButton } from './icon-button';
 import styles from './panel.module.css';
@@ -14,6 +14,8 @@ interface Props {
 export function Panel({ title, onClose, children }: Props) {
   const say = useSay();
   const id = useId();
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => focusWithin(panel.current), []);
   return (
     <aside
       aria-labelledby={id}
@@ -21,6 +23,8 @@ export function Panel({ title, onClose, children }: Props) {
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) onClose();
       }}
+      ref={panel}
+      tabIndex={-1}
     >
       <header className={styles['header']}>
         <h2 className={styles['title']} id={id}>
@@ -31,4 +35,15 @@ export function Panel({ title, onClose, children }: Props) {
       <div className={styles['body']}>{children}</div>
     </aside>
   );
+}
+
+/** The focus comes in, unless it is in already, and goes back to what called the panel. */
+function focusWithin(panel: HTMLElement | null): () => void {
+  const before = document.activeElement;
+  if (!panel?.contains(before)) panel?.focus();
+  return () => {
+    const isLost =
+      document.activeElement === document.body || panel?.contains(document.activeElement);
+    if (isLost && before instanceof HTMLElement) before.focus();
+  };
 }

@@ -1,0 +1,65 @@
+/** One that was found: where, by whom, when, and the words around it. It opens in its place. */
+import { useLingui } from '@lingui/react';
+import { Link, useLocation } from 'react-router';
+import type { Conversation, Hit } from '@/shared/api/wire';
+import { useSay } from '@/shared/i18n/i18n';
+import { usePerson, useTitle } from '@/shared/people/use-person';
+import { places } from '@/shared/place';
+import { useMessenger } from '@/shared/services';
+import { Avatar } from '@/shared/ui/avatar';
+import { usePicked } from '@/shared/use-cell';
+import { piecesOf } from './highlight';
+import styles from './search.module.css';
+import { useIsCovering } from './use-is-covering';
+
+export function HitLink({ hit }: { readonly hit: Hit }) {
+  const { i18n } = useLingui();
+  const { mirror } = useMessenger();
+  const { message, excerpt, highlights } = hit;
+  const { pathname, search } = useLocation();
+  const author = usePerson(message.sender_id);
+  const isCovering = useIsCovering();
+  usePicked(mirror.views, () => mirror.room(message.conversation_id) !== undefined);
+  const conversation = mirror.room(message.conversation_id)?.view.get().conversation;
+  const to = places.message(message.conversation_id, message.seq);
+  const at = new Date(message.created_at);
+  return (
+    <li>
+      <Link
+        aria-current={pathname === to ? 'true' : undefined}
+        className={styles['hit']}
+        data-hit
+        // Where the panel covers what is found, it makes way; the way back leads to it.
+        to={{ pathname: to, search: isCovering ? '' : search }}
+      >
+        <span className={styles['head']}>
+          <Avatar size="small" user={author} />
+          <bdi className={styles['author']}>{author?.display_name ?? '…'}</bdi>
+          <time className={styles['time']} dateTime={message.created_at}>
+            {i18n.date(at, howLongAgo(at))}
+          </time>
+        </span>
+        <span className={styles['excerpt']} dir="auto">
+          {piecesOf(excerpt, highlights).map((it) =>
+            it.isFound ? <mark key={it.at}>{it.text}</mark> : it.text,
+          )}
+        </span>
+        {conversation && <Where conversation={conversation} />}
+      </Link>
+    </li>
+  );
+}
+
+function Where({ conversation }: { readonly conversation: Conversation }) {
+  const say = useSay();
+  const title = useTitle(conversation);
+  return <span className={styles['where']}>{say('search.in', { title })}</span>;
+}
+
+/** The time of today, the day of this year, the date before. */
+function howLongAgo(at: Date): Intl.DateTimeFormatOptions {
+  const now = new Date();
+  if (at.toDateString() === now.toDateString()) return { timeStyle: 'short' };
+  if (at.getFullYear() === now.getFullYear()) return { day: 'numeric', month: 'short' };
+  return { dateStyle: 'medium' };
+}

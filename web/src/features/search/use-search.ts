@@ -1,0 +1,38 @@
+/** Messages with these words, the newest first, page by page. */
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { expect } from '@/shared/api/client';
+import { useServices } from '@/shared/services';
+
+/** Going to a hit and back shows the same list. */
+const FRESH_MS = 60_000;
+
+export function useSearch(words: string, conversation_id: string | null) {
+  const { api } = useServices();
+  const found = useInfiniteQuery({
+    queryKey: ['search', words, conversation_id],
+    enabled: words !== '',
+    placeholderData: keepPreviousData,
+    staleTime: FRESH_MS,
+    initialPageParam: '',
+    queryFn: async ({ pageParam: cursor, signal }) => {
+      const query = {
+        query: words,
+        ...(conversation_id === null ? {} : { conversation_id }),
+        ...(cursor === '' ? {} : { cursor }),
+      };
+      return expect(await api.GET('/api/search', { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next_cursor,
+    select: ({ pages }) => pages.flatMap((it) => it.hits),
+  });
+  // A page can be empty and not the last; nobody is to press a button for nothing.
+  const { data, fetchNextPage, hasNextPage, isFetching, isError } = found;
+  const goesOn = data?.length === 0 && hasNextPage && !isFetching && !isError;
+  useEffect(() => {
+    if (goesOn) void fetchNextPage();
+  }, [goesOn, fetchNextPage]);
+  return found;
+}
+
+export type Found = ReturnType<typeof useSearch>;
