@@ -4,6 +4,7 @@ import '@/shared/ui/hue.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createI18n } from '@/shared/i18n/i18n';
+import { wantedLanguages } from '@/shared/i18n/language';
 import { startTheme } from '@/shared/ui/theme';
 import { App } from './app';
 import { createServices } from './create-services';
@@ -11,7 +12,7 @@ import { createServices } from './create-services';
 async function main(root: HTMLElement): Promise<void> {
   startTheme();
   const services = createServices();
-  const i18n = await createI18n(navigator.languages);
+  const i18n = await createI18n(wantedLanguages());
   document.documentElement.lang = i18n.locale;
   createRoot(root).render(
     <StrictMode>

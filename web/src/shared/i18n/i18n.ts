@@ -17,7 +17,7 @@ const LANGUAGES = {
   en: () => Promise.resolve(english),
 } satisfies Record<string, () => Promise<Messages>>;
 
-type Language = keyof typeof LANGUAGES;
+export type Language = keyof typeof LANGUAGES;
 
 export async function createI18n(wanted: readonly string[]): Promise<I18n> {
   const language = wanted.map((it) => it.slice(0, 2)).find(isLanguage) ?? 'en';
@@ -25,11 +25,18 @@ export async function createI18n(wanted: readonly string[]): Promise<I18n> {
   return setupI18n({ locale: language, locales: [...wanted], messages: { [language]: messages } });
 }
 
-export function useSay(): Say {
-  const { i18n } = useLingui();
-  return useCallback((name, values) => i18n._(name, values), [i18n]);
+/** Says everything in another language from now on. */
+export async function changeLanguage(i18n: I18n, language: Language): Promise<void> {
+  const messages: Messages = await LANGUAGES[language]();
+  i18n.loadAndActivate({ locale: language, messages });
 }
 
-function isLanguage(word: string): word is Language {
+export function useSay(): Say {
+  // Another one for another language, so that what was memorised is said anew.
+  const { _: translate } = useLingui();
+  return useCallback((name, values) => translate(name, values), [translate]);
+}
+
+export function isLanguage(word: string): word is Language {
   return Object.hasOwn(LANGUAGES, word);
 }

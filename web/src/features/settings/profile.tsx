@@ -1,0 +1,20 @@
+import type { User } from '@/shared/api/wire';
+import { Appearance } from './appearance';
+import { DeleteAccount } from './delete-account';
+import { Leaving } from './leaving';
+import { NameForm } from './name-form';
+import { PasswordForm } from './password-form';
+import { PlaceForm } from './place-form';
+
+export function Profile({ user }: { readonly user: User }) {
+  return (
+    <>
+      <NameForm user={user} />
+      <Appearance />
+      {user.role === 'owner' && <PlaceForm />}
+      <PasswordForm username={user.username} />
+      <Leaving />
+      <DeleteAccount username={user.username} />
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+/** Which language this device wants: what was chosen here, or what the browser says. */
+import { isLanguage, type Language } from './i18n';
+
+const KEY = 'snug:language';
+
+export function wantedLanguages(): readonly string[] {
+  const chosen = chosenLanguage();
+  return chosen === null ? navigator.languages : [chosen, ...navigator.languages];
+}
+
+/** Null: as the browser says. */
+export function chosenLanguage(): Language | null {
+  try {
+    const stored = localStorage.getItem(KEY) ?? '';
+    return isLanguage(stored) ? stored : null;
+  } catch {
+    return null;
+  }
+}
+
+export function keepLanguage(language: Language): void {
+  try {
+    localStorage.setItem(KEY, language);
+  } catch {
+    // Storage is blocked: it lasts as long as the page.
+  }
+}
