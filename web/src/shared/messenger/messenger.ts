@@ -45,6 +45,7 @@ export class Messenger {
   readonly presence: Presence;
   readonly drafts: Drafts;
   readonly typing: Typing;
+  readonly attention: Cell<Attention>;
   readonly readMarks: ReadMarks;
   readonly viewing: Viewing;
   readonly #catchUp: CatchUp;
@@ -62,6 +63,7 @@ export class Messenger {
     this.presence = new Presence((asked) => connection.ask('presence:watch', asked));
     this.drafts = new Drafts(drafts);
     this.typing = new Typing(user_id, (asked) => connection.ask('typing:set', asked));
+    this.attention = attention;
     this.readMarks = new ReadMarks(
       (asked) => connection.ask('conversation:read', asked),
       attention,

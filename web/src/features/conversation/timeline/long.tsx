@@ -29,7 +29,13 @@ export function Long({ id, text, tabIndex, children }: Props) {
   };
   return (
     <>
-      <div className={styles['words']} data-folded={isFolded} data-taller={isTaller} ref={box}>
+      <div
+        className={styles['words']}
+        data-folded={isFolded}
+        data-taller={isTaller}
+        dir="auto"
+        ref={box}
+      >
         {children}
       </div>
       {isFolded && isTaller && (

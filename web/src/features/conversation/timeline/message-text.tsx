@@ -16,7 +16,7 @@ export function MessageText({ message, tabIndex }: Props) {
   const parts = useMemo(() => partsOf(body), [body]);
   const isLarge = useMemo(() => isOnlyEmoji(body), [body]);
   return (
-    <span className={styles['text']} data-large={isLarge} dir="auto">
+    <span className={styles['text']} data-large={isLarge}>
       {parts.map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text are made anew with it
         <Part key={index} message={message} part={part} tabIndex={tabIndex} />

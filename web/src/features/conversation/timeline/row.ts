@@ -127,3 +127,9 @@ function isSame(one: Row, other: Row): boolean {
 function dayOf({ created_at }: Message): string {
   return new Date(created_at).toDateString();
 }
+
+/** The row of a `seq`, or the nearest after it. */
+export function indexOf(rows: readonly Row[], seq: number): number {
+  const index = rows.findIndex((it) => it.message.seq >= seq);
+  return index === -1 ? rows.length - 1 : index;
+}

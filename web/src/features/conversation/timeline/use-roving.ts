@@ -27,8 +27,8 @@ interface Roving {
   /** Where the stop is; -1 where there are no messages. */
   readonly index: number;
   readonly focus: (id: string) => void;
-  /** Moves the stop, and not the focus. */
-  readonly rest: (id: string) => void;
+  /** Gives the focus to what was not there when it was wished for. */
+  readonly onDrawn: () => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onFocus: (event: FocusEvent) => void;
 }
@@ -42,20 +42,23 @@ export function useRoving({ list, reader, viewport, shown, rows }: Parts): Rovin
   const found = rows.findIndex((it) => it.id === stop);
   const index = found === -1 ? rows.length - 1 : found;
 
-  const focus = useCallback((id: string) => {
-    wanted.current = id;
-    // Not the same value, so that it is drawn again even where the stop is there already.
-    setStop(null);
-    setStop(id);
-  }, []);
-
-  useLayoutEffect(() => {
+  const give = useCallback(() => {
     if (wanted.current === null) return;
     const row = list.current?.querySelector(`[data-message="${CSS.escape(wanted.current)}"]`);
     if (!(row instanceof HTMLElement)) return;
     wanted.current = null;
     row.focus({ preventScroll: true });
-  });
+  }, [list]);
+  const focus = useCallback(
+    (id: string) => {
+      wanted.current = id;
+      setStop(id);
+      give();
+    },
+    [give],
+  );
+  // What was far away is there only now.
+  useLayoutEffect(give);
 
   const { epoch } = shown;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each jump
@@ -106,5 +109,5 @@ export function useRoving({ list, reader, viewport, shown, rows }: Parts): Rovin
     if (row instanceof HTMLElement) setStop(row.dataset['message'] ?? null);
   };
 
-  return { index, focus, rest: setStop, onKeyDown, onFocus };
+  return { index, focus, onDrawn: give, onKeyDown, onFocus };
 }

@@ -5,7 +5,7 @@
 import type { VirtualizerHandle } from 'virtua';
 import { Cell } from '@/shared/cell';
 import type { Look, Target } from './reader';
-import type { Row } from './row';
+import { indexOf, type Row } from './row';
 
 /** So near to the end one is at the end. */
 const AT_END_PX = 24;
@@ -142,12 +142,6 @@ export class Viewport {
     this.#offset = this.scroller?.scrollTop ?? 0;
     this.#size = this.scroller?.scrollHeight ?? 0;
   }
-}
-
-/** The row of a `seq`, or the nearest after it. */
-export function indexOf(rows: readonly Row[], seq: number): number {
-  const index = rows.findIndex((it) => it.message.seq >= seq);
-  return index === -1 ? rows.length - 1 : index;
 }
 
 /** Of the row, or of the last before it that has a place. */

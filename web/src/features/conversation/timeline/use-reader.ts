@@ -1,0 +1,114 @@
+/** Opens a conversation where one was or where reading stopped, and follows its address. */
+import { useCallback, useEffect, useState } from 'react';
+import { useNavigate } from 'react-router';
+import type { Room } from '@/shared/mirror/room';
+import { places } from '@/shared/place';
+import { useScene } from '../scene';
+import { type Look, Reader, type Target } from './reader';
+
+interface Reading {
+  readonly reader: Reader;
+  /** The first that was unread when one came: the line stays there while one reads. */
+  readonly new_from: number | null;
+  /** The message of the address, just after it was opened. */
+  readonly pointed_at: number | null;
+  /** Goes to the address of a message. */
+  readonly onShow: (seq: number) => void;
+  readonly onLook: (look: Look) => void;
+}
+
+/** Where one was when one left: for as long as the conversation is known here. */
+const looks = new WeakMap<Room, Look>();
+
+const POINTED_AT_MS = 2_000;
+
+export function useReader(at: number | undefined): Reading {
+  const { messenger, room, conversation_id } = useScene();
+  const { attention, viewing, readMarks } = messenger;
+  const navigate = useNavigate();
+  const [reader] = useState(
+    () =>
+      new Reader({
+        timeline: room.timeline,
+        entries: messenger.outbox.entries,
+        connection: messenger.connection.state,
+        user_id: messenger.user_id,
+      }),
+  );
+  const [new_from, setNewFrom] = useState(() => firstUnread(room));
+  const [pointed_at, pointAt] = usePointedAt();
+
+  useEffect(() => {
+    reader.start();
+    return () => reader.stop();
+  }, [reader]);
+  const show = useCallback(
+    (seq: number) => {
+      reader.go({ name: 'center', seq });
+      pointAt(seq);
+    },
+    [reader, pointAt],
+  );
+  useEffect(() => {
+    if (at === undefined) reader.go(opening(room));
+    else show(at);
+  }, [reader, room, at, show]);
+
+  useEffect(() => {
+    const leave = viewing.open(conversation_id);
+    return () => {
+      leave();
+      readMarks.left();
+    };
+  }, [viewing, readMarks, conversation_id]);
+  // Whoever comes back to the page reads on from where they stopped.
+  useEffect(
+    () =>
+      attention.subscribe(() => {
+        const unread = attention.get() === 'here' ? firstUnread(room) : null;
+        if (unread !== null) setNewFrom(unread);
+      }),
+    [attention, room],
+  );
+
+  const onShow = useCallback(
+    (seq: number) => {
+      if (seq === at) show(seq);
+      else void navigate(places.message(conversation_id, seq));
+    },
+    [at, show, navigate, conversation_id],
+  );
+  const onLook = useCallback(
+    (look: Look) => {
+      looks.set(room, look);
+      reader.looked(look);
+      const isUnread = look.last > room.view.get().me.read_seq;
+      if (isUnread) readMarks.seen(conversation_id, look.last);
+    },
+    [reader, room, readMarks, conversation_id],
+  );
+  return { reader, new_from, pointed_at, onShow, onLook };
+}
+
+/** The message that is pointed at, and the way to do it; it ends by itself. */
+function usePointedAt(): [number | null, (seq: number) => void] {
+  const [pointed_at, setPointedAt] = useState<number | null>(null);
+  useEffect(() => {
+    if (pointed_at === null) return;
+    const timer = setTimeout(() => setPointedAt(null), POINTED_AT_MS);
+    return () => clearTimeout(timer);
+  }, [pointed_at]);
+  return [pointed_at, setPointedAt];
+}
+
+function opening(room: Room): Target {
+  const look = looks.get(room);
+  if (look && !look.isAtEnd) return { name: 'top', seq: look.first, offset: look.offset };
+  const unread = firstUnread(room);
+  return unread === null ? { name: 'newest' } : { name: 'third', seq: unread };
+}
+
+function firstUnread(room: Room): number | null {
+  const { me } = room.view.get();
+  return me.unread > 0 ? me.read_seq + 1 : null;
+}
