@@ -1,12 +1,30 @@
+import { useMatch } from 'react-router';
+import { useSay } from '@/shared/i18n/i18n';
 import type { RoomView } from '@/shared/mirror/room';
+import { useMessenger } from '@/shared/services';
+import { useCell } from '@/shared/use-cell';
 import styles from './row.module.css';
-import { useLastLine } from './use-last-line';
+import { oneLine, useLastLine } from './use-last-line';
 
+/** What was begun here and not sent, before what was said last. */
 export function LastLine({ view }: { readonly view: RoomView }) {
+  const say = useSay();
+  const { id } = view.conversation;
+  const draft = useCell(useMessenger().drafts.of(id));
   const line = useLastLine(view);
+  // Where one is writing it is seen already.
+  const isOpen = useMatch(`/c/${id}/*`) !== null;
+  const begun = oneLine(draft?.text ?? '');
+  if (begun === '' || isOpen) {
+    return (
+      <span className={styles['line']}>
+        <bdi>{line}</bdi>
+      </span>
+    );
+  }
   return (
-    <span className={styles['line']}>
-      <bdi>{line}</bdi>
+    <span className={styles['line']} data-draft>
+      <bdi>{say('sidebar.draft', { text: begun })}</bdi>
     </span>
   );
 }

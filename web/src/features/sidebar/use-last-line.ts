@@ -1,4 +1,3 @@
-import type { Message } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import type { RoomView } from '@/shared/mirror/room';
 import { useEventText } from '@/shared/people/use-event-text';
@@ -21,11 +20,12 @@ export function useLastLine({ conversation }: RoomView): string {
   if (!message) return say('sidebar.quiet');
   if (message.deleted_at) return say('sidebar.deleted');
   if (message.kind === 'system') return event;
-  const text = textOf(message) || say('sidebar.files', { count: message.attachments.length });
+  const text =
+    oneLine(message.body ?? '') || say('sidebar.files', { count: message.attachments.length });
   if (isOwn && conversation.members_count > 1) return say('sidebar.own_line', { text });
   return isNamed ? say('sidebar.line', { name: sender?.display_name ?? '…', text }) : text;
 }
 
-function textOf({ body }: Message): string {
-  return (body ?? '').slice(0, MOST_CHARS).replace(/\s+/gu, ' ').trim();
+export function oneLine(text: string): string {
+  return text.slice(0, MOST_CHARS).replace(/\s+/gu, ' ').trim();
 }

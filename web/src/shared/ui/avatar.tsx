@@ -19,16 +19,17 @@ export function Avatar({ user, size = 'medium', isOnline = false }: Props) {
       data-hue={user ? hueOf(user.id) : undefined}
       data-size={size}
     >
-      {user ? initials(user.display_name) : ''}
+      {user ? initials(user.display_name, size) : ''}
       {isOnline && <span className={styles['online']} />}
     </span>
   );
 }
 
-/** Of the first and the last word; whole characters, however they are put together. */
-function initials(name: string): string {
+/** Of the first and the last word, where there is room; whole characters, however put together. */
+function initials(name: string, size: Props['size']): string {
   const words = name.split(/\s+/u).filter((it) => it !== '');
-  const picked = words.length > 1 ? [words[0], words.at(-1)] : words.slice(0, 1);
+  const picked =
+    words.length > 1 && size !== 'small' ? [words[0], words.at(-1)] : words.slice(0, 1);
   return picked.map((it) => firstCharacter(it ?? '')).join('');
 }
 
