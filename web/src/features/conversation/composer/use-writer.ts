@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useMemo } from 'react';
 import { expect } from '@/shared/api/client';
+import { useServer } from '@/shared/api/use-server';
 import { useServices } from '@/shared/services';
-import { useServer } from '@/shared/use-server';
 import { useScene } from '../scene';
 import { MOST_CHARS } from './body';
 import { grow } from './grow';

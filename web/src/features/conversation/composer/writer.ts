@@ -166,7 +166,7 @@ export class Writer {
     const { reply_to, edit } = draft ?? {};
     this.#sought = { ...(reply_to === undefined ? {} : { reply_to }), ...(edit ? { edit } : {}) };
     this.#put(draft?.text ?? '');
-    void this.#seek();
+    if (reply_to !== undefined || edit) void this.#seek();
   }
 
   /** Finds the messages that the draft is about; where nobody answers it is left as it is. */
@@ -191,7 +191,6 @@ export class Writer {
       ...(edit && edited === undefined ? { edit } : {}),
     };
     this.#scene.writing.set(this.#shown);
-    this.#keep();
   }
 
   async #find(id: string | undefined): Promise<Message | null | undefined> {
