@@ -46,8 +46,9 @@ export function useRoving({ list, reader, viewport, shown, rows }: Parts): Rovin
     if (wanted.current === null) return;
     const row = list.current?.querySelector(`[data-message="${CSS.escape(wanted.current)}"]`);
     if (!(row instanceof HTMLElement)) return;
-    wanted.current = null;
     row.focus({ preventScroll: true });
+    // Until it is measured it is hidden, and takes no focus.
+    if (document.activeElement === row) wanted.current = null;
   }, [list]);
   const focus = useCallback(
     (id: string) => {
