@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Look, Reader, type Shown } from '@/features/conversation/timeline/reader';
-import { idOf, step } from '@/features/conversation/timeline/steps';
+import { step } from '@/features/conversation/timeline/steps';
 import { UnansweredError } from '@/shared/api/errors';
 import type { MessagePage } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import type { ConnectionState } from '@/shared/connection/connection';
+import { idOf } from '@/shared/messenger/item';
 import type { Change } from '@/shared/outbox/change';
 import type { Entry } from '@/shared/outbox/entry';
 import { type Place, Timeline } from '@/shared/timeline/timeline';

@@ -24,6 +24,11 @@ export type Send = Extract<Change, { kind: 'send' }>;
 /** Of a message that nothing is done to: always the same one, so that only what changed is drawn. */
 const untouched = new WeakMap<Message, Item>();
 
+/** Of the message: the same from before it is sent. */
+export function idOf(item: Item): string {
+  return 'message' in item ? item.message.id : item.change.id;
+}
+
 /** `entries`: of this conversation, in their order. */
 export function itemsOf(
   messages: readonly Message[],

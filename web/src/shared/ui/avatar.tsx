@@ -33,7 +33,10 @@ function initials(name: string, size: Props['size']): string {
   return picked.map((it) => firstCharacter(it ?? '')).join('');
 }
 
+// Making one takes longer than all the rest of a picture.
+const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
 function firstCharacter(word: string): string {
-  const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word);
+  const [first] = characters.segment(word);
   return (first?.segment ?? '').toLocaleUpperCase();
 }

@@ -1,8 +1,8 @@
 /** A button that opens the palette of reactions, which is downloaded when it is wanted first. */
-import { Popover } from 'radix-ui';
 import { lazy, type ReactElement, Suspense } from 'react';
 import type { Message } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
+import { openerOf, useOpening } from '@/shared/ui/floating';
 import styles from './reactions.module.css';
 import { useActions } from './timeline-context';
 
@@ -16,7 +16,7 @@ interface Props {
   readonly isOpen: boolean;
   readonly onOpenChange: (isOpen: boolean) => void;
   /** The button. */
-  readonly children: ReactElement;
+  readonly children: ReactElement<Record<string, unknown>>;
 }
 
 export function ReactionPicker({ message, isOpen, onOpenChange, children }: Props) {
@@ -26,6 +26,9 @@ export function ReactionPicker({ message, isOpen, onOpenChange, children }: Prop
     actions.react(message, emoji);
     onOpenChange(false);
   };
+  const floating = useOpening(isOpen);
+  if (!floating) return openerOf(children, 'dialog', () => onOpenChange(true));
+  const { Popover } = floating;
   return (
     <Popover.Root onOpenChange={onOpenChange} open={isOpen}>
       <Popover.Trigger asChild>{children}</Popover.Trigger>

@@ -64,7 +64,7 @@ type End = 'before' | 'after';
 const MOST_HELD = 400;
 const KEPT = 150;
 /** So often what arrives is shown at most. */
-const EVERY_MS = 50;
+const EVERY_MS = 100;
 
 export class Reader {
   readonly state = new Cell<ReaderState>({ name: 'loading' });

@@ -3,7 +3,7 @@
  * reading stopped) and whether it goes on what the same person was saying.
  */
 import type { Message } from '@/shared/api/wire';
-import type { Item } from '@/shared/messenger/item';
+import { type Item, idOf } from '@/shared/messenger/item';
 import type { Entry } from '@/shared/outbox/entry';
 
 export interface Row {
@@ -33,25 +33,38 @@ interface Around {
   readonly user_id: string;
 }
 
+/** A row, and all that it was made of. */
+interface Made {
+  readonly row: Row;
+  readonly item: Item;
+  readonly before: Message | null;
+  readonly new_from: number | null;
+}
+
 /** Rows are the same objects as long as nothing in them changes: so they are drawn once. */
 export class Rows {
-  #held = new Map<string, Row>();
+  #held = new Map<string, Made>();
 
   of(items: readonly Item[], { context, new_from, user_id }: Around): readonly Row[] {
-    const held = new Map<string, Row>();
+    const held = new Map<string, Made>();
     let before = context;
     const rows = items.map((item) => {
-      const shown = shownOf(item, user_id);
-      const row = rowOf(shown, before, new_from);
-      before = row.message;
-      const old = this.#held.get(row.id);
-      const kept = old && isSame(old, row) ? old : row;
-      held.set(row.id, kept);
-      return kept;
+      const id = idOf(item);
+      const made = remade(this.#held.get(id), { item, before, new_from }, user_id);
+      held.set(id, made);
+      before = made.row.message;
+      return made.row;
     });
     this.#held = held;
     return rows;
   }
+}
+
+function remade(old: Made | undefined, of: Omit<Made, 'row'>, user_id: string): Made {
+  const { item, before, new_from } = of;
+  if (old && old.item === item && old.before === before && old.new_from === new_from) return old;
+  const row = rowOf(shownOf(item, user_id), before, new_from);
+  return { ...of, row: old && isSame(old.row, row) ? old.row : row };
 }
 
 type Content = Pick<Row, 'message' | 'state' | 'isDeleted' | 'changes'>;

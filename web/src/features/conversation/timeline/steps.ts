@@ -4,7 +4,7 @@
  * round, so that neither moves what one reads.
  */
 import { useLayoutEffect, useReducer, useRef } from 'react';
-import type { Item } from '@/shared/messenger/item';
+import { type Item, idOf } from '@/shared/messenger/item';
 import type { Shown } from './reader';
 
 interface Step {
@@ -38,10 +38,6 @@ export function step(held: Shown | null, wanted: Shown): Step {
   const { context, before } = held;
   const items = [...held.items.slice(0, first), ...rest];
   return { shown: { ...wanted, context, before, items }, isShift: false };
-}
-
-export function idOf(item: Item): string {
-  return 'message' in item ? item.message.id : item.change.id;
 }
 
 function hasSameStart(one: Shown, other: Shown): boolean {

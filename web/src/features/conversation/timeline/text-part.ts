@@ -33,22 +33,19 @@ export function partsOf(text: string): readonly TextPart[] {
   return parts;
 }
 
+const SOME_EMOJI = /\p{Emoji_Presentation}|\ufe0f|\p{Regional_Indicator}/u;
+const EMOJI = /^(?:\p{Emoji_Presentation}|\p{Emoji}\ufe0f|\p{Regional_Indicator}{2})[^\p{L}]*$/u;
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** The longest emoji there are, three times, with room to spare. */
+const MOST_UNITS = 120;
+
 /** From one to three emoji, and nothing else. */
 export function isOnlyEmoji(text: string): boolean {
-  const trimmed = text.trim();
-  // The longest emoji there are, three times, with room to spare.
-  if (trimmed === '' || trimmed.length > 120) return false;
-  const characters = [
-    ...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(trimmed),
-  ]
+  if (text.length > MOST_UNITS || !SOME_EMOJI.test(text)) return false;
+  const characters = [...graphemes.segment(text)]
     .map((it) => it.segment)
     .filter((it) => it.trim() !== '');
-  return characters.length <= 3 && characters.every(isEmoji);
-}
-
-function isEmoji(character: string): boolean {
-  const isPicture = /^\p{Emoji_Presentation}|^\p{Emoji}\ufe0f|^\p{Regional_Indicator}{2}/u;
-  return isPicture.test(character) && !/[\p{L}]/u.test(character);
+  return characters.length <= 3 && characters.every((it) => EMOJI.test(it));
 }
 
 function wordsAndMentions(text: string): TextPart[] {
