@@ -32,6 +32,7 @@ export function NameForm({ user }: { readonly user: User }) {
         action={say('settings.save')}
         done={say('settings.saved')}
         isSaid={(error) => fieldText(error, 'display_name', say) !== undefined}
+        look="main"
         onSave={save}
       >
         {(error) => (

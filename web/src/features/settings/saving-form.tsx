@@ -9,7 +9,7 @@ import styles from './settings.module.css';
 
 interface Props {
   readonly action: string;
-  readonly look?: 'main' | 'danger';
+  readonly look?: 'main' | 'quiet' | 'danger';
   /** Said when it is done. */
   readonly done: string;
   readonly onSave: (typed: FormData) => Promise<unknown>;
@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function SavingForm(props: Props) {
-  const { action, look = 'main', done, onSave, isSaid, isEmptied = false, children } = props;
+  const { action, look = 'quiet', done, onSave, isSaid, isEmptied = false, children } = props;
   const say = useSay();
   const save = useMutation({
     mutationFn: async (form: HTMLFormElement) => {

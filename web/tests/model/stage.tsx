@@ -1,0 +1,108 @@
+/** A screen on its own: words, services that answer what a test says, an address. */
+import { I18nProvider } from '@lingui/react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { render } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { MemoryRouter, useLocation } from 'react-router';
+import { vi } from 'vitest';
+import { createApi } from '@/shared/api/client';
+import { createQueries } from '@/shared/api/queries';
+import type { Conversation, Me, Problem, Server, User } from '@/shared/api/wire';
+import { Cell } from '@/shared/cell';
+import { createI18n } from '@/shared/i18n/i18n';
+import type { Messenger } from '@/shared/messenger/messenger';
+import type { RoomView } from '@/shared/mirror/room';
+import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
+import type { Session, SessionState } from '@/shared/session/session';
+
+export const ANA: User = {
+  id: 'ana',
+  username: 'ana',
+  display_name: 'Ana Berg',
+  role: 'owner',
+  disabled: false,
+  updated_at: '2026-01-01T00:00:00.000Z',
+};
+
+export const SERVER = {
+  name: 'The Snug',
+  registration: 'open',
+  features: [],
+  limits: {
+    username_chars_min: 2,
+    username_chars: 32,
+    password_chars_min: 8,
+    password_chars: 256,
+    title_chars: 80,
+  },
+} as unknown as Server;
+
+export function problem(code: string, errors?: Problem['errors']): Problem {
+  const problem = { type: '', title: code, status: 422, code, detail: code, errors };
+  return problem as Problem;
+}
+
+/** Of what is asked, as `GET /api/server`: the answer. What is not named is answered 404. */
+type Answers = Record<string, (body: unknown) => unknown>;
+
+export class Stage {
+  readonly state = new Cell<SessionState>({ name: 'in', user: ANA });
+  readonly views = new Cell<readonly RoomView[]>([]);
+  readonly session = {
+    state: this.state,
+    login: vi.fn(async () => undefined),
+    register: vi.fn(async () => undefined),
+    logout: vi.fn(async () => undefined),
+    forget: vi.fn(async () => undefined),
+    arrived: vi.fn(),
+  };
+  readonly outbox = { add: vi.fn(), entries: new Cell([]) };
+  /** Where one is. */
+  address = '';
+
+  async show(screen: ReactNode, answers: Answers = {}, at = '/'): Promise<void> {
+    const i18n = await createI18n(['en']);
+    const api = createApi(async (request) => await answer(request, answers));
+    const messenger = {
+      user_id: ANA.id,
+      mirror: { views: this.views, isKnown: new Cell(true), room: () => undefined },
+      outbox: this.outbox,
+      connection: { state: new Cell({ name: 'online' }) },
+    } as unknown as Messenger;
+    const session = this.session as unknown as Session;
+    const services: Services = { session, api, messenger: new Cell<Messenger | null>(messenger) };
+    render(
+      <I18nProvider i18n={i18n}>
+        <ServicesProvider value={services}>
+          <QueryClientProvider client={createQueries()}>
+            <MessengerProvider value={messenger}>
+              <MemoryRouter initialEntries={[at]}>
+                {screen}
+                <Address onChange={(address) => Object.assign(this, { address })} />
+              </MemoryRouter>
+            </MessengerProvider>
+          </QueryClientProvider>
+        </ServicesProvider>
+      </I18nProvider>,
+    );
+  }
+}
+
+function Address({ onChange }: { readonly onChange: (address: string) => void }) {
+  const { pathname, search } = useLocation();
+  onChange(`${pathname}${search}`);
+  return null;
+}
+
+async function answer(request: Request, answers: Answers): Promise<Response> {
+  const found = answers[`${request.method} ${new URL(request.url).pathname}`];
+  if (!found) return Response.json(problem('not_found'), { status: 404 });
+  const text = await request.text();
+  const said = found(text === '' ? null : JSON.parse(text));
+  return said === null ? new Response(null, { status: 204 }) : Response.json(said);
+}
+
+export function channel(id: string, title: string, created_at = '2026-01-01'): RoomView {
+  const conversation = { id, kind: 'channel', title, created_at } as Conversation;
+  return { conversation, me: {} as Me };
+}
