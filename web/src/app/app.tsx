@@ -5,8 +5,6 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, Suspense, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { ConversationPage } from '@/features/conversation/conversation-page';
-import { AgainDialog } from '@/features/entry/again-dialog';
-import { EntryPage } from '@/features/entry/entry-page';
 import { HomePage } from '@/features/home/home-page';
 import { FirstVisit } from '@/features/welcome/first-visit';
 import { createQueries } from '@/shared/api/queries';
@@ -19,10 +17,14 @@ import { LoadingPage } from './loading-page';
 import { MissingPage } from './missing-page';
 import { Shell } from './shell/shell';
 
+const AgainDialog = lazyPlace(
+  async () => (await import('@/features/entry/again-dialog')).AgainDialog,
+);
 const ChannelsPage = lazyPlace(
   async () => (await import('@/features/channels/channels-page')).ChannelsPage,
 );
 const StartPage = lazyPlace(async () => (await import('@/features/start/start-page')).StartPage);
+const EntryPage = lazyPlace(async () => (await import('@/features/entry/entry-page')).EntryPage);
 const SettingsPage = lazyPlace(
   async () => (await import('@/features/settings/settings-page')).SettingsPage,
 );
@@ -67,10 +69,12 @@ function Places({ services }: Pick<Props, 'services'>) {
   if (session.name === 'starting') return <LoadingPage isUnanswered={session.isUnanswered} />;
   if (!messenger) {
     return (
-      <Routes>
-        <Route element={<EntryPage />} path="/join/:code" />
-        <Route element={<EntryPage />} path="*" />
-      </Routes>
+      <Suspense fallback={<LoadingPage />}>
+        <Routes>
+          <Route element={<EntryPage />} path="/join/:code" />
+          <Route element={<EntryPage />} path="*" />
+        </Routes>
+      </Suspense>
     );
   }
   if (session.name === 'in' && session.isNew) {
@@ -106,7 +110,11 @@ function Places({ services }: Pick<Props, 'services'>) {
       </Routes>
       <FirstVisit />
       {/* What is on the screen stays, and waits for the same person. */}
-      {session.name === 'expired' && <AgainDialog user={session.user} />}
+      {session.name === 'expired' && (
+        <Suspense fallback={null}>
+          <AgainDialog user={session.user} />
+        </Suspense>
+      )}
     </MessengerProvider>
   );
 }

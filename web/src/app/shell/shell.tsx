@@ -7,6 +7,7 @@ import { Outlet, useLocation } from 'react-router';
 import { Sidebar } from '@/features/sidebar/sidebar';
 import { useSay } from '@/shared/i18n/i18n';
 import { places } from '@/shared/place';
+import { loadFloating } from '@/shared/ui/floating';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { Boundary } from '../boundary';
 import { preloadPlaces } from '../lazy-place';
@@ -24,7 +25,10 @@ export function Shell() {
   const { pathname } = useLocation();
   const panel = usePanel();
   useEffect(() => {
-    const timer = setTimeout(() => void preloadPlaces(), IDLE_MS);
+    const timer = setTimeout(
+      () => void Promise.allSettled([preloadPlaces(), loadFloating()]),
+      IDLE_MS,
+    );
     return () => clearTimeout(timer);
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each place that one comes to

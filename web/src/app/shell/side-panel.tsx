@@ -1,5 +1,5 @@
 /** What is called beside the place: the members of a conversation, or what was found. */
-import { Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { Boundary } from '../boundary';
 import { lazyPlace } from '../lazy-place';
@@ -20,7 +20,19 @@ interface Props {
 
 export function SidePanel({ className, panel: { name, conversation_id, close } }: Props) {
   const element = useRef<HTMLDivElement>(null);
-  useEffect(() => takeFocus(element.current), []);
+  // Before what is inside takes the focus by itself.
+  const [caller] = useState(() => document.activeElement);
+  useEffect(() => takeFocus(element.current, caller), [caller]);
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    // What is inside has its own word on its keys; this is for as long as it is loading.
+    if (event.key === 'Escape' && event.target === element.current) close();
+  });
+  useEffect(() => {
+    const { current } = element;
+    const listener = (event: KeyboardEvent): void => press(event);
+    current?.addEventListener('keydown', listener);
+    return () => current?.removeEventListener('keydown', listener);
+  }, []);
   return (
     <div className={className} ref={element} tabIndex={-1}>
       <Boundary place={name}>
@@ -37,9 +49,8 @@ export function SidePanel({ className, panel: { name, conversation_id, close } }
 }
 
 /** The focus goes into what was called, and returns to what called it. */
-function takeFocus(element: HTMLElement | null): () => void {
-  const caller = document.activeElement;
-  if (!element?.contains(caller)) element?.focus({ preventScroll: true });
+function takeFocus(element: HTMLElement | null, caller: Element | null): () => void {
+  if (!element?.contains(document.activeElement)) element?.focus({ preventScroll: true });
   return () => {
     const held = document.activeElement;
     // Somewhere else already, by the person's own will.

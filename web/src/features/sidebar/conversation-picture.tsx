@@ -1,6 +1,7 @@
 /** What stands before a conversation: who it is with, or what it is. */
 import { Hash, Lock } from 'lucide-react';
 import type { Conversation } from '@/shared/api/wire';
+import { useSay } from '@/shared/i18n/i18n';
 import { partnerOf, useIsOnline, usePeople } from '@/shared/people/use-person';
 import { useMessenger } from '@/shared/services';
 import { Avatar } from '@/shared/ui/avatar';
@@ -22,11 +23,17 @@ export function ConversationPicture({ conversation }: Props) {
 }
 
 function Partner({ conversation }: Props) {
+  const say = useSay();
   const { user_id } = useMessenger();
   const partner_id = partnerOf(conversation, user_id);
   const [partner = null] = usePeople(partner_id === null ? [] : [partner_id]);
   const isOnline = useIsOnline(partner_id === user_id ? null : partner_id);
-  return <Avatar isOnline={isOnline} user={partner} />;
+  return (
+    <>
+      <Avatar isOnline={isOnline} user={partner} />
+      {isOnline && <span className="only-heard">{say('sidebar.online')}</span>}
+    </>
+  );
 }
 
 /** Two of those in it, one before the other. */

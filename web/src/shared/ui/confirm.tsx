@@ -1,13 +1,13 @@
 /** A question before what can't be taken back. Its words say what will be so afterwards. */
-import { AlertDialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useSay } from '../i18n/i18n';
 import { Button } from './button';
 import styles from './confirm.module.css';
+import { openerOf, useOpening } from './floating';
 
 interface Props {
   /** The button that asks for it; left out where `isOpen` is held elsewhere. */
-  readonly trigger?: ReactNode;
+  readonly trigger?: ReactElement<Record<string, unknown>>;
   readonly isOpen?: boolean;
   readonly onOpenChange?: (isOpen: boolean) => void;
   readonly title: string;
@@ -19,10 +19,14 @@ interface Props {
 
 export function Confirm({ trigger, isOpen, onOpenChange, title, words, action, onConfirm }: Props) {
   const say = useSay();
-  const held = isOpen === undefined ? {} : { open: isOpen };
-  const watched = onOpenChange ? { onOpenChange } : {};
+  const [isOpenHere, setIsOpenHere] = useState(false);
+  const isShown = isOpen ?? isOpenHere;
+  const change = onOpenChange ?? setIsOpenHere;
+  const floating = useOpening(isShown);
+  if (!floating) return trigger ? openerOf(trigger, 'dialog', () => change(true)) : null;
+  const { AlertDialog } = floating;
   return (
-    <AlertDialog.Root {...held} {...watched}>
+    <AlertDialog.Root onOpenChange={change} open={isShown}>
       {trigger !== undefined && <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>}
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={styles['overlay']} />

@@ -1,6 +1,6 @@
 /** One of several in a menu: what is chosen has a mark, and choosing closes it. */
 import { Check } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import { useFloating } from './floating';
 import styles from './menu.module.css';
 import choiceStyles from './menu-choices.module.css';
 
@@ -18,6 +18,7 @@ export function MenuChoices<Value extends string>({
   choices,
   onChoose,
 }: Props<Value>) {
+  const { DropdownMenu } = useFloating();
   return (
     <>
       <DropdownMenu.Separator className={choiceStyles['line']} />

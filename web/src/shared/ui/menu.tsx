@@ -1,12 +1,12 @@
 /** What can be done with something: a button that opens a list of words. */
 import type { LucideIcon } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { openerOf, useFloating, useOpening } from './floating';
 import styles from './menu.module.css';
 
 interface Props {
   /** The button. */
-  readonly trigger: ReactNode;
+  readonly trigger: ReactElement<Record<string, unknown>>;
   readonly align?: 'start' | 'end';
   /** Where it is held elsewhere. */
   readonly isOpen?: boolean;
@@ -25,11 +25,15 @@ export function Menu({
   onCloseAutoFocus,
   children,
 }: Props) {
-  const held = isOpen === undefined ? {} : { open: isOpen };
-  const watched = onOpenChange ? { onOpenChange } : {};
+  const [isOpenHere, setIsOpenHere] = useState(false);
+  const isShown = isOpen ?? isOpenHere;
+  const change = onOpenChange ?? setIsOpenHere;
+  const floating = useOpening(isShown);
+  if (!floating) return openerOf(trigger, 'menu', () => change(true));
+  const { DropdownMenu } = floating;
   const closing = onCloseAutoFocus ? { onCloseAutoFocus } : {};
   return (
-    <DropdownMenu.Root modal={false} {...held} {...watched}>
+    <DropdownMenu.Root modal={false} onOpenChange={change} open={isShown}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
@@ -55,6 +59,7 @@ interface ItemProps {
 }
 
 export function MenuItem({ icon: Icon, look = 'plain', onSelect, children }: ItemProps) {
+  const { DropdownMenu } = useFloating();
   return (
     <DropdownMenu.Item className={styles['item']} data-look={look} onSelect={onSelect}>
       {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} />}
