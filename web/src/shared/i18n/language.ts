@@ -9,7 +9,7 @@ export function wantedLanguages(): readonly string[] {
 }
 
 /** Null: as the browser says. */
-export function chosenLanguage(): Language | null {
+function chosenLanguage(): Language | null {
   try {
     const stored = localStorage.getItem(KEY) ?? '';
     return isLanguage(stored) ? stored : null;
