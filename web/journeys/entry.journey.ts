@@ -1,23 +1,41 @@
 /** Coming in and going out. */
 import { test } from './journey';
 
-test('the first account is made, and its owner is in and stays in', async ({ comes }) => {
+test('the first account ends in a first message, and the second answers it', async ({ comes }) => {
   const anna = await comes('Anna');
   await anna.opens();
-  await anna.presses('Make an account');
+  await anna.seesHeading('Create the first account');
   await anna.makesAnAccount();
+
+  await anna.seesHeading('What is this place called?');
+  await anna.fills('Name of the place', 'The Kitchen Table');
+  await anna.presses('Go on');
+  await anna.presses('Make a link');
+  const link = await anna.page.getByLabel('The link').inputValue();
+  await anna.presses('Go on');
+  await anna.presses('Send and go in');
+  await anna.seesHeading('general');
+  await anna.reads('Hello, Anna here!');
+
+  const ben = await comes('Ben');
+  await ben.opens(link);
+  await ben.seesHeading('You are invited to The Kitchen Table');
+  await ben.makesAnAccount();
+  await ben.seesHeading('general');
+  await ben.sees(/Welcome to The Kitchen Table/);
+  await ben.reads('Hello, Anna here!');
+  await ben.says('Ben is here, too');
+  await anna.reads('Ben is here, too');
+});
+
+test('whoever is in stays in', async ({ comes, exists }) => {
+  await exists('Anna');
+  const anna = await comes('Anna');
+  await anna.opens();
+  await anna.logsIn();
   await anna.isIn();
   await anna.comesBack();
   await anna.isIn();
-});
-
-test('somebody comes in by the link that they were given', async ({ comes, exists }) => {
-  const owner = await exists('Anna');
-  const ben = await comes('Ben');
-  await ben.opens(await owner.invite());
-  await ben.seesHeading(/invited/);
-  await ben.makesAnAccount();
-  await ben.isIn();
 });
 
 test('a link that was used says so, and what was typed is still there', async ({
@@ -26,11 +44,7 @@ test('a link that was used says so, and what was typed is still there', async ({
 }) => {
   const owner = await exists('Anna');
   const link = await owner.invite();
-  const ben = await comes('Ben');
-  await ben.opens(link);
-  await ben.makesAnAccount();
-  await ben.isIn();
-
+  await exists('Ben', link.split('/').pop());
   const cleo = await comes('Cleo');
   cleo.faults.expect(/status of 410/);
   await cleo.opens(link);
@@ -63,7 +77,6 @@ test('a wrong password is said to be, and the right one lets in', async ({ comes
 test('what is missing or too short is said beside it', async ({ comes }) => {
   const anna = await comes('Anna');
   await anna.opens();
-  await anna.presses('Make an account');
   await anna.fills('Password', 'short');
   await anna.presses('Make an account');
   await anna.sees('Please fill this in.');
@@ -76,7 +89,6 @@ test('whoever logs out is out, in every tab', async ({ comes, exists }) => {
   const anna = await comes('Anna');
   await anna.is(await exists('Anna'));
   await anna.opens();
-  await anna.isIn();
   const tab = await anna.opensATab();
   await tab.isIn();
   await tab.logsOut();
@@ -84,21 +96,6 @@ test('whoever logs out is out, in every tab', async ({ comes, exists }) => {
   await anna.isAtTheDoor();
   await anna.comesBack();
   await anna.isAtTheDoor();
-});
-
-test('a session that ends by itself waits for the same person', async ({ comes, exists }) => {
-  const account = await exists('Anna');
-  const anna = await comes('Anna');
-  anna.faults.expect(/status of 401/);
-  await anna.is(account);
-  await anna.opens();
-  await anna.isIn();
-  await account.endsOtherSessions();
-  await anna.sees(/Your session has ended/);
-  await anna.hasWritten('Username', 'anna');
-  await anna.fills('Password', account.password);
-  await anna.presses('Log in');
-  await anna.isIn();
 });
 
 test('a server that is away is said to be, and nothing typed is lost', async ({
@@ -128,6 +125,7 @@ test.describe('where an account needs an invite', () => {
     const ben = await comes('Ben');
     await ben.opens();
     await ben.isAtTheDoor();
+    await ben.sees(/New people come in by an invite/);
     await ben.doesNotSee('Make an account');
   });
 });

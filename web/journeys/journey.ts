@@ -8,6 +8,8 @@ import { Person } from './people';
 
 export interface World {
   readonly server: Server;
+  /** Where browsers go. */
+  readonly address: string;
   /** Somebody opens a browser of their own. */
   readonly comes: (name: string, browser?: BrowserContextOptions) => Promise<Person>;
   /** Somebody who is on the server already. The first one owns it. */
@@ -19,12 +21,7 @@ interface Options {
   readonly settings: Settings;
 }
 
-interface Parts {
-  /** Where browsers go. */
-  readonly address: string;
-}
-
-export const test = base.extend<Options & Parts & World>({
+export const test = base.extend<Options & World>({
   settings: [{}, { option: true }],
 
   server: async ({ settings }, use, info) => {
@@ -66,3 +63,17 @@ export const test = base.extend<Options & Parts & World>({
     for (const account of accounts) await account.leaves();
   },
 });
+
+/** Somebody who is logged in, in front of the list of conversations. */
+export async function arrives(
+  { comes, exists }: Pick<World, 'comes' | 'exists'>,
+  name: string,
+  browser?: BrowserContextOptions,
+): Promise<Person> {
+  const account = await exists(name);
+  const person = await comes(name, browser);
+  await person.is(account);
+  await person.opens();
+  await person.isIn();
+  return person;
+}

@@ -1,44 +1,24 @@
-/**
- * People with a browser of their own, in the words of those who use the app. What is on the screen
- * is found as a person finds it: by what it is and what it is called.
- */
-import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
+/** People with a browser of their own, in the words of those who use the app. */
+import { expect, type Locator } from '@playwright/test';
 import { type Account, usernameOf } from './harness/account';
 import type { Faults } from './harness/faults';
-import { noViolations } from './harness/no-violations';
+import { Visitor } from './harness/visitor';
 
 const PASSWORD = 'correct horse battery';
 
-export class Person {
+export class Person extends Visitor {
   readonly name: string;
-  readonly page: Page;
-  readonly faults: Faults;
-  readonly #context: BrowserContext;
 
-  constructor(name: string, page: Page, faults: Faults) {
+  constructor(name: string, page: Visitor['page'], faults: Faults) {
+    super(page, faults);
     this.name = name;
-    this.page = page;
-    this.faults = faults;
-    this.#context = page.context();
-  }
-
-  // Where one is.
-
-  /** A path, or a link that somebody gave them. */
-  async opens(address = '/'): Promise<void> {
-    const { pathname, search } = new URL(address, 'http://snug.example');
-    await this.page.goto(`${pathname}${search}`);
   }
 
   /** The same browser, another tab. */
-  async opensATab(): Promise<Person> {
-    const tab = new Person(this.name, await this.#context.newPage(), this.faults);
-    await tab.opens();
+  async opensATab(address = '/'): Promise<Person> {
+    const tab = new Person(this.name, await this.context.newPage(), this.faults);
+    await tab.opens(address);
     return tab;
-  }
-
-  async comesBack(): Promise<void> {
-    await this.page.reload();
   }
 
   // Who one is.
@@ -46,28 +26,16 @@ export class Person {
   /** Logged in already when the page opens. */
   async is({ user, password }: Account): Promise<void> {
     const data = { username: user.username, password };
-    const answer = await this.#context.request.post('/api/auth/login', { data });
+    const answer = await this.context.request.post('/api/auth/login', { data });
     expect(answer.ok(), `${user.username} logs in`).toBe(true);
   }
 
   /** On the page for it: the first account, or by an invite, or where anybody may. */
   async makesAnAccount(): Promise<void> {
+    await this.fills('Your name', this.name);
     await this.fills('Username', usernameOf(this.name));
     await this.fills('Password', PASSWORD);
     await this.presses('Make an account');
-  }
-
-  async isIn(): Promise<void> {
-    await expect(this.#list.getByRole('link', { name: /general/ })).toBeVisible();
-  }
-
-  async logsOut(): Promise<void> {
-    await this.presses('Log out');
-  }
-
-  async isAtTheDoor(): Promise<void> {
-    await this.seesField('Password');
-    await expect(this.page.getByRole('button', { name: 'Log in' })).toBeVisible();
   }
 
   async logsIn(password = PASSWORD): Promise<void> {
@@ -76,107 +44,153 @@ export class Person {
     await this.presses('Log in');
   }
 
-  // Talking.
+  async logsOut(): Promise<void> {
+    await this.page.getByRole('button', { name: /Your account on/ }).click();
+    await this.chooses('Log out');
+    await this.confirms('Log out');
+  }
 
-  /** From the list of all that one is in. */
+  async isIn(): Promise<void> {
+    await expect(this.#list.getByRole('link', { name: /general/ })).toBeVisible();
+  }
+
+  async isAtTheDoor(): Promise<void> {
+    await this.seesField('Password');
+    await this.seesButton('Log in');
+  }
+
+  // The list of conversations.
+
   async opensConversation(title: string): Promise<void> {
-    await this.#list.getByRole('link', { name: title }).click();
+    await this.#row(title).click();
     await this.seesHeading(title);
   }
 
+  /** What the list says of a conversation: its last line, what waits there. */
+  async seesInTheList(title: string, what: string | RegExp): Promise<void> {
+    await expect(this.#row(title)).toContainText(what);
+  }
+
+  async doesNotSeeInTheList(title: string): Promise<void> {
+    await expect(this.#row(title)).toHaveCount(0);
+  }
+
+  // Talking.
+
   async says(text: string): Promise<void> {
-    await this.#composer.fill(text);
+    await this.begins(text);
     await this.#composer.press('Enter');
     await expect(this.#composer).toHaveValue('');
   }
 
-  /** Said by whomever, in the conversation that is open. */
-  async reads(text: string | RegExp): Promise<void> {
-    await expect(this.#messages.filter({ hasText: text })).toBeVisible();
+  /** Writes, and does not send. */
+  async begins(text: string): Promise<void> {
+    await this.#composer.fill(text);
   }
 
-  /** All that is in front of them, in order. */
-  async messages(): Promise<string[]> {
-    return await this.#messages.allInnerTexts();
+  async isWriting(text: string): Promise<void> {
+    await expect(this.#composer).toHaveValue(text);
+  }
+
+  /** Said by whomever, in the conversation that is open. */
+  async reads(text: string | RegExp): Promise<void> {
+    await expect(this.message(text)).toBeVisible();
+  }
+
+  async doesNotRead(text: string | RegExp): Promise<void> {
+    await expect(this.message(text)).toHaveCount(0);
+  }
+
+  /** What belongs to a message: that it is on its way, was edited, was not sent. */
+  async readsAt(text: string | RegExp, what: string | RegExp): Promise<void> {
+    await expect(this.message(text)).toContainText(what);
+  }
+
+  async doesNotReadAt(text: string | RegExp, what: string | RegExp): Promise<void> {
+    await expect(this.message(text)).not.toContainText(what);
+  }
+
+  /** Every character of it, as it was written. */
+  async readsLast(text: string): Promise<void> {
+    await expect
+      .poll(async () => await this.#messages.last().textContent(), { message: text })
+      .toContain(text);
+  }
+
+  /** The texts of all that is in front of them, in order. */
+  async readsInOrder(...texts: readonly string[]): Promise<void> {
+    const names = await this.#messages.evaluateAll((rows) =>
+      rows.flatMap((row) => row.getAttribute('aria-label') ?? []),
+    );
+    expect(names.map((name) => name.replace(/^[^:]*:\d\d: /, ''))).toEqual(texts);
+  }
+
+  /** From the menu of a message. */
+  async does(what: 'Reply' | 'Edit' | 'Delete' | 'React', to: string | RegExp): Promise<void> {
+    await this.opensTheMenu(to);
+    await this.chooses(what);
+  }
+
+  async opensTheMenu(of: string | RegExp): Promise<void> {
+    const isTouch = await this.page.evaluate(() => matchMedia('(pointer: coarse)').matches);
+    if (isTouch) await this.holds(of);
+    else {
+      await this.message(of).hover();
+      await this.message(of).getByRole('button', { name: 'More' }).click();
+    }
+  }
+
+  async replies(to: string, text: string): Promise<void> {
+    await this.does('Reply', to);
+    await this.says(text);
+  }
+
+  async edits(before: string, after: string): Promise<void> {
+    await this.does('Edit', before);
+    await this.isWriting(before);
+    await this.says(after);
+  }
+
+  async deletes(text: string): Promise<void> {
+    await this.does('Delete', text);
+  }
+
+  async undoes(): Promise<void> {
+    await this.#messages.getByRole('button', { name: 'Undo' }).click();
+  }
+
+  /** With one of the palette, by its name: `Heart`. */
+  async reacts(to: string, emoji: string): Promise<void> {
+    await this.does('React', to);
+    await this.presses(emoji);
+  }
+
+  async seesReaction(at: string, reaction: RegExp): Promise<void> {
+    await expect(this.message(at).getByRole('button', { name: reaction })).toBeVisible();
+  }
+
+  /** By its own words, not by those that it answers. What the conversation tells has no name. */
+  message(text: string | RegExp): Locator {
+    const feed = this.page.getByRole('feed', { name: 'Messages' });
+    const told = this.#messages
+      .filter({ hasText: text })
+      .and(this.page.locator(':not([aria-label])'));
+    return feed.getByRole('article', { name: text }).or(told);
   }
 
   get #list(): Locator {
     return this.page.getByRole('navigation', { name: 'Conversations' });
   }
 
+  #row(title: string): Locator {
+    return this.#list.getByRole('link').filter({ hasText: title });
+  }
+
   get #messages(): Locator {
-    return this.page.getByRole('main').getByRole('listitem');
+    return this.page.getByRole('feed', { name: 'Messages' }).getByRole('article');
   }
 
   get #composer(): Locator {
-    return this.page.getByRole('textbox', { name: 'Message' });
-  }
-
-  // What one does and sees.
-
-  async presses(button: string): Promise<void> {
-    await this.page.getByRole('button', { name: button, exact: true }).click();
-  }
-
-  async fills(field: string, text: string): Promise<void> {
-    await this.#field(field).fill(text);
-  }
-
-  async sees(what: string | RegExp): Promise<void> {
-    await expect(this.page.getByText(what).first()).toBeVisible();
-  }
-
-  async seesHeading(what: string | RegExp): Promise<void> {
-    await expect(this.page.getByRole('heading', { name: what })).toBeVisible();
-  }
-
-  async seesButton(name: string): Promise<void> {
-    await expect(this.page.getByRole('button', { name, exact: true })).toBeVisible();
-  }
-
-  async doesNotSee(what: string | RegExp): Promise<void> {
-    await expect(this.page.getByText(what)).toHaveCount(0);
-  }
-
-  /** What went wrong is said in words, and out loud. */
-  async isTold(what: string | RegExp): Promise<void> {
-    await expect(this.page.getByRole('alert').filter({ hasText: what })).toBeVisible();
-  }
-
-  async seesField(name: string): Promise<void> {
-    await expect(this.#field(name)).toBeVisible();
-  }
-
-  /** What was typed is still there. */
-  async hasWritten(field: string, text: string): Promise<void> {
-    await expect(this.#field(field)).toHaveValue(text);
-  }
-
-  #field(name: string): Locator {
-    return this.page.getByLabel(name, { exact: true });
-  }
-
-  // What becomes of the line to the server.
-
-  async losesTheNetwork(): Promise<void> {
-    await this.#context.setOffline(true);
-  }
-
-  async regainsTheNetwork(): Promise<void> {
-    await this.#context.setOffline(false);
-  }
-
-  /** What is asked from now on reaches nobody. */
-  async isCutOff(): Promise<void> {
-    await this.page.route('**/api/**', async (route) => await route.abort('connectionfailed'));
-  }
-
-  /** What is asked from now on is heard, and never answered. */
-  async getsNoAnswers(): Promise<void> {
-    await this.page.route('**/api/**', () => undefined);
-  }
-
-  async findsNoBarriers(): Promise<void> {
-    await noViolations(this.page);
+    return this.page.getByRole('textbox', { name: 'Message', exact: true });
   }
 }

@@ -1,10 +1,10 @@
 import { defineConfig, type PlaywrightTestConfig, type Project } from '@playwright/test';
-import { findChromium } from './harness/programs';
+import { launch } from './harness/programs';
 
 type Use = NonNullable<PlaywrightTestConfig['use']>;
 
 /** Nothing is caught while it moves. */
-const STILL: Use = { contextOptions: { reducedMotion: 'reduce' } };
+const STILL: Use = { contextOptions: { reducedMotion: 'reduce' }, trace: 'off' };
 
 export default defineConfig({
   outputDir: '../test-results',
@@ -19,7 +19,7 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     trace: 'retain-on-failure',
-    launchOptions: { executablePath: findChromium(), args: launchArgs() },
+    launchOptions: launch(),
   },
   projects: [
     { name: 'journeys', testMatch: '**/*.journey.ts' },
@@ -35,11 +35,4 @@ export default defineConfig({
 function pictures(name: string, use: Use): Project {
   const screens = { testMatch: 'screens/shoot.ts', dependencies: ['clear'] };
   return { name, ...screens, use: { ...STILL, ...use } };
-}
-
-function launchArgs(): string[] {
-  // `http://snug.example` is a page as it is behind no HTTPS: not of this machine, so not trusted.
-  const args = ['--host-resolver-rules=MAP snug.example 127.0.0.1'];
-  // Chromium's sandbox refuses root, which is who runs the gate.
-  return process.getuid?.() === 0 ? [...args, '--no-sandbox'] : args;
 }

@@ -103,6 +103,32 @@ export class Account {
     await this.#ask('typing:set', { conversation_id: into.id, on: true });
   }
 
+  /** From now on, by everybody. */
+  async isCalled(display_name: string): Promise<void> {
+    expect(await this.api.PATCH('/api/users/me', { body: { display_name } }));
+  }
+
+  /** Its owner's to do. */
+  async callsTheServer(name: string): Promise<void> {
+    expect(await this.api.PATCH('/api/server', { body: { name } }));
+  }
+
+  async describes({ id }: Pick<Conversation, 'id'>, topic: string): Promise<void> {
+    expect(
+      await this.api.PATCH('/api/conversations/{id}', {
+        params: { path: { id } },
+        body: { topic },
+      }),
+    );
+  }
+
+  async removes({ id }: Pick<Conversation, 'id'>, whom: Account): Promise<void> {
+    const path = { id, user_id: whom.user.id };
+    expect(
+      await this.api.DELETE('/api/conversations/{id}/members/{user_id}', { params: { path } }),
+    );
+  }
+
   /** As the others see it: this one is there, with a window open. */
   async arrives(): Promise<void> {
     this.#line ??= openLine(this.#server, this.#token);

@@ -4,8 +4,17 @@ import { delimiter, join, resolve } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
+/** How the browser is started; `more` are arguments of its own. */
+export function launch(...more: readonly string[]): { executablePath: string; args: string[] } {
+  // `http://snug.example` is a page as it is behind no HTTPS: not of this machine, so not trusted.
+  const args = ['--host-resolver-rules=MAP snug.example 127.0.0.1', ...more];
+  // Chromium's sandbox refuses root, which is who runs the gate.
+  if (process.getuid?.() === 0) args.push('--no-sandbox');
+  return { executablePath: findChromium(), args };
+}
+
 /** SNUG_CHROMIUM, or the first of the usual names on the PATH. Nothing is downloaded. */
-export function findChromium(): string {
+function findChromium(): string {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const places = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
   const found = [process.env['SNUG_CHROMIUM'] ?? '', ...places].find(isProgram);

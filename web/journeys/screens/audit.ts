@@ -5,8 +5,8 @@ import { SCREENS } from './screens';
 const WIDTHS = [390, 1440];
 
 for (const screen of SCREENS) {
-  test(`${screen.name} has no barriers`, async ({ server, comes, exists }) => {
-    const person = await screen.go({ server, comes, exists });
+  test(`${screen.name} has no barriers`, async ({ server, address, comes, exists }) => {
+    const person = await screen.go({ server, address, comes, exists });
     for (const width of WIDTHS) {
       await person.page.setViewportSize({ width, height: 900 });
       for (const colorScheme of ['light', 'dark'] as const) {

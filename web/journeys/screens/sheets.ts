@@ -14,7 +14,7 @@ const THEMES = ['light', 'dark'];
 const STYLE = `
   body { margin: 0; padding: 24px; background: #777; color: #fff; font: 700 20px system-ui; }
   div { display: flex; gap: 16px; align-items: start; margin-block: 8px 24px; }
-  img { block-size: 420px; }
+  img { block-size: 620px; }
 `;
 
 test.use({ viewport: { width: 1800, height: 1000 } });

@@ -4,8 +4,8 @@ import { pictureOf } from './pictures';
 import { SCREENS } from './screens';
 
 for (const screen of SCREENS) {
-  test(`${screen.name} is photographed`, async ({ server, comes, exists }, info) => {
-    const { page } = await screen.go({ server, comes, exists });
+  test(`${screen.name} is photographed`, async ({ server, address, comes, exists }, info) => {
+    const { page } = await screen.go({ server, address, comes, exists });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       const path = pictureOf(screen.name, info.project.name, colorScheme);

@@ -1,0 +1,84 @@
+/** Whatever people write is shown as they wrote it, and none of it ever runs. */
+import { expect } from '@playwright/test';
+import { UNLIMITED } from './harness/server';
+import { SCRIPTS, TEXTS } from './harness/texts';
+import { arrives, test } from './journey';
+import type { Person } from './people';
+
+test.use({ settings: UNLIMITED });
+
+test('text of every kind arrives as it was written', async ({ comes, exists }) => {
+  const anna = await arrives({ comes, exists }, 'Anna');
+  const ben = await arrives({ comes, exists }, 'Ben');
+  await anna.opensConversation('general');
+  await ben.opensConversation('general');
+  for (const text of TEXTS) {
+    await anna.says(text);
+    for (const person of [anna, ben]) await person.readsLast(text);
+  }
+  await ben.scrollsOneWayOnly();
+});
+
+test('20,000 characters and 500 lines are said and read', async ({ comes, exists }) => {
+  const anna = await arrives({ comes, exists }, 'Anna');
+  const account = await exists('Ben');
+  await anna.opensConversation('general');
+  const long = 'Snug '.repeat(4_000).slice(0, 19_990);
+  await anna.says(`${long} the end.`);
+  await anna.presses('Show all');
+  await anna.sees('the end.');
+  await account.says(
+    await account.general(),
+    Array.from({ length: 500 }, (_, n) => `line ${n}`).join('\n'),
+  );
+  await anna.reads('line 1');
+  await anna.begins('x'.repeat(20_001));
+  await anna.sees('1 character too long');
+  await anna.scrollsOneWayOnly();
+});
+
+test('no script runs, in whatever field it is', async ({ comes, exists }) => {
+  test.setTimeout(90_000);
+  const mallory = await exists('Mallory');
+  const anna = await comes('Anna');
+  const account = await exists('Anna');
+  await anna.is(account);
+  const ran = await watchForScripts(anna);
+  for (const [n, script] of SCRIPTS.entries()) {
+    await mallory.isCalled(script);
+    await mallory.callsTheServer(script);
+    const channel = await mallory.channel(`${n} ${script}`, account);
+    await mallory.describes(channel, script);
+    const sent = await mallory.says(channel, script);
+    await mallory.says(channel, `@anna ${script}`, sent);
+    await anna.opens(`/c/${channel.id}?panel=members`);
+    await anna.seesHeading('Members');
+    await anna.reads(`@anna ${script}`);
+    await anna.begins(script);
+    await anna.says(script);
+    await anna.begins(script);
+    await anna.opens(`/?search=${encodeURIComponent(script)}`);
+    await anna.hasWritten('Search messages', script);
+  }
+  for (const place of ['/', '/channels', '/new', '/settings', '/settings/sessions', '/nowhere']) {
+    await anna.opens(place);
+    await anna.isIn();
+  }
+  for (const script of SCRIPTS) {
+    await anna.opens(`/join/${encodeURIComponent(script)}`);
+    await anna.opens(`/c/${encodeURIComponent(script)}/${encodeURIComponent(script)}`);
+  }
+  expect(ran).toEqual([]);
+});
+
+/** What the scripts would call, and what opens over a page. */
+async function watchForScripts({ page }: Person): Promise<readonly string[]> {
+  const ran: string[] = [];
+  await page.exposeFunction('hack', () => ran.push(page.url()));
+  page.on('dialog', (dialog) => {
+    ran.push(dialog.message());
+    void dialog.dismiss();
+  });
+  page.on('popup', (popup) => ran.push(popup.url()));
+  return ran;
+}
