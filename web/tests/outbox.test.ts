@@ -178,6 +178,25 @@ describe.each(Object.keys(stores))('an outbox in %s', (kind) => {
     expect((await store.list()).map((it) => it.key)).toEqual(['a']);
   });
 
+  it('gives up what failed when told to, for good', async () => {
+    answers.set('a', problem('forbidden'));
+    outbox.resume();
+    outbox.add(say('a'));
+    await wait();
+    expect(states()).toEqual(['a failed']);
+    expect(outbox.undo('a')).toBe(true);
+    await wait();
+    expect([states(), await store.list()]).toEqual([[], []]);
+  });
+
+  it('sends a hundred that were written quickly, each once and in order', async () => {
+    const ids = Array.from({ length: 100 }, (_, n) => `m${n}`);
+    outbox.resume();
+    for (const id of ids) outbox.add(say(id));
+    for (let turn = 0; sent.length < ids.length && turn < 100; turn += 1) await wait();
+    expect(sent).toEqual(ids);
+  });
+
   it('sends what was held back when the page was closed', async () => {
     outbox.add(remove('x'), 5_000);
     await wait();

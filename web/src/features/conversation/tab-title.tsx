@@ -1,18 +1,33 @@
 /** What the browser's tab says: how much is unread anywhere, where one is, and on which server. */
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
+import { useServer } from '@/shared/api/use-server';
 import type { RoomView } from '@/shared/mirror/room';
 import { useMessenger } from '@/shared/services';
 import { usePicked } from '@/shared/use-cell';
-import { useServer } from '@/shared/use-server';
 
 const NAME = 'Snug';
+/** Each new title is told to the whole browser, which takes longer than a message that arrives. */
+const EVERY_MS = 300;
 
 export function TabTitle({ title }: { readonly title: string }) {
   const unread = usePicked(useMessenger().mirror.views, countUnread);
   const server = useServer().data?.name ?? NAME;
+  const words = `${unread > 0 ? `(${unread}) ` : ''}${title} · ${server}`;
+  const wanted = useRef(words);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} · ${server}`;
-  }, [unread, title, server]);
+    wanted.current = words;
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      document.title = wanted.current;
+    }, EVERY_MS);
+  }, [words]);
+  useEffect(() => {
+    return () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    };
+  }, []);
   useEffect(() => {
     return () => {
       document.title = server;
