@@ -54,7 +54,13 @@ export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow }: P
         aria-label={say('timeline.label')}
         className={styles['scroller']}
         onFocus={keys.onFocus}
-        onKeyDown={keys.onKeyDown}
+        onKeyDown={(event) => {
+          viewport.touched();
+          keys.onKeyDown(event);
+        }}
+        onPointerDown={() => viewport.touched()}
+        onTouchMove={() => viewport.touched()}
+        onWheel={() => viewport.touched()}
         ref={(element) => {
           list.current = element;
           viewport.scroller = element;

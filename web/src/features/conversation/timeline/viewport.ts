@@ -11,6 +11,10 @@ import { indexOf, type Row } from './row';
 const AT_END_PX = 24;
 /** So long it takes at most until the rows around a target are measured. */
 const SETTLED_MS = 200;
+/** So long a list rolls on after it was touched. */
+const TOUCHED_MS = 3_000;
+/** So long after something grew or shrank the list may be put right by itself. */
+const CALM_MS = 300;
 /** What is loaded before one gets there, in screens. */
 const AHEAD = 1.5;
 
@@ -22,6 +26,8 @@ export class Viewport {
   onSettled: () => void = () => {};
   #offset = 0;
   #size = 0;
+  #touched_at = Number.NEGATIVE_INFINITY;
+  #resized_at = Number.NEGATIVE_INFINITY;
   /** What is being brought on the screen: until rows are measured nobody knows where it is. */
   #placing: { readonly index: number; readonly isThird: boolean } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -56,6 +62,7 @@ export class Viewport {
   /** Its content or it itself has another size. */
   resized(): void {
     const { handle } = this;
+    this.#resized_at = performance.now();
     const placing = this.#placing;
     // What was not read fits on the screen: then the end is there too.
     if (placing?.isThird && handle && handle.viewportSize > 0) {
@@ -69,12 +76,15 @@ export class Viewport {
   scrolled(): void {
     const { scroller } = this;
     if (!scroller || this.#placing) return;
-    const isUp = scroller.scrollTop < this.#offset - 1;
-    const isSmaller = scroller.scrollHeight < this.#size;
     if (this.#distance() <= AT_END_PX) this.isAtEnd.set(true);
-    // Only the reader leaves the end: what grows or shrinks doesn't go back.
-    else if (isUp && !isSmaller) this.isAtEnd.set(false);
+    else if (this.#isLeft(scroller)) this.isAtEnd.set(false);
+    else if (this.isAtEnd.get()) this.#toEnd();
     this.#remember();
+  }
+
+  /** The reader's own hand is on it. */
+  touched(): void {
+    this.#touched_at = performance.now();
   }
 
   /** Null where nothing is on the screen. */
@@ -120,6 +130,15 @@ export class Viewport {
     const index = handle.findItemIndex(bottom);
     const isWhole = handle.getItemOffset(index) + handle.getItemSize(index) <= bottom + 1;
     return isWhole ? index : index - 1;
+  }
+
+  /** Only the reader leaves the end: what grows and shrinks goes back by itself, and at once. */
+  #isLeft({ scrollTop, scrollHeight }: HTMLElement): boolean {
+    if (scrollTop >= this.#offset - 1) return false;
+    const now = performance.now();
+    if (now - this.#touched_at < TOUCHED_MS) return scrollHeight >= this.#size;
+    // A screen reader touches nothing, and scrolls all the same.
+    return now - this.#resized_at > CALM_MS;
   }
 
   #toRow(index: number, { name, offset = 0 }: Exclude<Target, { name: 'newest' }>): void {
