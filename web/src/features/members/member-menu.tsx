@@ -8,7 +8,7 @@ import {
   UserMinus,
   UserRound,
 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Conversation, User } from '@/shared/api/wire';
 import { useMakeConversation } from '@/shared/directory/use-make-conversation';
 import { type TextName, useSay } from '@/shared/i18n/i18n';
@@ -51,6 +51,12 @@ export function MemberMenu({ user, conversation, may, acts, isOwner, isBlocked }
   const make = useMakeConversation();
   const [asked, setAsked] = useState<'block' | 'remove'>('block');
   const [isAsking, setIsAsking] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const answered = (isOpen: boolean): void => {
+    setIsAsking(isOpen);
+    // What had the focus before was the menu, which is gone.
+    if (!isOpen) setTimeout(() => button.current?.focus());
+  };
   const name = user.display_name;
   const choices = choicesOf({ user, isSelf, isOwner, isBlocked, kind: conversation.kind, may });
   if (choices.length === 0) return null;
@@ -64,7 +70,9 @@ export function MemberMenu({ user, conversation, may, acts, isOwner, isBlocked }
   const isBlock = asked === 'block';
   return (
     <>
-      <Menu trigger={<IconButton icon={Ellipsis} label={say('members.more', { name })} />}>
+      <Menu
+        trigger={<IconButton icon={Ellipsis} label={say('members.more', { name })} ref={button} />}
+      >
         {choices.map((choice) => (
           <MenuItem
             icon={LOOKS[choice].icon}
@@ -80,7 +88,7 @@ export function MemberMenu({ user, conversation, may, acts, isOwner, isBlocked }
         action={isBlock ? say('members.block') : say('members.remove')}
         isOpen={isAsking}
         onConfirm={() => acts.mutate({ name: asked, user })}
-        onOpenChange={setIsAsking}
+        onOpenChange={answered}
         title={
           isBlock ? say('members.block_title', { name }) : say('members.remove_title', { name })
         }

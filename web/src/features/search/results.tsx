@@ -19,7 +19,13 @@ export function Results({ words, only_in, found }: Props) {
   const hits = words === '' ? [] : (found.data ?? []);
   const count = hits.length;
   const list = useKeptScroll(`${only_in ?? ''} ${words}`, count > 0);
-  if (words === '') return <Notice words={say('search.help')} />;
+  if (words === '') {
+    return (
+      <div className={styles['results']}>
+        <Notice words={say('search.help')} />
+      </div>
+    );
+  }
   const counted = found.hasNextPage
     ? say('search.more_than', { count })
     : say('search.count', { count });
