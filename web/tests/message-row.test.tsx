@@ -1,0 +1,191 @@
+// @vitest-environment jsdom
+import { I18nProvider } from '@lingui/react';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import '@testing-library/jest-dom/vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Scene, SceneProvider } from '@/features/conversation/scene';
+import { MessageActions } from '@/features/conversation/timeline/message-actions';
+import { MessageRow } from '@/features/conversation/timeline/message-row';
+import { Rows } from '@/features/conversation/timeline/row';
+import { ActionsProvider } from '@/features/conversation/timeline/timeline-context';
+import { createApi } from '@/shared/api/client';
+import type { Conversation, Me, Message, User } from '@/shared/api/wire';
+import { Cell } from '@/shared/cell';
+import { createI18n } from '@/shared/i18n/i18n';
+import { itemsOf, unsent } from '@/shared/messenger/item';
+import { Messenger } from '@/shared/messenger/messenger';
+import { Room } from '@/shared/mirror/room';
+import type { Change } from '@/shared/outbox/change';
+import type { Entry } from '@/shared/outbox/entry';
+import type { Attention } from '@/shared/reading/attention';
+import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
+import { Timeline } from '@/shared/timeline/timeline';
+import { message } from './messages';
+import { memoryDrafts } from './model/memory-drafts';
+import { memoryEntries } from './model/memory-entries';
+
+const person = (id: string, display_name: string): User => ({
+  id,
+  username: id,
+  display_name,
+  role: 'member',
+  disabled: false,
+  updated_at: '2026-01-01T00:00:00.000Z',
+});
+const PEOPLE = [person('ana', 'Ana'), person('ben', 'Ben <b>Okafor</b>')];
+
+const problem = { type: '', title: '', status: 403, code: 'forbidden', detail: 'No.' } as const;
+
+describe('a message', () => {
+  let messenger: Messenger;
+  let scene: Scene;
+
+  beforeEach(() => {
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        observe = () => undefined;
+        unobserve = () => undefined;
+        disconnect = () => undefined;
+      },
+    );
+  });
+  afterEach(() => {
+    cleanup();
+    vi.unstubAllGlobals();
+  });
+
+  async function show(shown: Message | null, entries: readonly Entry[] = []): Promise<HTMLElement> {
+    messenger = new Messenger({
+      user_id: 'ana',
+      credentials: { token: () => Promise.resolve(null), renew: () => Promise.resolve(null) },
+      dial: () => ({ ask: () => Promise.reject(new Error('offline')), close: () => undefined }),
+      loadPage: () => Promise.reject(new Error('offline')),
+      loadUsers: () => Promise.resolve(PEOPLE),
+      entries: memoryEntries(),
+      drafts: memoryDrafts(),
+      attention: new Cell<Attention>('away'),
+    });
+    messenger.people.learn(PEOPLE);
+    const timeline = new Timeline('den', 'ana', () => Promise.reject(new Error('offline')));
+    const conversation = { id: 'den', kind: 'group', last_seq: 1, rev: 1 } as Conversation;
+    const me = { role: 'member', read_seq: 1, last_seq: 1, unread: 0, mentions: 0 } as Me;
+    scene = new Scene(messenger, new Room(timeline, 'ana', conversation, me, 1));
+    const items = shown ? itemsOf([shown], entries, 'ana') : unsent(entries, () => false);
+    const [row] = new Rows().of(items, { context: null, new_from: null, user_id: 'ana' });
+    if (!row) throw new Error('no row');
+    const services = {
+      api: createApi(() => Promise.resolve(new Response('', { status: 502 }))),
+    } as Services;
+    render(
+      <I18nProvider i18n={await createI18n(['en'])}>
+        <ServicesProvider value={services}>
+          <QueryClientProvider client={new QueryClient()}>
+            <MessengerProvider value={messenger}>
+              <SceneProvider value={scene}>
+                <ActionsProvider
+                  value={new MessageActions(scene, { focus: () => {}, show: () => {} })}
+                >
+                  <MessageRow isActive isPointedAt={false} row={row} />
+                </ActionsProvider>
+              </SceneProvider>
+            </MessengerProvider>
+          </QueryClientProvider>
+        </ServicesProvider>
+      </I18nProvider>,
+    );
+    return screen.getByRole('article');
+  }
+
+  const added = () => messenger.outbox.entries.get().map((it) => it.change);
+  const entry = (change: Change, more: Partial<Entry> = {}): Entry => ({
+    key: 'k',
+    change,
+    order: 1,
+    created_at: 1,
+    not_before: 1,
+    state: 'waiting',
+    ...more,
+  });
+  const about = { conversation_id: 'den', id: 'm1', change_id: 'k' };
+
+  it('is named by who, when and what', async () => {
+    const row = await show(message(1, 1, { body: 'hello' }));
+    expect(row).toHaveAccessibleName(/^Ben <b>Okafor<\/b>, .*: hello$/);
+  });
+
+  it('is plain text, whatever is in it', async () => {
+    const body = '<img src=x onerror=alert(1)> javascript:alert(1) https://example.org';
+    const row = await show(message(1, 1, { body }));
+    expect(row.querySelector('img')).toBeNull();
+    expect(row).toHaveTextContent(body);
+    const link = screen.getByRole('link');
+    expect(link).toHaveAttribute('href', 'https://example.org/');
+    expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow');
+  });
+
+  it('marks the names that the server found', async () => {
+    const row = await show(message(1, 1, { body: '@Ana and @nobody', mentions: ['ana'] }));
+    const marked = [...row.querySelectorAll('[data-me]')].map((it) => it.textContent);
+    expect(marked).toEqual(['@Ana']);
+  });
+
+  it('is answered, changed and deleted by its keys', async () => {
+    const own = message(1, 1, { sender_id: 'ana', body: 'mine' });
+    (await show(own)).focus();
+    await userEvent.keyboard('r');
+    expect(scene.writing.get()).toEqual({ name: 'reply', to: own });
+    await userEvent.keyboard('e');
+    expect(scene.writing.get()).toEqual({ name: 'edit', message: own });
+    await userEvent.keyboard('{Delete}');
+    expect(added()).toMatchObject([{ kind: 'delete', id: 'm1' }]);
+  });
+
+  it('is changed and deleted by nobody else', async () => {
+    (await show(message(1, 1))).focus();
+    await userEvent.keyboard('e{Delete}');
+    expect(scene.writing.get()).toEqual({ name: 'new' });
+    expect(added()).toEqual([]);
+  });
+
+  it('can be undone while its deletion is held back', async () => {
+    const deletion = entry({ kind: 'delete', ...about });
+    await show(message(1, 1, { sender_id: 'ana' }), [deletion]);
+    const undo = vi.spyOn(messenger.outbox, 'undo');
+    expect(screen.getByText('Message deleted')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(undo).toHaveBeenCalledWith('k');
+  });
+
+  it('says beside itself what did not work, with a way on', async () => {
+    const send: Change = { kind: 'send', conversation_id: 'den', id: 'm1', body: 'hi' };
+    const failed = entry(send, { key: 'm1', state: 'failed', problem });
+    await show(null, [failed]);
+    expect(screen.getByRole('alert')).toHaveTextContent(/^Not sent\./);
+    const retry = vi.spyOn(messenger.outbox, 'retry');
+    const undo = vi.spyOn(messenger.outbox, 'undo');
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+    expect(retry).toHaveBeenCalledWith('m1');
+    expect(undo).toHaveBeenCalledWith('m1');
+  });
+
+  it('takes a reaction back that was mine, and joins in with others', async () => {
+    const reactions = [
+      { emoji: '👍', count: 1, user_ids: ['ana'], mine: true },
+      { emoji: '🎉', count: 1, user_ids: ['ben'], mine: false },
+    ];
+    await show(message(1, 1, { reactions }));
+    const mine = screen.getByRole('button', { name: /👍/ });
+    expect(mine).toHaveAttribute('aria-pressed', 'true');
+    expect(mine).toHaveAttribute('title', 'Ana');
+    await userEvent.click(mine);
+    await userEvent.click(screen.getByRole('button', { name: /🎉/ }));
+    expect(added()).toMatchObject([
+      { kind: 'react', emoji: '👍', on: false },
+      { kind: 'react', emoji: '🎉', on: true },
+    ]);
+  });
+});
