@@ -19,7 +19,7 @@ export type Item =
   /** Refused; the person tries again or gives it up. */
   | { readonly type: 'failed'; readonly entry: Entry; readonly change: Send };
 
-export type Send = Extract<Change, { kind: 'send' }>;
+type Send = Extract<Change, { kind: 'send' }>;
 
 /** Of a message that nothing is done to: always the same one, so that only what changed is drawn. */
 const untouched = new WeakMap<Message, Item>();
