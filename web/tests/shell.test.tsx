@@ -1,0 +1,193 @@
+// @vitest-environment jsdom
+import { I18nProvider } from '@lingui/react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import '@testing-library/jest-dom/vitest';
+import type { ReactNode } from 'react';
+import { MemoryRouter, useLocation } from 'react-router';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ConnectionLine } from '@/app/shell/connection-line';
+import { Sidebar } from '@/features/sidebar/sidebar';
+import { createApi } from '@/shared/api/client';
+import { createQueries } from '@/shared/api/queries';
+import type { Me, User } from '@/shared/api/wire';
+import { Cell } from '@/shared/cell';
+import { createI18n } from '@/shared/i18n/i18n';
+import { Messenger } from '@/shared/messenger/messenger';
+import type { RoomView } from '@/shared/mirror/room';
+import type { Attention } from '@/shared/reading/attention';
+import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
+import type { Session } from '@/shared/session/session';
+import { message } from './messages';
+import { memoryDrafts } from './model/memory-drafts';
+import { memoryEntries } from './model/memory-entries';
+
+const user = (id: string, display_name: string): User => ({
+  id,
+  username: id,
+  display_name,
+  role: 'member',
+  disabled: false,
+  updated_at: '2026-01-01T00:00:00.000Z',
+});
+const ANA = user('ana', 'Ana');
+const PEOPLE = [ANA, user('ben', 'Ben Okafor')];
+
+function view(id: string, more: Partial<RoomView['conversation']>, me: Partial<Me> = {}): RoomView {
+  const conversation = {
+    id,
+    kind: 'direct',
+    members_count: 2,
+    member_ids: ['ana', 'ben'],
+    created_at: '2026-01-01T00:00:00.000Z',
+    last_message: message(1, 1, { body: 'see\n\nyou' }),
+    ...more,
+  };
+  const own = { unread: 0, mentions: 0, notify: 'all', joined_at: '2026-01-01T00:00:00.000Z' };
+  return { conversation, me: { ...own, ...me } } as RoomView;
+}
+
+describe('around every place', () => {
+  let messenger: Messenger;
+  let address: string;
+
+  function Address() {
+    const { pathname, search } = useLocation();
+    address = pathname + search;
+    return null;
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    Element.prototype.scrollIntoView = () => undefined;
+    messenger = new Messenger({
+      user_id: 'ana',
+      credentials: { token: () => Promise.resolve(null), renew: () => Promise.resolve(null) },
+      dial: () => ({ ask: () => Promise.reject(new Error('offline')), close: () => undefined }),
+      loadPage: () => Promise.reject(new Error('offline')),
+      loadUsers: (ids) => Promise.resolve(PEOPLE.filter((it) => ids.includes(it.id))),
+      entries: memoryEntries(),
+      drafts: memoryDrafts(),
+      attention: new Cell<Attention>('away'),
+    });
+    messenger.mirror.isKnown.set(true);
+  });
+  afterEach(() => {
+    cleanup();
+    messenger.stop();
+    vi.useRealTimers();
+  });
+
+  async function show(children: ReactNode): Promise<void> {
+    const services = {
+      api: createApi(() => Promise.resolve(Response.json({ name: 'The Snug' }))),
+      messenger: new Cell<Messenger | null>(messenger),
+      session: { state: new Cell({ name: 'in', user: ANA }) } as unknown as Session,
+    } as Services;
+    const i18n = await createI18n(['en']);
+    render(
+      <I18nProvider i18n={i18n}>
+        <ServicesProvider value={services}>
+          <QueryClientProvider client={createQueries()}>
+            <MessengerProvider value={messenger}>
+              <MemoryRouter initialEntries={['/c/two']}>
+                {children}
+                <Address />
+              </MemoryRouter>
+            </MessengerProvider>
+          </QueryClientProvider>
+        </ServicesProvider>
+      </I18nProvider>,
+    );
+    await wait(10);
+  }
+
+  const wait = async (ms: number): Promise<void> => {
+    await act(async () => {
+      await vi.advanceTimersByTimeAsync(ms);
+    });
+  };
+  const row = (name: RegExp) => screen.getByRole('link', { name });
+
+  it('the list says who wrote what, and what waits', async () => {
+    messenger.mirror.views.set([
+      view('one', {}, { unread: 3 }),
+      view('two', { kind: 'channel', title: 'general', member_ids: null, members_count: 9 }),
+      view('three', { kind: 'channel', title: 'art', last_message: null }, { notify: 'none' }),
+      view('four', {
+        kind: 'group',
+        title: 'Trip',
+        last_message: message(2, 2, {
+          kind: 'system',
+          body: null,
+          event: 'added',
+          data: { user_ids: ['ana'] },
+        } as Partial<RoomView['conversation']['last_message']> & object),
+      }),
+    ]);
+    await show(<Sidebar />);
+    expect(row(/Ben Okafor.*see you.*3 unread messages/u)).toHaveAttribute('href', '/c/one');
+    expect(row(/general.*Ben Okafor: see you/u)).toHaveAttribute('aria-current', 'page');
+    expect(row(/art.*muted.*Nothing said yet/u)).toBeVisible();
+    expect(row(/Trip.*Ben Okafor added you/u)).toBeVisible();
+    const direct = screen.getByRole('region', { name: 'Direct' });
+    expect(within(direct).getAllByRole('listitem')).toHaveLength(2);
+  });
+
+  it('the list shows what was begun, but for where one is writing', async () => {
+    messenger.mirror.views.set([view('one', {}), view('two', { kind: 'group', title: 'Trip' })]);
+    await show(<Sidebar />);
+    messenger.drafts.put({ conversation_id: 'one', text: 'dear Ben' });
+    messenger.drafts.put({ conversation_id: 'two', text: 'dear all' });
+    await wait(500);
+    expect(row(/Ben Okafor.*Draft: dear Ben/u)).toBeVisible();
+    expect(row(/Trip.*Ben Okafor: see you/u)).toBeVisible();
+  });
+
+  it('the list without anything says what to do', async () => {
+    await show(<Sidebar />);
+    expect(screen.getByText('Nobody has said anything here yet.')).toBeVisible();
+    expect(row(/New conversation/u)).toHaveAttribute('href', '/new');
+  });
+
+  it('keys go to the next conversation, to the next unread, and to the search', async () => {
+    messenger.mirror.views.set([
+      view('one', { kind: 'group', title: 'One' }),
+      view('three', { kind: 'group', title: 'Three' }),
+      view('two', { kind: 'group', title: 'Two' }, { unread: 1 }),
+    ]);
+    await show(<Sidebar />);
+    fireEvent.keyDown(window, { key: 'ArrowUp', altKey: true });
+    expect(address).toBe('/c/three');
+    fireEvent.keyDown(window, { key: 'ArrowDown', altKey: true, shiftKey: true });
+    expect(address).toBe('/c/two');
+    fireEvent.keyDown(window, { key: 'k', ctrlKey: true });
+    expect(address).toBe('/c/two?search=');
+  });
+
+  it('the line says nothing of what is over before it could be read', async () => {
+    await show(<ConnectionLine />);
+    messenger.connection.state.set({ name: 'online' });
+    await wait(3_000);
+    messenger.connection.state.set({ name: 'offline', since: Date.now() });
+    await wait(1_400);
+    messenger.connection.state.set({ name: 'online' });
+    await wait(3_000);
+    expect(screen.getByRole('status')).toBeEmptyDOMElement();
+  });
+
+  it('the line says since when there is no connection, and tries when it is told to', async () => {
+    const wake = vi.spyOn(messenger.connection, 'wake').mockImplementation(() => undefined);
+    messenger.connection.state.set({
+      name: 'offline',
+      since: new Date(2026, 0, 1, 14, 5).getTime(),
+    });
+    await show(<ConnectionLine />);
+    await wait(1_600);
+    expect(screen.getByRole('status')).toHaveTextContent(/Offline since .*2:05.* is kept/u);
+    fireEvent.click(screen.getByRole('button', { name: 'Try now' }));
+    expect(wake).toHaveBeenCalledOnce();
+    await act(() => messenger.connection.state.set({ name: 'online' }));
+    expect(screen.getByRole('status')).toBeEmptyDOMElement();
+  });
+});
