@@ -103,6 +103,7 @@ describe('around every place', () => {
   }
 
   const wait = async (ms: number): Promise<void> => {
+    // biome-ignore lint/nursery/useAwaitThenable: it is one where what it runs is one
     await act(async () => {
       await vi.advanceTimersByTimeAsync(ms);
     });
@@ -187,7 +188,7 @@ describe('around every place', () => {
     expect(screen.getByRole('status')).toHaveTextContent(/Offline since .*2:05.* is kept/u);
     fireEvent.click(screen.getByRole('button', { name: 'Try now' }));
     expect(wake).toHaveBeenCalledOnce();
-    await act(() => messenger.connection.state.set({ name: 'online' }));
+    act(() => messenger.connection.state.set({ name: 'online' }));
     expect(screen.getByRole('status')).toBeEmptyDOMElement();
   });
 });

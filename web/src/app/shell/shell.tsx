@@ -12,7 +12,7 @@ import { Skeleton } from '@/shared/ui/skeleton';
 import { Boundary } from '../boundary';
 import { preloadPlaces } from '../lazy-place';
 import { ConnectionLine } from './connection-line';
-import { focusMain } from './focus-main';
+import { focusMain, isFocusLost } from './focus-main';
 import styles from './shell.module.css';
 import { SidePanel } from './side-panel';
 import { usePanel } from './use-panel';
@@ -34,7 +34,7 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each place that one comes to
   useEffect(() => {
     // What was pressed is gone, and the focus with it.
-    if (document.activeElement === document.body) focusMain();
+    if (isFocusLost()) focusMain();
   }, [pathname]);
   return (
     <div
