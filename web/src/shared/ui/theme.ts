@@ -3,7 +3,7 @@ import { Cell } from '../cell';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
 const KEY = 'snug:theme';
 const current = new Cell<Theme>('system');
