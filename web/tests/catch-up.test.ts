@@ -47,4 +47,14 @@ describe('catching up', () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect(onDone).toHaveBeenCalledTimes(2);
   });
+
+  it('forgets nothing that everybody is told while it is asking', async () => {
+    let answer = (): void => undefined;
+    sync.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    catchUp.open();
+    catchUp.soon();
+    answer();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(sync).toHaveBeenCalledTimes(2);
+  });
 });

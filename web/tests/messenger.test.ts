@@ -26,7 +26,7 @@ describe('a messenger', () => {
   let isGood: boolean;
 
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     server = new ModelServer(() => 0.5);
     server.enter('den', 'ana');
     session = new Cell<SessionState>({ name: 'starting' });

@@ -39,7 +39,7 @@ describe.each(Object.keys(stores))('an outbox in %s', (kind) => {
   let answers: Map<string, Error | Promise<void>>;
 
   beforeEach(async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     await eraseUserDatabase('ana');
     store = (await stores[kind]?.()) ?? memoryEntries();
     sent = [];
@@ -178,6 +178,30 @@ describe.each(Object.keys(stores))('an outbox in %s', (kind) => {
     expect((await store.list()).map((it) => it.key)).toEqual(['a']);
   });
 
+  it('takes nothing back that is on its way, and says so', async () => {
+    let lose = (): void => undefined;
+    answers.set('x', new Promise((_, reject) => (lose = () => reject(new UnansweredError()))));
+    outbox.resume();
+    outbox.add(remove('x'), 5_000);
+    await wait(5_000);
+    expect([states(), outbox.undo('delete x')]).toEqual([['x sending'], false]);
+    lose();
+    await wait();
+    expect([states(), outbox.undo('delete x')]).toEqual([['x waiting'], true]);
+  });
+
+  it('holds nothing up where the clock goes back', async () => {
+    answers.set('a', problem('busy'));
+    outbox.resume();
+    outbox.add(say('a'));
+    outbox.add(remove('x'), 5_000);
+    await wait();
+    answers.clear();
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await wait(6_000);
+    expect(sent).toEqual(['a', 'a', 'delete x']);
+  });
+
   it('gives up what failed when told to, for good', async () => {
     answers.set('a', problem('forbidden'));
     outbox.resume();
@@ -226,7 +250,7 @@ describe.each(Object.keys(stores))('an outbox in %s', (kind) => {
     await wait();
     outbox.seen([message(1, 5, { id: 'x' })]);
     outbox.seen([message(1, 6, { id: 'x', deleted_at: '2026-01-01T00:00:00.000Z' })]);
-    expect(states()).toEqual(['x waiting']);
+    expect(states()).toEqual(['x sending']);
     acknowledge();
     await wait();
     expect(states()).toEqual([]);

@@ -90,6 +90,19 @@ describe('what one has read', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('is said again where the server had no time for it, and whatever the clock says', async () => {
+    const busy = { type: '', title: '', status: 503, code: 'busy', detail: '' } as const;
+    fault = new ProblemError(busy);
+    marks.seen('den', 3);
+    await wait(0);
+    fault = null;
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await wait(1_000);
+    expect(asked).toEqual([read(3), read(3)]);
+    await wait(5_000);
+    expect(asked).toHaveLength(2);
+  });
+
   it('is not said again where the server said no', async () => {
     fault = new ProblemError({
       type: '',

@@ -18,6 +18,8 @@ export class CatchUp {
   #isWanted = false;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Apart from the other, which is set anew by every call that ends. */
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   /** `onDone`: nothing is missing, as of a moment ago. */
   constructor(sync: () => Promise<void>, onDone: () => void) {
@@ -34,6 +36,7 @@ export class CatchUp {
   close(): void {
     this.#isOpen = false;
     clearTimeout(this.#timer);
+    clearTimeout(this.#soon);
   }
 
   now(): void {
@@ -42,7 +45,8 @@ export class CatchUp {
   }
 
   soon(): void {
-    this.#at(Math.random() * SPREAD_MS);
+    clearTimeout(this.#soon);
+    if (this.#isOpen) this.#soon = setTimeout(() => this.now(), Math.random() * SPREAD_MS);
   }
 
   async #run(): Promise<void> {

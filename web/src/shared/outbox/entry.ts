@@ -10,8 +10,11 @@ export interface Entry {
   readonly created_at: number;
   /** Held back until then, and can be undone; in milliseconds of the epoch. */
   readonly not_before: number;
-  /** `sent`: acknowledged, and not seen yet. `failed`: for good, unless the person tries again. */
-  readonly state: 'waiting' | 'sent' | 'failed';
+  /**
+   * `sending`: nobody takes it back any more. `sent`: acknowledged, and not seen yet. `failed`: for
+   * good, unless the person tries again.
+   */
+  readonly state: 'waiting' | 'sending' | 'sent' | 'failed';
   readonly problem?: Problem;
 }
 

@@ -18,6 +18,8 @@ export type SendChange = (change: Change) => Promise<void>;
 
 const FIRST_RETRY_MS = 1_000;
 const MOST_RETRY_MS = 30_000;
+/** Nothing is held back for longer: whatever says so was written before the clock was set back. */
+const MOST_HOLD_MS = 60_000;
 
 export class Outbox {
   /** In the order in which they go out. */
@@ -30,12 +32,12 @@ export class Outbox {
   readonly #writes = new Map<string, Promise<void>>();
   /** Conversations of which something is being sent. */
   readonly #busy = new Set<string>();
-  /** What is being sent, and whether it shows already: events may come before the answer. */
-  readonly #onItsWay = new Map<string, boolean>();
+  /** What is being sent and shows already: events may come before the answer. */
+  readonly #shown = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timer_at = Number.POSITIVE_INFINITY;
   #failures = 0;
-  /** Nothing goes out before: the server asked for patience. */
+  /** Nothing goes out before: the server asked for patience. By a clock that nobody sets. */
   #patient_until = 0;
   #isOpen = false;
   #order = 0;
@@ -77,7 +79,7 @@ export class Outbox {
   /** Takes a change back; false where it is on its way already. */
   undo(key: string): boolean {
     const entry = this.#find(key);
-    if (!entry || entry.state === 'sent' || this.#onItsWay.has(key)) return false;
+    if (entry?.state !== 'waiting' && entry?.state !== 'failed') return false;
     this.#remove(key);
     return true;
   }
@@ -126,7 +128,7 @@ export class Outbox {
       const message = byId.get(change.id);
       if (!message) continue;
       if (change.kind === 'send' || state === 'sent') this.#remove(key);
-      else if (this.#onItsWay.has(key) && shows(message, change)) this.#onItsWay.set(key, true);
+      else if (state === 'sending' && shows(message, change)) this.#shown.add(key);
     }
   }
 
@@ -164,12 +166,15 @@ export class Outbox {
       .get()
       .filter((it) => it.state === 'waiting' && it.change.conversation_id === conversation_id);
     if (waiting.length === 0) return undefined;
-    if (now < this.#patient_until) {
-      this.#wake(this.#patient_until);
+    const patience_ms = this.#patient_until - performance.now();
+    if (patience_ms > 0) {
+      this.#wake(patience_ms);
       return undefined;
     }
-    for (const { not_before } of waiting) if (not_before > now) this.#wake(not_before);
-    return waiting.find((it) => it.not_before <= now);
+    const isHeld = ({ not_before }: Entry): boolean =>
+      now < not_before && not_before <= now + MOST_HOLD_MS;
+    for (const entry of waiting) if (isHeld(entry)) this.#wake(entry.not_before - now);
+    return waiting.find((it) => !isHeld(it));
   }
 
   /** Whether to go on with the next. */
@@ -181,7 +186,7 @@ export class Outbox {
     }
     // It may have been undone, or seen, while the store was asked.
     if (this.#find(entry.key)?.state !== 'waiting' || !this.#isOpen) return true;
-    this.#onItsWay.set(entry.key, false);
+    this.#setEntry({ ...entry, state: 'sending' });
     try {
       await this.#send(entry.change);
       this.#failures = 0;
@@ -190,14 +195,14 @@ export class Outbox {
     } catch (error) {
       return this.#failed(entry, error);
     } finally {
-      this.#onItsWay.delete(entry.key);
+      this.#shown.delete(entry.key);
     }
   }
 
   #sent(key: string): void {
     const entry = this.#find(key);
-    if (!entry) return;
-    if (this.#onItsWay.get(key)) {
+    if (entry?.state !== 'sending') return;
+    if (this.#shown.has(key)) {
       this.#remove(key);
       return;
     }
@@ -212,10 +217,13 @@ export class Outbox {
       this.#fail(entry, problem);
       return true;
     }
+    // It may have been seen by now, or refused by a word of its own.
+    if (this.#find(entry.key)?.state === 'sending') this.#setEntry({ ...entry, state: 'waiting' });
     const delay = retryDelay(this.#failures, FIRST_RETRY_MS, MOST_RETRY_MS);
     this.#failures += 1;
-    this.#patient_until = Date.now() + (problem?.retry_after_ms ?? delay);
-    this.#wake(this.#patient_until);
+    const patience_ms = problem?.retry_after_ms ?? delay;
+    this.#patient_until = performance.now() + patience_ms;
+    this.#wake(patience_ms);
     return false;
   }
 
@@ -223,15 +231,16 @@ export class Outbox {
     if (this.#find(entry.key)) this.#replace({ ...entry, state: 'failed', problem });
   }
 
-  /** Looks again at `at`, or earlier. */
-  #wake(at: number): void {
+  /** Looks again after `delay_ms`, or earlier. */
+  #wake(delay_ms: number): void {
+    const at = performance.now() + delay_ms;
     if (at >= this.#timer_at) return;
     clearTimeout(this.#timer);
     this.#timer_at = at;
     this.#timer = setTimeout(() => {
       this.#timer_at = Number.POSITIVE_INFINITY;
       this.#drainAll();
-    }, at - Date.now());
+    }, delay_ms);
   }
 
   #find(key: string): Entry | undefined {

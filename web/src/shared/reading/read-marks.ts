@@ -2,7 +2,7 @@
  * How far one has read: what was on the screen while one looked at it. It only ever goes forwards,
  * and what could not be said is said with the next connection.
  */
-import { ProblemError } from '../api/errors';
+import { isPassing, ProblemError } from '../api/errors';
 import type { ClientEvents } from '../api/events';
 import type { Cell } from '../cell';
 import type { Attention } from './attention';
@@ -29,6 +29,7 @@ export class ReadMarks {
   /** What was said last. */
   #said: Sight | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** As `performance.now()` has it: a clock that is set back holds nothing up. */
   #asked_at = Number.NEGATIVE_INFINITY;
 
   constructor(ask: Ask, attention: Cell<Attention>) {
@@ -71,7 +72,7 @@ export class ReadMarks {
 
   #wish(): void {
     if (this.#timer !== undefined || this.#owed.size === 0) return;
-    const wait_ms = Math.max(0, this.#asked_at + EVERY_MS - Date.now());
+    const wait_ms = Math.max(0, this.#asked_at + EVERY_MS - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.#say();
@@ -79,14 +80,16 @@ export class ReadMarks {
   }
 
   async #say(): Promise<void> {
-    this.#asked_at = Date.now();
+    this.#asked_at = performance.now();
     for (const [conversation_id, seq] of [...this.#owed]) {
       this.#said = { conversation_id, seq };
       try {
         await this.#ask({ conversation_id, seq });
       } catch (error) {
-        // Without an answer it is still owed; what the server refused is not asked again.
+        // Without an answer it is still owed, until there is a connection again.
         if (!(error instanceof ProblemError)) return;
+        // So it is where the server has no time now; what it refused is not asked again.
+        if (isPassing(error.problem)) continue;
       }
       if (this.#owed.get(conversation_id) === seq) this.#owed.delete(conversation_id);
     }

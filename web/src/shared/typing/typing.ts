@@ -9,6 +9,7 @@ type Tell = (asked: ClientEvents['typing:set']['ask']) => Promise<unknown>;
 
 interface Told {
   readonly conversation_id: string;
+  /** As `performance.now()` has it, which nobody sets back. */
   readonly at: number;
   readonly on: boolean;
 }
@@ -43,7 +44,7 @@ export class Typing {
   /** Oneself, with each key. */
   typed(conversation_id: string): void {
     const told = this.#told;
-    const now = Date.now();
+    const now = performance.now();
     const isSame = told?.conversation_id === conversation_id;
     if (isSame && now - told.at < TELL_EVERY_MS) return;
     if (!isSame) this.#stop(told);
@@ -99,7 +100,7 @@ export class Typing {
     if (!told?.on) return;
     this.#told = { ...told, on: false };
     // By then the others have forgotten it by themselves.
-    if (Date.now() - told.at < ENDS_MS) this.#say(told.conversation_id, false);
+    if (performance.now() - told.at < ENDS_MS) this.#say(told.conversation_id, false);
   }
 
   #say(conversation_id: string, on: boolean): void {

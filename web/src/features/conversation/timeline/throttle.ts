@@ -1,6 +1,6 @@
 /**
  * Calls at once, and then at most every so often: whatever happens in between is one call. What
- * happens in one moment is one call too.
+ * happens in one moment is one call too. It minds no clock that is set while it waits.
  */
 export class Throttle {
   readonly #call: () => void;
@@ -17,7 +17,7 @@ export class Throttle {
   wish(): void {
     if (this.#isQueued) return;
     this.#isQueued = true;
-    const wait_ms = this.#called_at + this.#every_ms - Date.now();
+    const wait_ms = this.#called_at + this.#every_ms - performance.now();
     if (wait_ms > 0) this.#timer = setTimeout(() => this.#run(), wait_ms);
     else queueMicrotask(() => this.#run());
   }
@@ -30,7 +30,7 @@ export class Throttle {
   #run(): void {
     if (!this.#isQueued) return;
     this.#isQueued = false;
-    this.#called_at = Date.now();
+    this.#called_at = performance.now();
     this.#call();
   }
 }
