@@ -27,12 +27,15 @@ test('from the door to an answer without a mouse', async ({ comes, exists }) => 
   await anna.strikes('Enter');
   await anna.reads(/I am\s+on two lines/);
 
+  await anna.doesNotReadAt('on two lines', 'On its way');
+
   // The last message of one's own is edited from the empty line.
   await anna.strikes('ArrowUp');
   await anna.isWriting('I am\non two lines');
   await anna.types('!');
   await anna.strikes('Enter');
   await anna.readsAt('on two lines!', '(edited)');
+  await anna.doesNotReadAt('on two lines!', 'On its way');
 
   // From the line into the messages, and an answer to the one above.
   await anna.strikes('Shift+Tab');
@@ -103,8 +106,8 @@ test('a conversation is begun and left by keys', async ({ comes, exists }) => {
   await anna.page.getByLabel('Who do you want to talk with?').focus();
   await anna.types('ben');
   await anna.seesOption(/Ben/);
-  await anna.strikes('Enter', 'Tab', 'Tab');
-  await anna.isOn('button', 'Write to Ben');
+  await anna.strikes('Enter');
+  await anna.tabsTo('button', 'Write to Ben');
   await anna.strikes('Enter');
   await anna.seesHeading('Ben');
   await anna.isOn('textbox', 'Message');

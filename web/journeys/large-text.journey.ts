@@ -13,8 +13,7 @@ for (const [device, width] of [
     const anna = await arrives({ comes, exists }, 'Anna', { viewport });
     await anna.scrollsOneWayOnly();
     await anna.opensConversation('general');
-    await anna.begins('Large and clear');
-    await anna.presses('Send');
+    await anna.says('Large and clear');
     await anna.reads('Large and clear');
     await anna.scrollsOneWayOnly();
     await anna.opens('/settings');

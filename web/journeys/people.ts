@@ -79,7 +79,10 @@ export class Person extends Visitor {
 
   async says(text: string): Promise<void> {
     await this.begins(text);
-    await this.#composer.press('Enter');
+    // Under a thumb Enter makes a line.
+    if (await this.isOnTouch())
+      await this.page.getByRole('button', { name: /^(Send|Save)$/ }).click();
+    else await this.#composer.press('Enter');
     await expect(this.#composer).toHaveValue('');
   }
 
@@ -132,11 +135,13 @@ export class Person extends Visitor {
   }
 
   async opensTheMenu(of: string | RegExp): Promise<void> {
-    const isTouch = await this.page.evaluate(() => matchMedia('(pointer: coarse)').matches);
-    if (isTouch) await this.holds(of);
+    if (await this.isOnTouch()) await this.holds(this.message(of));
     else {
-      await this.message(of).hover();
-      await this.message(of).getByRole('button', { name: 'More' }).click();
+      // What is above may still be drawn, and move it away from under the mouse.
+      await expect(async () => {
+        await this.message(of).hover();
+        await this.message(of).getByRole('button', { name: 'More' }).click({ timeout: 500 });
+      }).toPass();
     }
   }
 
@@ -183,7 +188,7 @@ export class Person extends Visitor {
   }
 
   #row(title: string): Locator {
-    return this.#list.getByRole('link').filter({ hasText: title });
+    return this.#list.getByTitle(title, { exact: true });
   }
 
   get #messages(): Locator {

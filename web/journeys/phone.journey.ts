@@ -14,14 +14,12 @@ test('on a phone one place covers the other, and the way back leads back', async
   await ben.scrollsOneWayOnly();
   await ben.opensConversation('general');
   await ben.reads('Are you on the train?');
-  await ben.begins('Yes');
-  await ben.presses('Send');
+  await ben.says('Yes');
   await ben.reads('Yes');
   await ben.scrollsOneWayOnly();
 
   await ben.does('Reply', 'Are you on the train?');
-  await ben.begins('It is late');
-  await ben.presses('Send');
+  await ben.says('It is late');
   await ben.readsAt('It is late', 'Are you on the train?');
 
   await ben.presses('More about this conversation');

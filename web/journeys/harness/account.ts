@@ -122,6 +122,13 @@ export class Account {
     );
   }
 
+  async adds({ id }: Pick<Conversation, 'id'>, whom: Account): Promise<void> {
+    const body = { user_ids: [whom.user.id] };
+    expect(
+      await this.api.POST('/api/conversations/{id}/members', { params: { path: { id } }, body }),
+    );
+  }
+
   async removes({ id }: Pick<Conversation, 'id'>, whom: Account): Promise<void> {
     const path = { id, user_id: whom.user.id };
     expect(

@@ -84,13 +84,22 @@ export class Visitor {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
+  /** From stop to stop, until the keys are where one wants them. */
+  async tabsTo(role: Parameters<Page['getByRole']>[0], name: Words): Promise<void> {
+    const wanted = this.page.getByRole(role, { name });
+    await expect(async () => {
+      await this.strikes('Tab');
+      await expect(wanted).toBeFocused({ timeout: 100 });
+    }).toPass();
+  }
+
   async types(text: string): Promise<void> {
     await this.page.keyboard.type(text);
   }
 
   /** Rests a finger on something. */
-  async holds(what: Words): Promise<void> {
-    const box = await this.page.getByText(what).first().boundingBox();
+  protected async holds(what: Locator): Promise<void> {
+    const box = await what.boundingBox();
     if (!box) throw new Error(`${what} is not on the screen`);
     const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
     const hand = await this.context.newCDPSession(this.page);
@@ -102,7 +111,7 @@ export class Visitor {
   // What one sees.
 
   async sees(what: Words): Promise<void> {
-    await expect(this.page.getByText(what).first()).toBeVisible();
+    await expect(this.page.getByText(what).filter({ visible: true }).first()).toBeVisible();
   }
 
   async doesNotSee(what: Words): Promise<void> {
@@ -110,7 +119,8 @@ export class Visitor {
   }
 
   async seesHeading(what: Words): Promise<void> {
-    await expect(this.page.getByRole('heading', { name: what }).first()).toBeVisible();
+    const heading = this.page.getByRole('heading', { name: what });
+    await expect(heading.filter({ visible: true }).first()).toBeVisible();
   }
 
   async seesButton(name: string): Promise<void> {
@@ -259,6 +269,11 @@ export class Visitor {
   /** All is as it was before the line got bad. */
   async isServedAgain(): Promise<void> {
     await this.page.unrouteAll({ behavior: 'ignoreErrors' });
+  }
+
+  /** Whether they have a thumb and no mouse. */
+  protected async isOnTouch(): Promise<boolean> {
+    return await this.page.evaluate(() => matchMedia('(pointer: coarse)').matches);
   }
 
   protected field(name: Words): Locator {
