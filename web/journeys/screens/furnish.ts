@@ -26,7 +26,7 @@ const TALK: readonly (readonly ['anna' | 'ben' | 'cleo', string])[] = [
     'It does. And so that we don’t forget: the chimney sweep comes on Thursday between eight and ten, and somebody has to let him in. I am at work from half past eight, so I can do the first half hour and nothing after that.',
   ],
   ['ben', 'I’ll be here.'],
-  ['cleo', '@anna the tickets for Saturday: https://tickets.example.org/orders/8842'],
+  ['cleo', '@anna-berg the tickets for Saturday: https://tickets.example.org/orders/8842'],
   ['anna', '🎉'],
 ];
 
@@ -54,7 +54,7 @@ export async function furnish({ exists }: Pick<World, 'exists'>): Promise<House>
   const gone = await ben.says(general, 'Never mind');
   await ben.deletes({ id: gone, conversation_id: general.id });
   await ben.says(garden, 'The beans want water.');
-  await cleo.says(garden, '@anna it is your week');
+  await cleo.says(garden, '@anna-berg it is your week');
   await cleo.says(supper, 'Lentils or noodles?');
   await ben.says(ben_direct, 'Can you bring the blue folder?');
   return { anna, ben, cleo, general, garden, ben_direct, supper };
