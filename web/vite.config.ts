@@ -5,6 +5,9 @@ import { messages } from './messages-plugin.ts';
 // The server's, for `npm run dev`.
 const SERVER = process.env['SNUG_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
+const CORE =
+  /node_modules\/(@lingui|@socket\.io|@tanstack|engine\.io|idb|react|react-dom|react-router|scheduler|socket\.io|uuid|virtua)/;
+
 export default defineConfig({
   plugins: [messages(), react()],
   resolve: {
@@ -22,6 +25,15 @@ export default defineConfig({
     // Nothing inline, so that the Content-Security-Policy needs no exception.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What every page needs of others' work: one file compresses better than several, and a new
+          // version of the app leaves it as it is.
+          groups: [{ name: 'core', test: CORE }],
+        },
+      },
+    },
   },
   server: {
     proxy: {

@@ -6,23 +6,35 @@
 import { type I18n, type Messages, setupI18n } from '@lingui/core';
 import { useLingui } from '@lingui/react';
 import { useCallback } from 'react';
-import english from './en.json';
+import { retryDelay } from '@/shared/retry';
+import type english from './en.json';
 
 export type TextName = keyof typeof english;
 export type Say = (name: TextName, values?: Record<string, string | number>) => string;
 
-/** Each but English is loaded when it is wanted. */
+/** Each is loaded when it is wanted, so that nobody waits for the words of another. */
 const LANGUAGES = {
   de: async () => (await import('./de.json')).default,
-  en: () => Promise.resolve(english),
+  en: async () => (await import('./en.json')).default,
 } satisfies Record<string, () => Promise<Messages>>;
 
 export type Language = keyof typeof LANGUAGES;
 
 export async function createI18n(wanted: readonly string[]): Promise<I18n> {
   const language = wanted.map((it) => it.slice(0, 2)).find(isLanguage) ?? 'en';
-  const messages: Messages = await LANGUAGES[language]().catch(() => english);
+  const messages = await untilLoaded(LANGUAGES[language]);
   return setupI18n({ locale: language, locales: [...wanted], messages: { [language]: messages } });
+}
+
+/** Without words there is nothing to show, not even what went wrong. */
+async function untilLoaded(load: () => Promise<Messages>): Promise<Messages> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await load();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt, 500, 10_000)));
+    }
+  }
 }
 
 /** Says everything in another language from now on. */
