@@ -10,9 +10,12 @@ export interface Reader {
   readonly list: (names: readonly string[]) => string;
 }
 
+/** So many people are named; of more it is said how many. */
+const MOST_NAMED = 3;
+
 /** Everybody whom these words name. */
 export function peopleIn(message: Message): readonly string[] {
-  return [message.sender_id, ...others(message)];
+  return [message.sender_id, ...others(message).slice(0, MOST_NAMED)];
 }
 
 export function eventText(message: Message, say: Say, reader: Reader): string {
@@ -28,9 +31,12 @@ export function eventText(message: Message, say: Say, reader: Reader): string {
     case 'left':
       return tell('event.left');
     case 'added':
-      return tell('event.added', { names: reader.list(others(message).map(nameOf)) });
-    case 'removed':
-      return tell('event.removed', { names: reader.list(others(message).map(nameOf)) });
+    case 'removed': {
+      const named = others(message).slice(0, MOST_NAMED).map(nameOf);
+      const count = others(message).length - named.length;
+      const names = reader.list(count > 0 ? [...named, say('event.more', { count })] : named);
+      return tell(message.event === 'added' ? 'event.added' : 'event.removed', { names });
+    }
     case 'renamed':
       return changed(
         message.data.title,
@@ -52,7 +58,7 @@ export function eventText(message: Message, say: Say, reader: Reader): string {
       return tell(role === 'owner' ? 'event.owner' : 'event.member', { whom, names });
     }
     default:
-      return unknownEvent(message, name);
+      return unknownEvent(message, say);
   }
 }
 
@@ -77,7 +83,8 @@ function changed(
   return to ? given(to) : taken();
 }
 
-/** From a server that is newer than this page. */
-function unknownEvent({ event }: { event?: unknown }, name: string): string {
-  return `${name}: ${String(event ?? '…')}`;
+/** A newer server's: whatever words it has. */
+function unknownEvent(message: Message, say: Say): string {
+  const { body, event } = message as { body?: string | null; event?: string | null };
+  return body ?? say('event.unknown', { event: event ?? '' });
 }

@@ -1,10 +1,10 @@
 /** Says what arrives to those who hear the page. */
 import { useEffect, useState } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
+import { usePeople } from '@/shared/people/use-person';
 import { useCell } from '@/shared/use-cell';
 import { useScene } from '../scene';
 import { Announcements } from './announcements';
-import { usePeople } from './use-people';
 
 /** A long text is read in its place. */
 const MOST_SAID = 300;

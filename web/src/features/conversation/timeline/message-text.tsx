@@ -1,10 +1,10 @@
 /** A message's words, as plain text: nothing in them is ever taken for markup. */
 import { useMemo } from 'react';
 import type { Message } from '@/shared/api/wire';
+import { usePeople } from '@/shared/people/use-person';
 import { useMessenger } from '@/shared/services';
 import styles from './message-text.module.css';
 import { isOnlyEmoji, partsOf, type TextPart } from './text-part';
-import { usePeople } from './use-people';
 
 interface Props {
   readonly message: Message;

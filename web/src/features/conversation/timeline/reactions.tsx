@@ -3,11 +3,11 @@ import { SmilePlus } from 'lucide-react';
 import { useState } from 'react';
 import type { Message, Reaction } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
+import { usePeople } from '@/shared/people/use-person';
 import { ReactionPicker } from './reaction-picker';
 import styles from './reactions.module.css';
 import type { Row } from './row';
 import { useActions } from './timeline-context';
-import { usePeople } from './use-people';
 
 interface Props {
   readonly row: Row;
