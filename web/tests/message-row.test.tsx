@@ -162,14 +162,32 @@ describe('a message', () => {
   it('says beside itself what did not work, with a way on', async () => {
     const send: Change = { kind: 'send', conversation_id: 'den', id: 'm1', body: 'hi' };
     const failed = entry(send, { key: 'm1', state: 'failed', problem });
-    await show(null, [failed]);
-    expect(screen.getByRole('alert')).toHaveTextContent(/^Not sent\./);
+    const row = await show(null, [failed]);
+    expect(row).toHaveAccessibleDescription(/^Not sent\./);
     const retry = vi.spyOn(messenger.outbox, 'retry');
     const undo = vi.spyOn(messenger.outbox, 'undo');
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
     expect(retry).toHaveBeenCalledWith('m1');
     expect(undo).toHaveBeenCalledWith('m1');
+  });
+
+  it('says that what was to be changed is deleted, and does not offer to try again', async () => {
+    const gone = { ...problem, status: 410, code: 'gone' } as const;
+    const edit = entry({ kind: 'edit', ...about, body: 'new' }, { state: 'failed', problem: gone });
+    const row = await show(message(1, 1, { sender_id: 'ana', deleted_at: 'x', body: null }), [
+      edit,
+    ]);
+    expect(row).toHaveAccessibleDescription('Not changed. The message was deleted meanwhile.');
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Discard' })).toBeVisible();
+  });
+
+  it('offers no way back from a deletion that is on its way', async () => {
+    const deletion = entry({ kind: 'delete', ...about }, { state: 'sending' });
+    await show(message(1, 1, { sender_id: 'ana' }), [deletion]);
+    expect(screen.getByText('Message deleted')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
   });
 
   it('takes a reaction back that was mine, and joins in with others', async () => {

@@ -21,18 +21,21 @@ describe('a reader', () => {
   let places: Place[];
   let newest: number;
   let isOffline: boolean;
+  /** The pages that do not come. */
+  let failing: string;
 
   beforeEach(() => {
     vi.useFakeTimers();
     places = [];
     newest = 1_000;
     isOffline = false;
+    failing = '';
     entries = new Cell<readonly Entry[]>([]);
     connection = new Cell<ConnectionState>({ name: 'online' });
     timeline = new Timeline('den', 'ana', async (_, place) => {
       await Promise.resolve();
       places.push(place);
-      if (isOffline) throw new UnansweredError('offline');
+      if (isOffline || failing in place) throw new UnansweredError('offline');
       return page(place);
     });
     timeline.reset(newest, newest);
@@ -196,6 +199,66 @@ describe('a reader', () => {
     expect(ends()).toEqual(['m902', 'm1000']);
   });
 
+  it('shows what one writes though nothing could be loaded', async () => {
+    isOffline = true;
+    reader.go({ name: 'newest' });
+    await settle();
+    const change: Change = { kind: 'send', conversation_id: 'den', id: 'x', body: 'hi' };
+    const about = { key: 'x', order: 1, created_at: 1, not_before: 1 };
+    entries.set([{ ...about, change, state: 'waiting' }]);
+    await settle();
+    expect(places).toHaveLength(1);
+    expect(ends()).toEqual(['x', 'x']);
+    expect(shown().before.name).toBe('failed');
+    entries.set([]);
+    await settle();
+    expect(reader.state.get().name).toBe('failed');
+    entries.set([{ ...about, change, state: 'waiting' }]);
+    await settle();
+    const { epoch } = shown();
+    isOffline = false;
+    connection.set({ name: 'online' });
+    connection.set({ name: 'offline', since: 1 });
+    connection.set({ name: 'online' });
+    await settle();
+    expect(ends()).toEqual(['m952', 'x']);
+    expect(shown().epoch).toBeGreaterThan(epoch);
+  });
+
+  it('stays where it is when a place does not come, and says so', async () => {
+    reader.go({ name: 'newest' });
+    await settle();
+    reader.looked(look(980));
+    const before = shown();
+    isOffline = true;
+    reader.go({ name: 'center', seq: 5 });
+    await settle();
+    expect(shown()).toMatchObject({
+      epoch: before.epoch,
+      items: before.items,
+      missed: { target: { name: 'center', seq: 5 } },
+    });
+    isOffline = false;
+    connection.set({ name: 'offline', since: 1 });
+    connection.set({ name: 'online' });
+    expect(shown().missed).toBeNull();
+    reader.go({ name: 'center', seq: 5 });
+    await settle();
+    expect(ends()[0]).toBe('m1');
+    expect(shown().epoch).toBeGreaterThan(before.epoch);
+  });
+
+  it('says nothing at one place of what did not come at another', async () => {
+    reader.go({ name: 'center', seq: 500 });
+    await settle();
+    failing = 'before';
+    reader.near('before');
+    reader.go({ name: 'newest' });
+    await settle();
+    expect(places).toEqual([{ around: 500 }, { before: 475 }, {}]);
+    expect(shown().before.name).toBe('more');
+  });
+
   it('comes back to the same place when too much had changed', async () => {
     reader.go({ name: 'center', seq: 500 });
     await settle();
@@ -229,6 +292,7 @@ describe('a step', () => {
     context: null,
     before: { name: 'more' },
     after: { name: 'none' },
+    missed: null,
   });
   const ids = ({ items }: Shown) => [items[0], items.at(-1)].map((it) => it && idOf(it));
 

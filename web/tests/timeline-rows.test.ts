@@ -82,6 +82,36 @@ describe('rows', () => {
     expect(new Rows().of(failed, around)[0]?.state).toBe('failed');
   });
 
+  it('lie as they will, though the clock here is hours ahead or behind', () => {
+    const own = { sender_id: 'ana' };
+    const send = (id: string): Change => ({ kind: 'send', conversation_id: 'den', id, body: id });
+    for (const hour of [3, 23]) {
+      const rows = new Rows();
+      const here = (minute: number) => ({ created_at: Date.parse(at(1, hour, minute).created_at) });
+      const one = entry(send('m1'), here(0));
+      const two = entry(send('m2'), { ...here(1), key: 'l' });
+      rows.of(
+        unsent([one], () => false),
+        around,
+      );
+      const stored = items(message(1, 1, { ...at(2, 9, 0), ...own }));
+      const [, pending] = rows.of([...stored, ...unsent([two], () => false)], around);
+      expect(pending).toMatchObject({ state: 'pending', isFirst: false, isDay: false });
+      const both = items(
+        message(1, 1, { ...at(2, 9, 0), ...own }),
+        message(2, 2, { ...at(2, 9, 1), ...own }),
+      );
+      expect(rows.of(both, around)[1]).toMatchObject({ isFirst: false, isDay: false });
+    }
+  });
+
+  it('are not of an earlier day than what they follow', () => {
+    const send: Change = { kind: 'send', conversation_id: 'den', id: 'm2', body: 'two' };
+    const failed = unsent([entry(send, { state: 'failed' })], () => false);
+    const [, row] = new Rows().of([...items(message(1, 1, at(2, 9))), ...failed], around);
+    expect(row).toMatchObject({ isDay: false, isFirst: true });
+  });
+
   it('say of a deleted one that it is', () => {
     const [row] = new Rows().of(items(message(1, 1, { deleted_at: 'x', body: null })), around);
     expect(row?.isDeleted).toBe(true);

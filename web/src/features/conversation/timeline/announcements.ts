@@ -1,24 +1,34 @@
 /**
  * What a screen reader says of messages that arrive: each of others', and of many at once only how
- * many they are. What is said is replaced, so that a polite region says one thing after the other.
+ * many they are. The next thing is said when there was time to say the last: what arrives meanwhile
+ * is said together, so that nobody is minutes behind.
  */
 import type { Message } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import type { Range } from '@/shared/timeline/range';
 import { end } from '@/shared/timeline/range';
 
-export type Announcement =
+export type Announcement = {
+  /** Which it is: the same words said twice are two. */
+  readonly turn: number;
+} & (
   | { readonly name: 'messages'; readonly messages: readonly Message[] }
-  | { readonly name: 'many'; readonly count: number };
+  | { readonly name: 'many'; readonly count: number }
+);
 
-/** What arrives in so long after one was said is said together. */
-const TOGETHER_MS = 2_000;
+/** A long text is read in its place. */
+export const MOST_SAID = 200;
+
+/** How long it takes to say something, and each character of it, at the least. */
+const SAY_MS = 2_000;
+const CHARACTER_MS = 30;
 const MOST_TOGETHER = 3;
 
 export class Announcements {
   readonly said = new Cell<Announcement | null>(null);
   readonly #user_id: string;
   #newest: number;
+  #turn = 0;
   #waiting: Message[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -50,12 +60,18 @@ export class Announcements {
     const messages = this.#waiting;
     if (messages.length === 0) return;
     this.#waiting = [];
-    const isMany = messages.length > MOST_TOGETHER;
-    this.said.set(
-      isMany ? { name: 'many', count: messages.length } : { name: 'messages', messages },
-    );
-    this.#timer = setTimeout(() => this.#say(), TOGETHER_MS);
+    this.#turn += 1;
+    const turn = this.#turn;
+    const count = messages.length;
+    const isMany = count > MOST_TOGETHER;
+    this.said.set(isMany ? { turn, name: 'many', count } : { turn, name: 'messages', messages });
+    const characters = isMany ? 0 : messages.reduce((sum, it) => sum + lengthOf(it), 0);
+    this.#timer = setTimeout(() => this.#say(), SAY_MS + characters * CHARACTER_MS);
   }
+}
+
+function lengthOf({ body }: Message): number {
+  return Math.min(body?.length ?? 0, MOST_SAID);
 }
 
 function after(ranges: readonly Range[], seq: number): readonly Message[] {

@@ -1,13 +1,11 @@
-/** Says what arrives to those who hear the page. */
+/** Says what arrives, and what did not work, to those who hear the page. */
 import { useEffect, useState } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePeople } from '@/shared/people/use-person';
 import { useCell } from '@/shared/use-cell';
 import { useScene } from '../scene';
-import { Announcements } from './announcements';
-
-/** A long text is read in its place. */
-const MOST_SAID = 300;
+import { Announcements, MOST_SAID } from './announcements';
+import { useFailureText, useNewFailure } from './use-failures';
 
 export function Announcer() {
   const say = useSay();
@@ -27,13 +25,30 @@ export function Announcer() {
   }, [announcements, timeline]);
   const messages = said?.name === 'messages' ? said.messages : [];
   const people = usePeople(messages.map((it) => it.sender_id));
+  // What is said before it is known who said it would be said twice.
+  const isKnown = people.every((it) => it !== null);
   const lines = messages.map((it, index) => {
-    const name = people[index]?.display_name ?? '…';
+    const name = people[index]?.display_name ?? '';
     return say('timeline.arrived', { name, text: (it.body ?? '').slice(0, MOST_SAID) });
   });
+  const many = said?.name === 'many' ? say('timeline.unread', { count: said.count }) : null;
   return (
-    <div aria-live="polite" className="only-heard">
-      {said?.name === 'many' ? say('timeline.unread', { count: said.count }) : lines.join('\n')}
+    <>
+      <div aria-live="polite" className="only-heard">
+        {said && isKnown && <p key={said.turn}>{many ?? lines.join('\n')}</p>}
+      </div>
+      <Failures />
+    </>
+  );
+}
+
+/** Said once, when it happens, wherever one is; beside the message it can be read for longer. */
+function Failures() {
+  const failed = useNewFailure();
+  const words = useFailureText();
+  return (
+    <div className="only-heard" role="alert">
+      {failed && <p key={failed.key}>{words(failed)}</p>}
     </div>
   );
 }

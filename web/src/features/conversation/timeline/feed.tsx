@@ -7,6 +7,7 @@ import { EdgeRow } from './edge-row';
 import styles from './feed.module.css';
 import { MessageActions } from './message-actions';
 import { MessageRow } from './message-row';
+import { MissedNote } from './missed-note';
 import { NewestPill } from './newest-pill';
 import type { Edge, Look, Reader, Shown } from './reader';
 import { indexOf, type Row } from './row';
@@ -29,6 +30,7 @@ interface Props {
 export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow }: Props) {
   const say = useSay();
   const { shown, isShift } = useSteps(wanted);
+  const { missed } = wanted;
   const rows = useRows(shown, new_from);
   const [viewport] = useState(() => new Viewport());
   const list = useRef<HTMLDivElement>(null);
@@ -53,6 +55,7 @@ export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow }: P
       <div
         aria-label={say('timeline.label')}
         className={styles['scroller']}
+        onBlur={keys.onBlur}
         onFocus={keys.onFocus}
         onKeyDown={(event) => {
           viewport.touched();
@@ -88,6 +91,7 @@ export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow }: P
           {draw}
         </Virtualizer>
       </div>
+      {missed && <MissedNote onRetry={() => reader.go(missed.target)} />}
       <NewestPill
         isNewest={shown.after.name === 'none'}
         onPress={seen.toNewest}

@@ -17,7 +17,7 @@ const FEW_LINES = 12;
 
 export function Long({ id, text, tabIndex, children }: Props) {
   const say = useSay();
-  const { opened } = useActions();
+  const { opened, focus } = useActions();
   const box = useRef<HTMLDivElement>(null);
   const [isOpen, setIsOpen] = useState(() => opened.has(id));
   const mayBeLong = text.length > SHORT || text.split('\n', FEW_LINES + 1).length > FEW_LINES;
@@ -26,6 +26,8 @@ export function Long({ id, text, tabIndex, children }: Props) {
   const open = (): void => {
     opened.add(id);
     setIsOpen(true);
+    // The button is gone with it.
+    focus(id);
   };
   return (
     <>

@@ -6,6 +6,7 @@ import { memo, useState } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePerson } from '@/shared/people/use-person';
 import { ActionBar, type Opened } from './action-bar';
+import { failureId } from './failure';
 import { MessageBody } from './message-body';
 import styles from './message-row.module.css';
 import { MessageSide, MessageWho } from './message-who';
@@ -33,9 +34,11 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isPointedAt 
   const [opened, setOpened] = useState<Opened>(null);
   const isOpen = actions.isOpen(row);
   const onKeyDown = useRowKeys(row, setOpened);
+  const failed = row.changes.filter((it) => it.state === 'failed');
   const press = useLongPress(() => setOpened('menu'));
   return (
     <article
+      aria-describedby={failed.length > 0 ? failed.map(failureId).join(' ') : undefined}
       aria-label={label}
       className={styles['row']}
       data-message={row.id}

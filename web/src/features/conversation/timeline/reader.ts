@@ -44,6 +44,13 @@ export interface Shown {
   readonly context: Message | null;
   readonly before: Edge;
   readonly after: Edge;
+  /** Where one wanted to go from here, and why that could not be loaded. */
+  readonly missed: Missed | null;
+}
+
+export interface Missed {
+  readonly target: Target;
+  readonly error: Error;
 }
 
 export type ReaderState =
@@ -79,6 +86,11 @@ export class Reader {
   /** Counts what was opened: only the last one is shown. */
   #opened = 0;
   #isOpening = false;
+  /** Why what one went to could not be opened. */
+  #failure: Error | null = null;
+  /** Where one was before: one stays there if what one goes to does not come. */
+  #left: { readonly target: Target; readonly look: Look; readonly epoch: number } | null = null;
+  #missed: Missed | null = null;
   /** Whether anything was loaded: only then the timeline takes what arrives. */
   #isLoaded = false;
 
@@ -106,12 +118,19 @@ export class Reader {
 
   /** Shows a place; what is not loaded is loaded first. */
   go(target: Target): void {
+    const state = this.state.get();
+    if (this.#look && state.name === 'ready') {
+      this.#left = { target: this.#target, look: this.#look, epoch: state.epoch };
+    }
     this.#target = target;
     this.#look = null;
     this.#epoch += 1;
+    this.#missed = null;
     if (this.#range()) {
       this.#isOpening = false;
       this.#opened += 1;
+      this.#failure = null;
+      this.#left = null;
       this.#errors.clear();
       this.#show();
     } else void this.#open();
@@ -120,6 +139,7 @@ export class Reader {
   /** Again, what could not be loaded. */
   retry(): void {
     this.#errors.clear();
+    this.#missed = null;
     if (this.#range()) this.#show();
     else void this.#open();
   }
@@ -143,21 +163,64 @@ export class Reader {
     this.#opened += 1;
     const opened = this.#opened;
     this.#isOpening = true;
+    if (this.#failure) this.#epoch += 1;
+    this.#failure = null;
     if (this.state.get().name === 'failed') this.state.set({ name: 'loading' });
     try {
       await this.#parts.timeline.load(this.#place());
       if (opened !== this.#opened) return;
       this.#isOpening = false;
       this.#isLoaded = true;
+      this.#left = null;
       this.#errors.clear();
       if (!this.#range()) throw new UnansweredError('no such page');
       this.#show();
     } catch (error) {
       if (opened !== this.#opened) return;
       this.#isOpening = false;
+      this.#failure = asError(error);
       // What is on the screen from before a reset stays, and is loaded with the next connection.
-      if (this.#look === null) this.state.set({ name: 'failed', error: asError(error) });
+      if (this.#look === null) this.#showFailure(this.#failure);
     }
+  }
+
+  #showFailure(error: Error): void {
+    const own = this.#target.name === 'newest' ? this.#unsent(this.#own()) : [];
+    if (own.length > 0) this.#showOwn(own, error);
+    else if (!this.#stay(error)) this.state.set({ name: 'failed', error });
+  }
+
+  /** Back to where one was, and nothing there has moved; false where one was nowhere. */
+  #stay(error: Error): boolean {
+    const left = this.#left;
+    const target = this.#target;
+    if (!left) return false;
+    this.#target = left.target;
+    this.#look = left.look;
+    if (!this.#range()) {
+      this.#target = target;
+      this.#look = null;
+      return false;
+    }
+    this.#epoch = left.epoch;
+    this.#failure = null;
+    this.#missed = { target, error };
+    this.#show();
+    return true;
+  }
+
+  /** What one writes all the same is shown: nobody is to think that it is lost. */
+  #showOwn(own: readonly Item[], error: Error): void {
+    this.state.set({
+      name: 'ready',
+      epoch: this.#epoch,
+      target: this.#target,
+      items: own,
+      context: null,
+      before: { name: 'failed', error },
+      after: { name: 'none' },
+      missed: null,
+    });
   }
 
   #place(): Place {
@@ -169,11 +232,13 @@ export class Reader {
     if (!range || this.#isOpening || this.#busy.has(edge) || this.#errors.has(edge)) return;
     if (edge === 'before' ? range.from <= 1 : end(range) >= this.#parts.timeline.newest) return;
     this.#busy.add(edge);
+    const epoch = this.#epoch;
     try {
       const place = edge === 'before' ? { before: range.from } : { after: end(range) };
       await this.#parts.timeline.load(place);
     } catch (error) {
-      this.#errors.set(edge, asError(error));
+      // Of a place that one has left it says nothing.
+      if (epoch === this.#epoch) this.#errors.set(edge, asError(error));
     } finally {
       this.#busy.delete(edge);
       this.#throttle.wish();
@@ -182,9 +247,9 @@ export class Reader {
 
   #reconnected(): void {
     if (this.#parts.connection.get().name !== 'online') return;
-    const isMissing = this.state.get().name === 'failed' || !this.#range();
-    if (isMissing && !this.#isOpening) this.retry();
-    else if (this.#errors.size > 0) this.retry();
+    const isMissing = this.#failure !== null || !this.#range();
+    const isWanting = this.#errors.size > 0 || this.#missed !== null;
+    if ((isMissing && !this.#isOpening) || isWanting) this.retry();
   }
 
   /** The stretch that holds what one looks at. */
@@ -209,21 +274,20 @@ export class Reader {
 
   #show(): void {
     if (this.#isOpening) return;
-    const { timeline, entries, user_id } = this.#parts;
+    const { timeline, user_id } = this.#parts;
     const range = this.#range();
     if (!range) {
-      this.#again();
+      if (this.#failure && this.#look === null) this.#showFailure(this.#failure);
+      else this.#again();
       return;
     }
     // New messages beyond a gap: they are loaded when one gets there.
     if (timeline.ranges.get().length > 1) timeline.keep(range.from, end(range));
     const isHeldBack = range.from > 1 && range.messages.length > 1;
     const messages = isHeldBack ? range.messages.slice(1) : range.messages;
-    const own = entries
-      .get()
-      .filter((it) => it.change.conversation_id === timeline.conversation_id);
+    const own = this.#own();
     const isNewest = end(range) >= timeline.newest;
-    const last = isNewest ? unsent(own, (id) => timeline.byId(id) !== undefined) : [];
+    const last = isNewest ? this.#unsent(own) : [];
     this.state.set({
       name: 'ready',
       epoch: this.#epoch,
@@ -232,16 +296,24 @@ export class Reader {
       context: isHeldBack ? (range.messages[0] ?? null) : null,
       before: this.#edge('before', range.from > 1),
       after: this.#edge('after', !isNewest),
+      missed: this.#missed,
     });
+  }
+
+  #own(): readonly Entry[] {
+    const { entries, timeline } = this.#parts;
+    return entries.get().filter((it) => it.change.conversation_id === timeline.conversation_id);
+  }
+
+  #unsent(own: readonly Entry[]): readonly Item[] {
+    return unsent(own, (id) => this.#parts.timeline.byId(id) !== undefined);
   }
 
   /** What was held is gone, since too much had changed: the same place, anew. */
   #again(): void {
     const look = this.#look;
     if (look) {
-      this.#target = look.isAtEnd
-        ? { name: 'newest' }
-        : { name: 'top', seq: look.first, offset: look.offset };
+      this.#target = targetOf(look);
       this.#epoch += 1;
     }
     void this.#open();
@@ -252,6 +324,11 @@ export class Reader {
     const error = this.#errors.get(edge);
     return error ? { name: 'failed', error } : { name: 'more' };
   }
+}
+
+/** Where one looks, to come back to. */
+export function targetOf({ isAtEnd, first, offset }: Look): Target {
+  return isAtEnd ? { name: 'newest' } : { name: 'top', seq: first, offset };
 }
 
 function asError(error: unknown): Error {

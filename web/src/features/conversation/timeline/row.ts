@@ -44,13 +44,15 @@ interface Made {
 /** Rows are the same objects as long as nothing in them changes: so they are drawn once. */
 export class Rows {
   #held = new Map<string, Made>();
+  readonly #sent: SentAt = new Map();
 
   of(items: readonly Item[], { context, new_from, user_id }: Around): readonly Row[] {
     const held = new Map<string, Made>();
     let before = context;
     const rows = items.map((item) => {
       const id = idOf(item);
-      const made = remade(this.#held.get(id), { item, before, new_from }, user_id);
+      if ('entry' in item) this.#sent.set(id, item.entry.created_at);
+      const made = this.#remade(this.#held.get(id), { item, before, new_from }, user_id);
       held.set(id, made);
       before = made.row.message;
       return made.row;
@@ -58,14 +60,18 @@ export class Rows {
     this.#held = held;
     return rows;
   }
+
+  #remade(old: Made | undefined, of: Omit<Made, 'row'>, user_id: string): Made {
+    const { item, before, new_from } = of;
+    if (old && old.item === item && old.before === before && old.new_from === new_from) return old;
+    const shown = shownOf(item, user_id);
+    const row = rowOf(shown, before, { new_from, at: timeOf(shown, before, this.#sent) });
+    return { ...of, row: old && isSame(old.row, row) ? old.row : row };
+  }
 }
 
-function remade(old: Made | undefined, of: Omit<Made, 'row'>, user_id: string): Made {
-  const { item, before, new_from } = of;
-  if (old && old.item === item && old.before === before && old.new_from === new_from) return old;
-  const row = rowOf(shownOf(item, user_id), before, new_from);
-  return { ...of, row: old && isSame(old.row, row) ? old.row : row };
-}
+/** When this device sent what, by its own clock. */
+type SentAt = Map<string, number>;
 
 type Content = Pick<Row, 'message' | 'state' | 'isDeleted' | 'changes'>;
 
@@ -110,16 +116,35 @@ function contentOf(item: Item, user_id: string): Content {
   }
 }
 
-function rowOf(shown: Content, before: Message | null, new_from: number | null): Row {
+/**
+ * When it was said, by the clock of what comes before it. What has no place yet has this device's
+ * time, which may be another than the server's: it is measured against what this device sent
+ * before, and is never earlier than what it follows, so that it lies as it will lie.
+ */
+function timeOf({ message, state }: Content, before: Message | null, sent: SentAt): number {
+  const at = Date.parse(message.created_at);
+  if (state === 'stored' || !before) return at;
+  const before_at = Date.parse(before.created_at);
+  const before_sent = sent.get(before.id) ?? before_at;
+  return before_at + Math.max(0, at - before_sent);
+}
+
+interface Above {
+  readonly new_from: number | null;
+  /** When it was said. */
+  readonly at: number;
+}
+
+function rowOf(shown: Content, before: Message | null, { new_from, at }: Above): Row {
   const { message } = shown;
-  const isDay = before === null || dayOf(before) !== dayOf(message);
+  const isDay = before === null || dayOf(Date.parse(before.created_at)) !== dayOf(at);
   const isNew = message.seq === new_from;
   const goesOn =
     before !== null &&
     before.sender_id === message.sender_id &&
     before.kind === 'text' &&
     message.kind === 'text' &&
-    Date.parse(message.created_at) - Date.parse(before.created_at) < GROUP_MS;
+    at - Date.parse(before.created_at) < GROUP_MS;
   return { id: message.id, ...shown, isDay, isNew, isFirst: isDay || isNew || !goesOn };
 }
 
@@ -137,8 +162,8 @@ function isSame(one: Row, other: Row): boolean {
 }
 
 /** The reader's own day. */
-function dayOf({ created_at }: Message): string {
-  return new Date(created_at).toDateString();
+function dayOf(at: number): string {
+  return new Date(at).toDateString();
 }
 
 /** The row of a `seq`, or the nearest after it. */

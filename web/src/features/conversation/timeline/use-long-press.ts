@@ -1,5 +1,5 @@
 /** Where there is no pointer that hovers, resting a finger on something opens what can be done. */
-import { type PointerEvent, useEffect, useMemo, useRef } from 'react';
+import { type PointerEvent, type TouchEvent, useEffect, useMemo, useRef } from 'react';
 
 const PRESS_MS = 500;
 /** A finger never quite rests. */
@@ -14,12 +14,18 @@ export function useLongPress(onPress: () => void) {
   useEffect(() => () => clearTimeout(timer.current), []);
   return useMemo(() => {
     let from = { x: 0, y: 0 };
+    let isPressed = false;
+    const press = (): void => {
+      isPressed = true;
+      act.current();
+    };
     const cancel = (): void => clearTimeout(timer.current);
     return {
       onPointerDown: (event: PointerEvent) => {
         if (event.pointerType === 'mouse') return;
         from = { x: event.clientX, y: event.clientY };
-        timer.current = setTimeout(() => act.current(), PRESS_MS);
+        isPressed = false;
+        timer.current = setTimeout(press, PRESS_MS);
       },
       onPointerMove: (event: PointerEvent) => {
         const moved = Math.hypot(event.clientX - from.x, event.clientY - from.y);
@@ -27,6 +33,10 @@ export function useLongPress(onPress: () => void) {
       },
       onPointerUp: cancel,
       onPointerCancel: cancel,
+      // The click that may follow would be a press beside what has just opened.
+      onTouchEnd: (event: TouchEvent) => {
+        if (isPressed && event.cancelable) event.preventDefault();
+      },
     };
   }, []);
 }

@@ -1,10 +1,10 @@
 /** Opens a conversation where one was or where reading stopped, and follows its address. */
-import { useCallback, useEffect, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
 import type { Room } from '@/shared/mirror/room';
 import { places } from '@/shared/place';
 import { useScene } from '../scene';
-import { type Look, Reader, type Target } from './reader';
+import { type Look, Reader, type Target, targetOf } from './reader';
 
 interface Reading {
   readonly reader: Reader;
@@ -19,6 +19,8 @@ interface Reading {
 
 /** Where one was when one left: for as long as the conversation is known here. */
 const looks = new WeakMap<Room, Look>();
+/** And at each of the addresses that one may come back to, by the keys of the history. */
+const looksAt = new WeakMap<Room, Map<string, Look>>();
 
 const POINTED_AT_MS = 2_000;
 
@@ -49,8 +51,15 @@ export function useReader(at: number | undefined): Reading {
     },
     [reader, pointAt],
   );
+  const { key } = useLocation();
+  const latestKey = useRef(key);
+  useLayoutEffect(() => {
+    latestKey.current = key;
+  }, [key]);
   useEffect(() => {
-    if (at === undefined) reader.go(opening(room));
+    // Whoever comes back to an address comes back to what they saw there.
+    const look = looksAt.get(room)?.get(latestKey.current);
+    if (at === undefined || look) reader.go(opening(room, look ?? looks.get(room)));
     else show(at);
   }, [reader, room, at, show]);
 
@@ -81,6 +90,7 @@ export function useReader(at: number | undefined): Reading {
   const onLook = useCallback(
     (look: Look) => {
       looks.set(room, look);
+      looksAt.set(room, (looksAt.get(room) ?? new Map()).set(latestKey.current, look));
       reader.looked(look);
       const isUnread = look.last > room.view.get().me.read_seq;
       if (isUnread) readMarks.seen(conversation_id, look.last);
@@ -101,9 +111,8 @@ function usePointedAt(): [number | null, (seq: number) => void] {
   return [pointed_at, setPointedAt];
 }
 
-function opening(room: Room): Target {
-  const look = looks.get(room);
-  if (look && !look.isAtEnd) return { name: 'top', seq: look.first, offset: look.offset };
+function opening(room: Room, look: Look | undefined): Target {
+  if (look && !look.isAtEnd) return targetOf(look);
   const unread = firstUnread(room);
   return unread === null ? { name: 'newest' } : { name: 'third', seq: unread };
 }

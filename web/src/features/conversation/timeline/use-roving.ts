@@ -31,6 +31,7 @@ interface Roving {
   readonly onDrawn: () => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onFocus: (event: FocusEvent) => void;
+  readonly onBlur: (event: FocusEvent) => void;
 }
 
 const COMPOSER = 'composer';
@@ -60,6 +61,14 @@ export function useRoving({ list, reader, viewport, shown, rows }: Parts): Rovin
   );
   // What was far away is there only now.
   useLayoutEffect(give);
+
+  const isHeld = useRef(false);
+  useLayoutEffect(() => {
+    // What had the focus is gone: a button that was pressed, or a message that was discarded.
+    const isLost = isHeld.current && document.activeElement === document.body;
+    const row = isLost ? rows[index] : undefined;
+    if (row) focus(row.id);
+  });
 
   const { epoch } = shown;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each jump
@@ -106,9 +115,15 @@ export function useRoving({ list, reader, viewport, shown, rows }: Parts): Rovin
   };
 
   const onFocus = (event: FocusEvent): void => {
+    isHeld.current = list.current?.contains(event.target) ?? false;
     const row = event.target.closest('[data-message]');
     if (row instanceof HTMLElement) setStop(row.dataset['message'] ?? null);
   };
 
-  return { index, focus, onDrawn: give, onKeyDown, onFocus };
+  // That something with the focus is taken away is no event here.
+  const onBlur = (event: FocusEvent): void => {
+    isHeld.current = list.current?.contains(event.relatedTarget) ?? false;
+  };
+
+  return { index, focus, onDrawn: give, onKeyDown, onFocus, onBlur };
 }

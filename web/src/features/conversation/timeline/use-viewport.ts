@@ -26,6 +26,7 @@ export function useViewport(parts: Parts): Seen {
   const latest = useRef(parts);
   useLayoutEffect(() => {
     latest.current = parts;
+    viewport.isNewest = shown.after.name === 'none';
   });
   const [seen] = useState((): Seen => {
     const look = () => report(latest.current);

@@ -22,6 +22,8 @@ export class Viewport {
   readonly isAtEnd = new Cell(true);
   handle: VirtualizerHandle | null = null;
   scroller: HTMLElement | null = null;
+  /** Whether the end of the rows is the end of the conversation: only there one stays at the end. */
+  isNewest = true;
   /** Called when a target has come on the screen. */
   onSettled: () => void = () => {};
   #offset = 0;
@@ -65,7 +67,7 @@ export class Viewport {
     this.#resized_at = performance.now();
     const placing = this.#placing;
     // What was not read fits on the screen: then the end is there too.
-    if (placing?.isThird && handle && handle.viewportSize > 0) {
+    if (placing?.isThird && this.isNewest && handle && handle.viewportSize > 0) {
       const rest = handle.scrollSize - handle.getItemOffset(placing.index);
       if (rest < handle.viewportSize) this.toNewest();
     }
@@ -76,7 +78,7 @@ export class Viewport {
   scrolled(): void {
     const { scroller } = this;
     if (!scroller || this.#placing) return;
-    if (this.#distance() <= AT_END_PX) this.isAtEnd.set(true);
+    if (this.#isThere()) this.isAtEnd.set(true);
     else if (this.#isLeft(scroller)) this.isAtEnd.set(false);
     else if (this.isAtEnd.get()) this.#toEnd();
     this.#remember();
@@ -118,7 +120,7 @@ export class Viewport {
 
   #settle(): void {
     this.#placing = null;
-    if (this.#distance() <= AT_END_PX) this.isAtEnd.set(true);
+    if (this.#isThere()) this.isAtEnd.set(true);
     this.#remember();
     this.onSettled();
   }
@@ -150,6 +152,10 @@ export class Viewport {
 
   #toEnd(): void {
     if (this.scroller) this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  #isThere(): boolean {
+    return this.isNewest && this.#distance() <= AT_END_PX;
   }
 
   #distance(): number {
