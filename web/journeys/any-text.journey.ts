@@ -37,6 +37,28 @@ test('20,000 characters and 500 lines are said and read', async ({ comes, exists
   await anna.scrollsOneWayOnly();
 });
 
+test('names of wide letters push nothing off the screen', async ({ comes, exists }) => {
+  const ben = await exists('Ben');
+  await ben.isCalled('Ｗ'.repeat(32));
+  await ben.callsTheServer('Ｗ'.repeat(32));
+  const wide = await ben.channel('W'.repeat(80));
+  await ben.describes(wide, 'W'.repeat(500));
+  const anna = await arrives({ comes, exists }, 'Anna');
+  await anna.opens(`/c/${wide.id}`);
+  await anna.presses('Join');
+  await ben.says(wide, 'W'.repeat(500));
+  await anna.reads(/: WWW/);
+  await anna.replies(/: WWW/, `${'W'.repeat(200)} @ben`);
+  for (const place of [`/c/${wide.id}`, `/c/${wide.id}?panel=members`, '/channels', '/new', '/']) {
+    await anna.opens(place);
+    for (const width of [390, 820, 1440]) {
+      await anna.page.setViewportSize({ width, height: 800 });
+      await anna.sees(/[WＷ]{20}/);
+      await anna.scrollsOneWayOnly();
+    }
+  }
+});
+
 test('no script runs, in whatever field it is', async ({ comes, exists }) => {
   test.setTimeout(60_000);
   const mallory = await exists('Mallory');

@@ -45,7 +45,7 @@ export class Person extends Visitor {
   }
 
   async logsOut(): Promise<void> {
-    await this.page.getByRole('button', { name: /Your account on/ }).click();
+    await this.page.getByRole('button', { name: /Your account/ }).click();
     await this.chooses('Log out');
     await this.confirms('Log out');
   }
@@ -145,7 +145,7 @@ export class Person extends Visitor {
     }
   }
 
-  async replies(to: string, text: string): Promise<void> {
+  async replies(to: string | RegExp, text: string): Promise<void> {
     await this.does('Reply', to);
     await this.says(text);
   }

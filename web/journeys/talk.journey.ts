@@ -26,6 +26,7 @@ test('what one says, edits, thinks of and takes back the other sees', async ({ a
   await ben.sees('Anna is typing …');
   await anna.says('Hello Bne');
   await ben.reads('Hello Bne');
+  await ben.hears('Anna: Hello Bne');
   await ben.doesNotSee('Anna is typing …');
 
   await anna.edits('Hello Bne', 'Hello Ben');

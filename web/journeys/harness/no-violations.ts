@@ -8,8 +8,17 @@ const FLOATING = 'data-radix-popper';
 
 /** Whether everybody can use what is on the screen now, as far as a program can tell. */
 export async function noViolations(page: Page): Promise<void> {
+  await finds(page, new AxeBuilder({ page }).withTags(RULES));
+}
+
+/** Whether everybody can read it: what another theme may change of all that. */
+export async function enoughContrast(page: Page): Promise<void> {
+  await finds(page, new AxeBuilder({ page }).withRules(['color-contrast']));
+}
+
+async function finds(page: Page, axe: AxeBuilder): Promise<void> {
   // There are no frames to look into, and without them it takes half the time.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(RULES).analyze();
+  const { violations } = await axe.setLegacyMode().analyze();
   const found = violations.flatMap(({ id, help, nodes }) => {
     const where = nodes.filter(({ html }) => !(id === 'region' && html.includes(FLOATING)));
     if (where.length === 0) return [];

@@ -4,7 +4,7 @@
  */
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 import type { Faults } from './faults';
-import { noViolations } from './no-violations';
+import { enoughContrast, noViolations } from './no-violations';
 import { tooSmall } from './too-small';
 
 type Words = string | RegExp;
@@ -49,7 +49,7 @@ export class Visitor {
 
   // What one does.
 
-  async presses(button: string): Promise<void> {
+  async presses(button: Words): Promise<void> {
     await this.page.getByRole('button', { name: button, exact: true }).click();
   }
 
@@ -123,7 +123,7 @@ export class Visitor {
     await expect(heading.filter({ visible: true }).first()).toBeVisible();
   }
 
-  async seesButton(name: string): Promise<void> {
+  async seesButton(name: Words): Promise<void> {
     await expect(this.page.getByRole('button', { name, exact: true })).toBeVisible();
   }
 
@@ -167,6 +167,21 @@ export class Visitor {
     await noViolations(this.page);
   }
 
+  /** In both themes. */
+  async findsNoBarriersNorDarkness(): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: 'dark' });
+    await enoughContrast(this.page);
+    await this.page.emulateMedia({ colorScheme: 'light' });
+    await noViolations(this.page);
+  }
+
+  /** It is said to those who hear the page. */
+  async hears(what: Words): Promise<void> {
+    await expect(
+      this.page.locator('[aria-live="polite"]').filter({ hasText: what }),
+    ).toBeAttached();
+  }
+
   async hitsEverything(): Promise<void> {
     expect(await this.page.evaluate(tooSmall), `targets at ${this.page.url()}`).toEqual([]);
   }
@@ -175,9 +190,15 @@ export class Visitor {
   async scrollsOneWayOnly(): Promise<void> {
     const beyond = await this.page.evaluate(() => {
       const page = document.documentElement;
-      return page.scrollWidth - page.clientWidth;
+      const places = [page, ...page.querySelectorAll('*')].filter((it) => {
+        const isScrolled = it === page || /auto|scroll/.test(getComputedStyle(it).overflowX);
+        return isScrolled && it.scrollWidth > it.clientWidth && it.clientWidth > 1;
+      });
+      return places.map(
+        (it) => `${it.outerHTML.slice(0, 120)}: ${it.scrollWidth - it.clientWidth}`,
+      );
     });
-    expect(beyond, 'pixels beyond the side of the screen').toBeLessThanOrEqual(0);
+    expect(beyond, 'what is beyond the side of the screen').toEqual([]);
   }
 
   /** For what takes long. */

@@ -12,10 +12,7 @@ for (const screen of SCREENS) {
     const person = await screen.go({ server, address, comes, exists });
     for (const width of WIDTHS) {
       await person.page.setViewportSize({ width, height: 900 });
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await person.page.emulateMedia({ colorScheme });
-        await person.findsNoBarriers();
-      }
+      await person.findsNoBarriersNorDarkness();
     }
   });
 }

@@ -30,7 +30,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       await person.is(anna);
       await person.hearsNothing();
       await person.opens();
-      await person.seesButton('Your account on The Kitchen Table');
+      await person.seesButton(/Your account/);
       return person;
     },
   },
@@ -39,7 +39,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
     go: async (world) => {
       const { anna } = await furnish(world);
       const person = await at(world, anna, '/');
-      await person.presses('Your account on The Kitchen Table');
+      await person.presses(/Your account/);
       await person.seesMenuItem('Settings');
       return person;
     },
@@ -49,7 +49,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
     go: async (world) => {
       const { anna } = await furnish(world);
       const person = await at(world, anna, '/');
-      await person.presses('Your account on The Kitchen Table');
+      await person.presses(/Your account/);
       await person.chooses('Log out');
       await person.isAsked('Log out?');
       return person;

@@ -12,7 +12,15 @@ export function LoadingPage({
   return (
     <main className={styles['page']}>
       <Later>
-        <img alt="" className={styles['mark']} height={56} src="/icon.svg" width={56} />
+        <h1>
+          <img
+            alt={say('app.name')}
+            className={styles['mark']}
+            height={56}
+            src="/icon.svg"
+            width={56}
+          />
+        </h1>
         <p role="status">{say(isUnanswered ? 'app.unanswered' : 'app.loading')}</p>
       </Later>
     </main>

@@ -37,6 +37,7 @@ export function StrangePage({ id }: Props) {
   if (!isMissing) return <Failed error={found.error} onRetry={() => void found.refetch()} />;
   return (
     <main className={styles['waiting']} id="main">
+      <h1 className="only-heard">{say('place.nothing')}</h1>
       <Notice words={say('conversation.missing')}>
         <Link to={places.home}>{say('place.start')}</Link>
       </Notice>

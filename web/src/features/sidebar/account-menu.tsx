@@ -20,16 +20,13 @@ export function AccountMenu() {
   const go = (place: string) => () => void navigate(place, { state: WITHIN });
   const mayInvite = me?.role === 'owner' || me?.role === 'admin';
   const trigger = (
-    <button
-      aria-label={say('sidebar.account', { server })}
-      className={styles['account']}
-      type="button"
-    >
+    <button className={styles['account']} type="button">
       <Avatar user={me} />
       <span className={styles['names']}>
         <bdi className={styles['server']}>{server}</bdi>
         <bdi className={styles['me']}>{me?.display_name}</bdi>
       </span>
+      <span className="only-heard">{say('sidebar.account')}</span>
       <ChevronDown aria-hidden className={styles['more']} size={16} />
     </button>
   );
