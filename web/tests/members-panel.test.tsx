@@ -143,9 +143,32 @@ describe('the members of a conversation', () => {
     await user.click(await screen.findByRole('button', { name: 'Change name and topic' }));
     await user.clear(screen.getByLabelText(/Name of the group/));
     await user.click(screen.getByRole('button', { name: 'Save' }));
-    const wish = { title: null, topic: 'Tea' };
+    // Nothing is said of the topic, which somebody else may have changed meanwhile.
+    const wish = { title: null };
     await waitFor(() => expect(stage.asked('PATCH', AT)[0]?.body).toEqual(wish));
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Save' })).toBeNull());
+    expect(screen.getByRole('button', { name: 'Change name and topic' })).toHaveFocus();
+  });
+
+  it('leave the keys to the next one when one is removed', async () => {
+    await open('owner');
+    await choose('Ben', 'Remove');
+    const question = await screen.findByRole('alertdialog', { name: 'Remove Ben?' });
+    members = members.filter((it) => it.user.id !== 'ben');
+    await userEvent.setup().click(within(question).getByRole('button', { name: 'Remove' }));
+    await waitFor(() => expect(screen.queryByText('@ben')).toBeNull());
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: 'What to do with Cy' })).toHaveFocus(),
+    );
+  });
+
+  it('take the keys to who is brought in, and give them back', async () => {
+    await open('owner');
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole('button', { name: 'Add people' }));
+    expect(screen.getByRole('combobox', { name: 'Add people' })).toHaveFocus();
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(screen.getByRole('button', { name: 'Add people' })).toHaveFocus();
   });
 
   it('of a direct conversation are two, and nobody is offered what there is not', async () => {

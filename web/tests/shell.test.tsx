@@ -15,6 +15,7 @@ import { Cell } from '@/shared/cell';
 import { createI18n } from '@/shared/i18n/i18n';
 import { Messenger } from '@/shared/messenger/messenger';
 import type { RoomView } from '@/shared/mirror/room';
+import { SEARCH_FIELD } from '@/shared/place';
 import type { Attention } from '@/shared/reading/attention';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
 import type { Session } from '@/shared/session/session';
@@ -164,6 +165,36 @@ describe('around every place', () => {
     expect(address).toBe('/c/two');
     fireEvent.keyDown(window, { key: 'k', ctrlKey: true });
     expect(address).toBe('/c/two?search=');
+  });
+
+  it('the key of the search goes back to its field, and to no other place', async () => {
+    messenger.mirror.views.set([view('one', {})]);
+    await show([
+      <Sidebar key="list" />,
+      <input aria-label="words" id={SEARCH_FIELD} key="field" />,
+    ]);
+    fireEvent.keyDown(window, { key: 'k', ctrlKey: true });
+    expect(screen.getByLabelText('words')).not.toHaveFocus();
+    fireEvent.keyDown(window, { key: 'k', ctrlKey: true });
+    expect(screen.getByLabelText('words')).toHaveFocus();
+    expect(address).toBe('/c/two?search=');
+  });
+
+  it('keys that something has a use for itself lead nowhere', async () => {
+    messenger.mirror.views.set([view('one', {})]);
+    await show([<Sidebar key="list" />, <select aria-label="days" key="select" />]);
+    fireEvent.keyDown(screen.getByLabelText('days'), { key: 'ArrowDown', altKey: true });
+    expect(address).toBe('/c/two');
+  });
+
+  it('a mute that has ended is shown no longer', async () => {
+    const muted_until = new Date(Date.now() + 90_000).toISOString();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'Date'] });
+    messenger.mirror.views.set([view('one', { kind: 'group', title: 'One' }, { muted_until })]);
+    await show(<Sidebar />);
+    expect(row(/One.*muted/u)).toBeVisible();
+    await wait(121_000);
+    expect(row(/^(?!.*muted).*One/u)).toBeVisible();
   });
 
   it('the line says nothing of what is over before it could be read', async () => {

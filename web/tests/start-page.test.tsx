@@ -2,6 +2,7 @@
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import '@testing-library/jest-dom/vitest';
+import { Link, Route, Routes } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StartPage } from '@/features/start/start-page';
 import { chooserKey, step } from '@/shared/directory/chooser-key';
@@ -43,11 +44,11 @@ describe('beginning a conversation', () => {
     const bea = screen.getByRole('option', { name: /Bea/ });
     expect(field()).toHaveAttribute('aria-activedescendant', bea.id);
     await user.keyboard('{Enter}');
-    expect(screen.getByRole('button', { name: /Bea, take out/ })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Take out Bea' })).toBeVisible();
     expect(field()).toHaveFocus();
     expect(field()).toHaveValue('');
     await user.keyboard('{Backspace}');
-    expect(screen.queryByRole('button', { name: /take out/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: /Take out/ })).toBeNull();
     await user.keyboard('cy');
     await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(1));
     await user.keyboard('{Enter}{Enter}');
@@ -56,6 +57,52 @@ describe('beginning a conversation', () => {
       kind: 'direct',
       member_ids: ['cy'],
     });
+  });
+
+  it('chooses nobody who was found for other words', async () => {
+    const slow = async (call: Call): Promise<Answer> => {
+      if (call.query.get('query')) await new Promise((resolve) => setTimeout(resolve, 100));
+      return answer(call);
+    };
+    await openScreen({ screen: <StartPage />, answer: slow, rooms });
+    const user = userEvent.setup();
+    await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(3));
+    await user.click(field());
+    // Ben is the first of those who are still shown.
+    await user.keyboard('cy{Enter}');
+    expect(screen.getByRole('button', { name: 'Take out Cy' })).toBeVisible();
+    await user.keyboard('x{Enter}');
+    expect(screen.getAllByRole('button', { name: /Take out/ })).toHaveLength(1);
+  });
+
+  it('takes nobody away who went elsewhere before the answer', async () => {
+    let release: (answer: Answer) => void = () => undefined;
+    const held = (call: Call) =>
+      call.method === 'POST'
+        ? new Promise<Answer>((resolve) => {
+            release = resolve;
+          })
+        : answer(call);
+    const screens = (
+      <Routes>
+        <Route element={<StartPage />} path="/new" />
+        <Route element={null} path="*" />
+      </Routes>
+    );
+    const away = (
+      <>
+        {screens}
+        <Link aria-label="go" to="/settings" />
+      </>
+    );
+    const stage = await openScreen({ screen: away, answer: held, rooms, at: '/new' });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole('option', { name: /Ben/ }));
+    await user.click(screen.getByRole('button', { name: 'Write to Ben' }));
+    await user.click(screen.getByRole('link', { name: 'go' }));
+    release({ data: conversation('made') });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(stage.address()).toBe('/settings');
   });
 
   it('with several people makes a group, which may be given a name', async () => {

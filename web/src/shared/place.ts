@@ -18,6 +18,8 @@ export const PANEL = 'panel';
 export const SEARCH = 'search';
 /** The one conversation that is searched, where it isn't all of them: `?search=words&in=id`. */
 export const SEARCH_IN = 'in';
+/** The id of the field that they are typed in. */
+export const SEARCH_FIELD = 'search-field';
 /** What is begun at `/new`: `?kind=channel`, otherwise with people. */
 export const KIND = 'kind';
 

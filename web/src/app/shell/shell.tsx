@@ -2,7 +2,7 @@
  * What somebody who is logged in sees around every place: the list at the side, the place in the
  * middle, and what is called beside it. Where there is no room for all of it, one covers the other.
  */
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useEffectEvent, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { Sidebar } from '@/features/sidebar/sidebar';
 import { useSay } from '@/shared/i18n/i18n';
@@ -12,7 +12,7 @@ import { Skeleton } from '@/shared/ui/skeleton';
 import { Boundary } from '../boundary';
 import { preloadPlaces } from '../lazy-place';
 import { ConnectionLine } from './connection-line';
-import { focusMain, isFocusLost } from './focus-main';
+import { focusMain, isFocusLost, LIST_ID } from './focus-main';
 import styles from './shell.module.css';
 import { SidePanel } from './side-panel';
 import { usePanel } from './use-panel';
@@ -31,27 +31,29 @@ export function Shell() {
     );
     return () => clearTimeout(timer);
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: at each place that one comes to
-  useEffect(() => {
+  const came_from = useRef('');
+  const arrive = (): void => {
     // What was pressed is gone, and the focus with it.
-    if (isFocusLost()) focusMain();
-  }, [pathname]);
+    if (isFocusLost()) focusMain(came_from.current);
+    came_from.current = pathname;
+  };
   return (
     <div
       className={styles['shell']}
       data-at={pathname === places.home ? 'list' : 'place'}
       data-panel={panel !== null}
     >
-      <button className={styles['skip']} onClick={focusMain} type="button">
+      <button className={styles['skip']} onClick={() => focusMain()} type="button">
         {say('app.skip')}
       </button>
-      <nav aria-label={say('sidebar.label')} className={styles['side']}>
+      <nav aria-label={say('sidebar.label')} className={styles['side']} id={LIST_ID}>
         <Sidebar />
       </nav>
       <div className={styles['place']}>
         <Boundary place={pathname}>
           <Suspense fallback={<Skeleton />}>
             <Outlet />
+            <Arrival key={pathname} onArrive={arrive} />
           </Suspense>
         </Boundary>
       </div>
@@ -59,4 +61,11 @@ export function Shell() {
       <ConnectionLine />
     </div>
   );
+}
+
+/** Beside the place, so that it is told when that is there, and not while it is loading. */
+function Arrival({ onArrive }: { readonly onArrive: () => void }) {
+  const arrive = useEffectEvent(onArrive);
+  useEffect(() => arrive(), []);
+  return null;
 }

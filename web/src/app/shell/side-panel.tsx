@@ -1,5 +1,5 @@
 /** What is called beside the place: the members of a conversation, or what was found. */
-import { Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { Boundary } from '../boundary';
 import { lazyPlace } from '../lazy-place';
@@ -22,7 +22,12 @@ export function SidePanel({ className, panel: { name, conversation_id, close } }
   const element = useRef<HTMLDivElement>(null);
   // Before what is inside takes the focus by itself.
   const [caller] = useState(() => document.activeElement);
-  useEffect(() => takeFocus(element.current, caller), [caller]);
+  // At once, so that a key that is pressed while it is loading is pressed here.
+  useLayoutEffect(() => element.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    const { current } = element;
+    return () => giveBack(current, caller);
+  }, [caller]);
   const press = useEffectEvent((event: KeyboardEvent) => {
     // What is inside has its own word on its keys; this is for as long as it is loading.
     if (event.key === 'Escape' && event.target === element.current) close();
@@ -48,15 +53,12 @@ export function SidePanel({ className, panel: { name, conversation_id, close } }
   );
 }
 
-/** The focus goes into what was called, and returns to what called it. */
-function takeFocus(element: HTMLElement | null, caller: Element | null): () => void {
-  if (!element?.contains(document.activeElement)) element?.focus({ preventScroll: true });
-  return () => {
-    const held = document.activeElement;
-    // Somewhere else already, by the person's own will.
-    if (held !== document.body && !element?.contains(held)) return;
-    if (caller instanceof HTMLElement && caller !== document.body && caller.isConnected) {
-      caller.focus({ preventScroll: true });
-    } else focusMain();
-  };
+/** The focus returns to what called it. */
+function giveBack(element: HTMLElement | null, caller: Element | null): void {
+  const held = document.activeElement;
+  // Somewhere else already, by the person's own will.
+  if (held !== document.body && !element?.contains(held)) return;
+  if (caller instanceof HTMLElement && caller !== document.body && caller.isConnected) {
+    caller.focus({ preventScroll: true });
+  } else focusMain();
 }

@@ -1,4 +1,3 @@
-import type { UseMutationResult } from '@tanstack/react-query';
 import { Hash } from 'lucide-react';
 import { Link } from 'react-router';
 import type { Conversation } from '@/shared/api/wire';
@@ -9,20 +8,21 @@ import { useMessenger } from '@/shared/services';
 import { Button } from '@/shared/ui/button';
 import { usePicked } from '@/shared/use-cell';
 import styles from './channels.module.css';
+import type { Joining } from './use-channels';
 
 interface Props {
   readonly channel: Conversation;
-  readonly join: UseMutationResult<void, Error, string>;
+  readonly joining: Joining;
 }
 
 /** One that one is in is a link, any other has a button to join. */
-export function ChannelRow({ channel, join }: Props) {
+export function ChannelRow({ channel, joining }: Props) {
   const say = useSay();
   const { mirror } = useMessenger();
   const { id, topic, members_count: count } = channel;
   const isIn = usePicked(mirror.views, () => mirror.room(id) !== undefined);
   const title = channel.title ?? '';
-  const isMeant = join.variables === id;
+  const isMeant = joining.joined === id;
   const to = places.conversation(id);
   return (
     <li className={styles['row']}>
@@ -46,18 +46,18 @@ export function ChannelRow({ channel, join }: Props) {
           {say('channels.size', { count })}
           {isIn && <span className={styles['joined']}>{say('channels.joined')}</span>}
         </p>
-        {isMeant && join.error && (
+        {isMeant && joining.error && (
           <p className={styles['problem']} role="alert">
-            {problemText(join.error, say)}
+            {problemText(joining.error, say)}
           </p>
         )}
       </div>
       {!isIn && (
         <Button
           aria-label={say('channels.join_named', { title })}
-          disabled={isMeant && join.isPending}
+          disabled={isMeant && joining.isPending}
           look="quiet"
-          onClick={() => join.mutate(id)}
+          onClick={() => joining.join(id)}
         >
           {say('channels.join')}
         </Button>

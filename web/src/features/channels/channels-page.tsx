@@ -7,6 +7,7 @@ import { KIND, places } from '@/shared/place';
 import { Failed, Notice } from '@/shared/ui/notice';
 import { OfflineNote } from '@/shared/ui/offline-note';
 import { Page } from '@/shared/ui/page';
+import { SearchField } from '@/shared/ui/search-field';
 import { ShowMore } from '@/shared/ui/show-more';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { ChannelRow } from './channel-row';
@@ -17,7 +18,7 @@ export function ChannelsPage() {
   const say = useSay();
   const [text, setText] = useState('');
   const channels = useChannels(text);
-  const join = useJoin();
+  const joining = useJoin();
   const found = channels.data ?? [];
   const count = found.length;
   const isEmpty = channels.isSuccess && count === 0;
@@ -33,15 +34,7 @@ export function ChannelsPage() {
       }
       title={say('channels.title')}
     >
-      <input
-        aria-label={say('channels.search')}
-        autoComplete="off"
-        className={styles['search']}
-        onChange={(event) => setText(event.target.value)}
-        placeholder={say('channels.search')}
-        type="search"
-        value={text}
-      />
+      <SearchField label={say('channels.search')} onChange={setText} value={text} />
       <OfflineNote words={(time) => say('channels.offline', { time })} />
       <span className="only-heard" role="status">
         {channels.isSuccess && text.trim() !== '' && say('channels.found', { count })}
@@ -56,7 +49,7 @@ export function ChannelsPage() {
       {count > 0 && (
         <ul className={styles['list']}>
           {found.map((it) => (
-            <ChannelRow channel={it} join={join} key={it.id} />
+            <ChannelRow channel={it} joining={joining} key={it.id} />
           ))}
         </ul>
       )}

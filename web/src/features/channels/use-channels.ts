@@ -36,14 +36,17 @@ export function useJoin() {
   const { mirror } = useMessenger();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  return useMutation({
+  const { mutate, error, isPending, variables } = useMutation({
     mutationFn: async (id: string) => {
       expect(await api.POST('/api/conversations/{id}/join', { params: { path: { id } } }));
       await entered(mirror, id);
     },
-    onSuccess: async (_, id) => {
-      void queries.invalidateQueries({ queryKey: [KEY] });
-      await navigate(places.conversation(id));
-    },
+    onSuccess: () => void queries.invalidateQueries({ queryKey: [KEY] }),
   });
+  // Unless one has gone elsewhere meanwhile.
+  const go = (id: string): void => void navigate(places.conversation(id));
+  const join = (id: string): void => mutate(id, { onSuccess: () => go(id) });
+  return { join, error, isPending, joined: variables };
 }
+
+export type Joining = ReturnType<typeof useJoin>;

@@ -44,7 +44,7 @@ export function AgainForm({ username }: { readonly username: string }) {
         autoComplete="current-password"
         enterKeyHint="go"
         label={say('entry.password')}
-        missing={say('entry.required')}
+        missing={say('field.missing')}
         name="password"
         required
       />

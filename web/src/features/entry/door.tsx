@@ -1,5 +1,5 @@
 /** One form, and the way to the other one. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Server } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { useServices } from '@/shared/services';
@@ -18,6 +18,7 @@ export function Door({ server, code }: Props) {
   const say = useSay();
   const { session } = useServices();
   const { isFirst, canRegister, begin } = admission(server, code);
+  const heading = useRef<HTMLHeadingElement>(null);
   const [way, setWay] = useState<Way>(begin);
   const [username, setUsername] = useState('');
   const [isForgotten, setIsForgotten] = useState(!navigator.cookieEnabled);
@@ -41,7 +42,9 @@ export function Door({ server, code }: Props) {
   return (
     <>
       <header className={styles['header']}>
-        <h1 className={styles['title']}>{title}</h1>
+        <h1 className={styles['title']} ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         {lead !== undefined && <p className={styles['lead']}>{lead}</p>}
       </header>
       {isForgotten && <NoCookies />}
@@ -54,6 +57,8 @@ export function Door({ server, code }: Props) {
             ? (typed) => {
                 setUsername(typed);
                 setWay(way === 'login' ? 'register' : 'login');
+                // The button that was pressed goes with its form.
+                heading.current?.focus();
               }
             : undefined
         }

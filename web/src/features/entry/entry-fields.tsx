@@ -29,7 +29,7 @@ function LoginFields({ username }: Props) {
         defaultValue={username}
         enterKeyHint="next"
         label={say('entry.username')}
-        missing={say('entry.required')}
+        missing={say('field.missing')}
         name="username"
         required
         spellCheck={false}
@@ -38,7 +38,7 @@ function LoginFields({ username }: Props) {
         autoComplete="current-password"
         enterKeyHint="go"
         label={say('entry.password')}
-        missing={say('entry.required')}
+        missing={say('field.missing')}
         name="password"
         required
       />
@@ -73,7 +73,7 @@ function NewFields({ username, limits, error }: Props) {
           most: limits.username_chars,
         })}
         label={say('entry.username')}
-        missing={say('entry.required')}
+        missing={say('field.missing')}
         name="username"
         problem={entryFieldText(error, 'username', say)}
         required
@@ -85,7 +85,7 @@ function NewFields({ username, limits, error }: Props) {
         enterKeyHint="go"
         hint={say('entry.password_hint', { least: limits.password_chars_min })}
         label={say('entry.password')}
-        missing={say('entry.required')}
+        missing={say('field.missing')}
         name="password"
         problem={entryFieldText(error, 'password', say)}
         required

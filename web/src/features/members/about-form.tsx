@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Form } from 'radix-ui';
-import type { FormEvent, KeyboardEvent } from 'react';
+import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { expect } from '@/shared/api/client';
 import type { Conversation } from '@/shared/api/wire';
 import { fieldText } from '@/shared/i18n/field-text';
@@ -20,11 +20,16 @@ export function AboutForm({ conversation, onDone }: Props) {
   const say = useSay();
   const { api } = useServices();
   const { id, kind, title, topic } = conversation;
+  const [before] = useState({ title: title || null, topic: topic || null });
   const isChannel = kind === 'channel';
   const edit = useMutation({
     mutationFn: async (form: FormData) => {
-      const text = (name: string) => String(form.get(name)).trim() || null;
-      const body = { title: text('title'), topic: text('topic') };
+      const typed = (name: string) => String(form.get(name)).trim() || null;
+      // What was left as it was may have been changed by somebody else meanwhile.
+      const body = {
+        ...(typed('title') === before.title ? {} : { title: typed('title') }),
+        ...(typed('topic') === before.topic ? {} : { topic: typed('topic') }),
+      };
       expect(await api.PATCH('/api/conversations/{id}', { params: { path: { id } }, body }));
     },
     onSuccess: onDone,
@@ -34,7 +39,7 @@ export function AboutForm({ conversation, onDone }: Props) {
     if (!edit.isPending) edit.mutate(new FormData(event.currentTarget));
   };
   const press = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
+    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
     event.preventDefault();
     onDone();
   };
@@ -46,7 +51,7 @@ export function AboutForm({ conversation, onDone }: Props) {
       <Field
         autoComplete="off"
         autoFocus
-        defaultValue={title ?? ''}
+        defaultValue={before.title ?? ''}
         label={isChannel ? say('start.title_label') : say('start.group_title')}
         missing={say('start.title_missing')}
         name="title"
@@ -55,7 +60,7 @@ export function AboutForm({ conversation, onDone }: Props) {
       />
       <Field
         autoComplete="off"
-        defaultValue={topic ?? ''}
+        defaultValue={before.topic ?? ''}
         label={say('start.topic_label')}
         name="topic"
         problem={topicWords}

@@ -6,6 +6,7 @@ import { type TextName, useSay } from '@/shared/i18n/i18n';
 import { partnerOf, useTitle } from '@/shared/people/use-person';
 import { useMessenger } from '@/shared/services';
 import { IconButton } from '@/shared/ui/icon-button';
+import { useReturnedFocus } from '@/shared/ui/use-focus';
 import { AboutForm } from './about-form';
 import type { May } from './may';
 import styles from './members.module.css';
@@ -20,6 +21,7 @@ export function About({ conversation, may }: Props) {
   const { user_id } = useMessenger();
   const title = useTitle(conversation);
   const [isEditing, setIsEditing] = useState(false);
+  const pencil = useReturnedFocus<HTMLButtonElement>(isEditing);
   const { icon: Icon, words } = sortOf(conversation, user_id);
   if (isEditing)
     return <AboutForm conversation={conversation} onDone={() => setIsEditing(false)} />;
@@ -34,6 +36,7 @@ export function About({ conversation, may }: Props) {
             icon={Pencil}
             label={say('members.edit')}
             onClick={() => setIsEditing(true)}
+            ref={pencil}
           />
         )}
       </div>

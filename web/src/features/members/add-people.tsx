@@ -44,6 +44,7 @@ export function AddPeople({ room, members, onDone }: Props) {
   return (
     <Form.Root className={styles['form']} onSubmit={submit}>
       <PeopleChooser
+        autoFocus
         chosen={chosen}
         hint={say('members.add_hint')}
         label={say('members.add')}

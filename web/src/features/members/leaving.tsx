@@ -42,16 +42,16 @@ export function Leaving({ conversation, may }: Props) {
     <section aria-label={say('members.ways_out')} className={styles['leaving']}>
       <Problem error={leave.error} />
       <Confirm
-        action={say('members.leave')}
+        action={say('conversation.leave')}
         onConfirm={() => leave.mutate(false)}
-        title={say('members.leave_title', { title })}
+        title={say('conversation.leave_title', { title })}
         trigger={
           <Button disabled={leave.isPending} look="quiet">
             <LogOut aria-hidden size={16} strokeWidth={1.75} />
-            {say('members.leave')}
+            {say('conversation.leave')}
           </Button>
         }
-        words={isPublic ? say('members.leave_public') : say('members.leave_private')}
+        words={isPublic ? say('conversation.leave_public') : say('conversation.leave_private')}
       />
       {may.manage && (
         <Confirm

@@ -1,13 +1,15 @@
 /** The people of a conversation: found, brought in, and each with what can be done. */
 import { UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { Member } from '@/shared/api/wire';
+import { isCalled } from '@/shared/directory/is-called';
 import { useSay } from '@/shared/i18n/i18n';
 import type { Room } from '@/shared/mirror/room';
 import { Button } from '@/shared/ui/button';
 import { Failed } from '@/shared/ui/notice';
+import { SearchField } from '@/shared/ui/search-field';
 import { ShowMore } from '@/shared/ui/show-more';
 import { Skeleton } from '@/shared/ui/skeleton';
+import { useKeptFocus, useReturnedFocus } from '@/shared/ui/use-focus';
 import { useCell } from '@/shared/use-cell';
 import { AddPeople } from './add-people';
 import type { May } from './may';
@@ -33,6 +35,8 @@ export function MemberList({ room, may }: Props) {
   const blocked = useBlocked();
   const [text, setText] = useState('');
   const [isAdding, setIsAdding] = useState(false);
+  const adding = useReturnedFocus<HTMLButtonElement>(isAdding);
+  const rows = useKeptFocus<HTMLUListElement>();
   const { fetchNextPage, hasNextPage, isFetching, isError } = members;
   const isSearching = text.trim() !== '';
   // What is not fetched yet can't be searched.
@@ -40,14 +44,14 @@ export function MemberList({ room, may }: Props) {
   useEffect(() => {
     if (needsMore) void fetchNextPage();
   }, [needsMore, fetchNextPage]);
-  const shown = list.filter((it) => isCalled(it, text));
+  const shown = list.filter((it) => isCalled(it.user, text));
   const count = conversation.members_count;
   return (
     <section aria-label={say('members.people')} className={styles['people']}>
       <div className={styles['heading']}>
         <h3>{say('channels.size', { count })}</h3>
         {may.add && !isAdding && (
-          <Button look="quiet" onClick={() => setIsAdding(true)}>
+          <Button look="quiet" onClick={() => setIsAdding(true)} ref={adding}>
             <UserPlus aria-hidden size={16} strokeWidth={1.75} />
             {say('members.add')}
           </Button>
@@ -55,15 +59,7 @@ export function MemberList({ room, may }: Props) {
       </div>
       {isAdding && <AddPeople members={list} onDone={() => setIsAdding(false)} room={room} />}
       {count >= SEARCHED_FROM && (
-        <input
-          aria-label={say('members.search')}
-          autoComplete="off"
-          className={styles['search']}
-          onChange={(event) => setText(event.target.value)}
-          placeholder={say('members.search')}
-          type="search"
-          value={text}
-        />
+        <SearchField label={say('members.search')} onChange={setText} value={text} />
       )}
       <Problem error={acts.error} />
       {members.isPending && <Skeleton rows={Math.min(count, 6)} />}
@@ -76,7 +72,7 @@ export function MemberList({ room, may }: Props) {
       {isSearching && shown.length === 0 && !isFetching && (
         <p className={styles['nobody']}>{say('directory.nobody', { text: text.trim() })}</p>
       )}
-      <ul>
+      <ul ref={rows}>
         {shown.map((it) => (
           <MemberRow
             acts={acts}
@@ -91,9 +87,4 @@ export function MemberList({ room, may }: Props) {
       <ShowMore isAuto more={members} />
     </section>
   );
-}
-
-function isCalled({ user }: Member, text: string): boolean {
-  const wanted = text.trim().toLocaleLowerCase();
-  return [user.display_name, user.username].some((it) => it.toLocaleLowerCase().includes(wanted));
 }

@@ -2,8 +2,10 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useNavigationType } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
+import { SEARCH_FIELD } from '@/shared/place';
 import { OfflineNote } from '@/shared/ui/offline-note';
 import { Panel } from '@/shared/ui/panel';
+import { SearchField } from '@/shared/ui/search-field';
 import { Results } from './results';
 import styles from './search.module.css';
 import { SearchScope } from './search-scope';
@@ -30,6 +32,7 @@ export function SearchPanel({ conversation_id, onClose }: Props) {
     if (isTyping.current) field.current?.focus();
   }, []);
   const press = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
     if (event.key === 'Escape' && text !== '' && event.target === field.current) write('');
     else if (!moved(event.key, panel.current, field.current)) return;
     event.preventDefault();
@@ -38,15 +41,11 @@ export function SearchPanel({ conversation_id, onClose }: Props) {
     <Panel onClose={onClose} title={say('search.title')}>
       <search className={styles['panel']} onKeyDown={press} ref={panel}>
         <div className={styles['asked']}>
-          <input
-            aria-label={say('search.label')}
-            autoComplete="off"
-            className={styles['field']}
-            enterKeyHint="search"
-            onChange={(event) => write(event.target.value)}
-            placeholder={say('search.label')}
+          <SearchField
+            id={SEARCH_FIELD}
+            label={say('search.label')}
+            onChange={write}
             ref={field}
-            type="search"
             value={text}
           />
           <SearchScope here={conversation_id} only_in={only_in} onChange={searchIn} />

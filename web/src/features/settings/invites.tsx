@@ -6,6 +6,7 @@ import { useServices } from '@/shared/services';
 import { Failed } from '@/shared/ui/notice';
 import { OfflineNote } from '@/shared/ui/offline-note';
 import { Skeleton } from '@/shared/ui/skeleton';
+import { useKeptFocus } from '@/shared/ui/use-focus';
 import { InviteForm } from './invite-form';
 import { INVITES_KEY, InviteRow } from './invite-row';
 import { Section } from './section';
@@ -14,6 +15,7 @@ import styles from './settings.module.css';
 export function Invites() {
   const say = useSay();
   const { api } = useServices();
+  const rows = useKeptFocus<HTMLUListElement>();
   const invites = useQuery({
     queryKey: INVITES_KEY,
     queryFn: async () => expect(await api.GET('/api/invites')).invites,
@@ -32,7 +34,7 @@ export function Invites() {
         {invites.data?.length === 0 && (
           <p className={styles['quiet']}>{say('settings.invites_none')}</p>
         )}
-        <ul className={styles['rows']}>
+        <ul className={styles['rows']} ref={rows}>
           {invites.data?.map((it) => (
             <InviteRow invite={it} key={it.code} />
           ))}

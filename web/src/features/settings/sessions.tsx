@@ -6,6 +6,7 @@ import { useServices } from '@/shared/services';
 import { Failed } from '@/shared/ui/notice';
 import { OfflineNote } from '@/shared/ui/offline-note';
 import { Skeleton } from '@/shared/ui/skeleton';
+import { useKeptFocus } from '@/shared/ui/use-focus';
 import { Section } from './section';
 import { SESSIONS_KEY, SessionRow } from './session-row';
 import styles from './settings.module.css';
@@ -13,6 +14,7 @@ import styles from './settings.module.css';
 export function Sessions() {
   const say = useSay();
   const { api } = useServices();
+  const rows = useKeptFocus<HTMLUListElement>();
   const sessions = useQuery({
     queryKey: SESSIONS_KEY,
     queryFn: async () => expect(await api.GET('/api/sessions')).sessions,
@@ -24,7 +26,7 @@ export function Sessions() {
       {sessions.isLoadingError && (
         <Failed error={sessions.error} onRetry={() => void sessions.refetch()} />
       )}
-      <ul className={styles['rows']}>
+      <ul className={styles['rows']} ref={rows}>
         {sessions.data
           ?.toSorted((a, b) => Number(b.current) - Number(a.current))
           .map((it) => (

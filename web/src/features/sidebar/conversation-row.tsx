@@ -15,18 +15,18 @@ import { UnreadPill } from './unread-pill';
 
 interface Props {
   readonly view: RoomView;
-  readonly today: Date;
+  readonly now: Date;
   readonly isCurrent: boolean;
 }
 
 /** A busy server changes the list all the time, and one row of it. */
 export const ConversationRow = memo(function ConversationRow(props: Props) {
-  const { view, today, isCurrent } = props;
+  const { view, now, isCurrent } = props;
   const say = useSay();
   const { i18n } = useLingui();
   const { conversation, me } = view;
   const title = useTitle(conversation);
-  const isMuted = me.notify === 'none' || isAhead(me.muted_until, today);
+  const isMuted = me.notify === 'none' || isAhead(me.muted_until, now);
   const at = conversation.last_message?.created_at;
   return (
     <Link
@@ -47,12 +47,12 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
           {isMuted && <BellOff aria-label={say('sidebar.muted')} role="img" size={14} />}
           {at !== undefined && (
             <time className={styles['time']} dateTime={at}>
-              {listTime(at, today, [i18n.locales ?? i18n.locale].flat())}
+              {listTime(at, now, [i18n.locales ?? i18n.locale].flat())}
             </time>
           )}
         </span>
         <span className={styles['second']}>
-          <LastLine view={view} />
+          <LastLine isOpen={isCurrent} view={view} />
           <UnreadPill isDirect={conversation.kind === 'direct'} isMuted={isMuted} me={me} />
         </span>
       </span>

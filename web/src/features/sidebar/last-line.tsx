@@ -1,4 +1,3 @@
-import { useMatch } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
 import type { RoomView } from '@/shared/mirror/room';
 import { useMessenger } from '@/shared/services';
@@ -6,14 +5,18 @@ import { useCell } from '@/shared/use-cell';
 import styles from './row.module.css';
 import { oneLine, useLastLine } from './use-last-line';
 
+interface Props {
+  readonly view: RoomView;
+  /** Where one is writing it is seen already. */
+  readonly isOpen: boolean;
+}
+
 /** What was begun here and not sent, before what was said last. */
-export function LastLine({ view }: { readonly view: RoomView }) {
+export function LastLine({ view, isOpen }: Props) {
   const say = useSay();
   const { id } = view.conversation;
   const draft = useCell(useMessenger().drafts.of(id));
   const line = useLastLine(view);
-  // Where one is writing it is seen already.
-  const isOpen = useMatch(`/c/${id}/*`) !== null;
   const begun = oneLine(draft?.text ?? '');
   if (begun === '' || isOpen) {
     return (

@@ -12,7 +12,7 @@ import { useMatch } from 'react-router';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { RoomView } from '@/shared/mirror/room';
 import { ConversationRow } from './conversation-row';
-import { useToday } from './use-today';
+import { useNow } from './use-now';
 
 /** So many rows are cheap enough to be all there, where a browser's own search finds them. */
 const MOST_PLAIN = 100;
@@ -25,13 +25,13 @@ interface Props {
 }
 
 export function Rows({ views, scroller }: Props) {
-  const today = useToday();
+  const now = useNow();
   const current_id = useMatch('/c/:id/*')?.params['id'];
   const row = (view: RoomView) => (
     <ConversationRow
       isCurrent={view.conversation.id === current_id}
       key={view.conversation.id}
-      today={today}
+      now={now}
       view={view}
     />
   );

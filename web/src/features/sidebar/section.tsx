@@ -1,5 +1,5 @@
 import { Compass, SquarePen } from 'lucide-react';
-import { type RefObject, useId } from 'react';
+import { memo, type RefObject, useId } from 'react';
 import { Link } from 'react-router';
 import type { RoomView } from '@/shared/mirror/room';
 import { places, WITHIN } from '@/shared/place';
@@ -17,7 +17,9 @@ interface Props {
   readonly scroller: RefObject<HTMLElement | null>;
 }
 
-export function Section({ name, views, none, to, way, scroller }: Props) {
+/** Every message changes the list, and only its own section is drawn for it. */
+export const Section = memo(function Section(props: Props) {
+  const { name, views, none, to, way, scroller } = props;
   const id = useId();
   const Sign = to === places.start ? SquarePen : Compass;
   return (
@@ -42,4 +44,4 @@ export function Section({ name, views, none, to, way, scroller }: Props) {
       )}
     </section>
   );
-}
+});

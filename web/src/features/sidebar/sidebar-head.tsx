@@ -1,11 +1,13 @@
 /** Where one is, and who: with what concerns neither conversation. */
 import { Search } from 'lucide-react';
+import { memo } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
 import { AccountMenu } from './account-menu';
 import styles from './sidebar.module.css';
 import { useOpenSearch } from './use-open-search';
 
-export function SidebarHead() {
+/** The list below it changes with every message, and this never. */
+export const SidebarHead = memo(function SidebarHead() {
   const say = useSay();
   const openSearch = useOpenSearch();
   return (
@@ -23,4 +25,4 @@ export function SidebarHead() {
       </button>
     </header>
   );
-}
+});

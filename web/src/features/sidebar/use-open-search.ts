@@ -1,14 +1,17 @@
-import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
-import { SEARCH } from '@/shared/place';
+import { SEARCH, SEARCH_FIELD } from '@/shared/place';
 
-/** Opens the search beside whatever is open; what was searched stays. */
+/** Opens the search beside whatever is open, or goes back to it; what was searched stays. */
 export function useOpenSearch(): () => void {
-  const [, setQuery] = useSearchParams();
-  return useCallback(() => {
-    setQuery((query) => {
-      if (!query.has(SEARCH)) query.set(SEARCH, '');
-      return query;
-    });
-  }, [setQuery]);
+  const [query, setQuery] = useSearchParams();
+  return () => {
+    if (query.has(SEARCH)) document.getElementById(SEARCH_FIELD)?.focus();
+    else {
+      setQuery((held) => {
+        const next = new URLSearchParams(held);
+        next.set(SEARCH, '');
+        return next;
+      });
+    }
+  };
 }

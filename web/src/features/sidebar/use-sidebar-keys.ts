@@ -10,6 +10,7 @@ export function useSidebarKeys(sections: Sections): void {
   const current_id = useMatch('/c/:id/*')?.params['id'];
   const openSearch = useOpenSearch();
   const press = useEffectEvent((event: KeyboardEvent) => {
+    if (isTakenUp(event)) return;
     if (isSearch(event)) {
       event.preventDefault();
       openSearch();
@@ -26,6 +27,12 @@ export function useSidebarKeys(sections: Sections): void {
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
   }, []);
+}
+
+/** What is open over the page, and a list that opens by the same keys, come first. */
+function isTakenUp({ target }: KeyboardEvent): boolean {
+  const first = 'select, [role=menu], [role=alertdialog]';
+  return target instanceof Element && target.closest(first) !== null;
 }
 
 function isSearch(event: KeyboardEvent): boolean {

@@ -1,6 +1,7 @@
 /** A channel: what it is called and about, who finds it, and who is in it from the beginning. */
 import { Form } from 'radix-ui';
 import { type FormEvent, useState } from 'react';
+import { useLocation } from 'react-router';
 import type { User } from '@/shared/api/wire';
 import { PeopleChooser } from '@/shared/directory/people-chooser';
 import { useMakeConversation } from '@/shared/directory/use-make-conversation';
@@ -15,7 +16,8 @@ import { VisibilityChoice } from './visibility-choice';
 export function ChannelForm() {
   const say = useSay();
   const [chosen, setChosen] = useState<readonly User[]>([]);
-  const make = useMakeConversation();
+  // What was made is there in place of the form, and the way back leads to where that was called.
+  const make = useMakeConversation({ replace: true, state: useLocation().state });
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (make.isPending) return;

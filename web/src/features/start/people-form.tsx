@@ -2,6 +2,7 @@
 import { NotebookPen } from 'lucide-react';
 import { Form } from 'radix-ui';
 import { type FormEvent, useState } from 'react';
+import { useLocation } from 'react-router';
 import type { User } from '@/shared/api/wire';
 import { PeopleChooser } from '@/shared/directory/people-chooser';
 import { useMakeConversation, type Wish } from '@/shared/directory/use-make-conversation';
@@ -17,7 +18,8 @@ export function PeopleForm() {
   const say = useSay();
   const { user_id } = useMessenger();
   const [chosen, setChosen] = useState<readonly User[]>([]);
-  const make = useMakeConversation();
+  // What was made is there in place of the form, and the way back leads to where that was called.
+  const make = useMakeConversation({ replace: true, state: useLocation().state });
   const [first] = chosen;
   const isGroup = chosen.length > 1;
   const submit = (event: FormEvent<HTMLFormElement>): void => {

@@ -1,6 +1,6 @@
 /** Where conversations begin: with people, or a channel for whoever wants to come. */
 import { Tabs } from 'radix-ui';
-import { useSearchParams } from 'react-router';
+import { useLocation, useSearchParams } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
 import { KIND } from '@/shared/place';
 import { OfflineNote } from '@/shared/ui/offline-note';
@@ -12,9 +12,10 @@ import styles from './start.module.css';
 export function StartPage() {
   const say = useSay();
   const [query, setQuery] = useSearchParams();
+  const { state } = useLocation();
   const kind = query.get(KIND) === 'channel' ? 'channel' : 'people';
   const choose = (next: string): void => {
-    setQuery(next === 'channel' ? { [KIND]: next } : {}, { replace: true });
+    setQuery(next === 'channel' ? { [KIND]: next } : {}, { replace: true, state });
   };
   return (
     <Page title={say('start.title')}>

@@ -17,10 +17,14 @@ export function ChosenPeople({ chosen, onRemove }: Props) {
     <ul aria-label={say('directory.chosen')} className={styles['chips']}>
       {chosen.map((user) => (
         <li key={user.id}>
-          <button className={styles['chip']} onClick={() => onRemove(user)} type="button">
+          <button
+            aria-label={say('directory.take_out', { name: user.display_name })}
+            className={styles['chip']}
+            onClick={() => onRemove(user)}
+            type="button"
+          >
             <Avatar size="small" user={user} />
             <bdi className={styles['name']}>{user.display_name}</bdi>
-            <span className="only-heard">{say('directory.take_out')}</span>
             <X aria-hidden size={16} strokeWidth={1.75} />
           </button>
         </li>

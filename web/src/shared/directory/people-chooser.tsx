@@ -10,6 +10,7 @@ import { useMessenger } from '../services';
 import { type ChooserKey, chooserKey, step } from './chooser-key';
 import { ChosenPeople } from './chosen-people';
 import { FoundPeople, optionId } from './found-people';
+import { isCalled } from './is-called';
 import styles from './people-chooser.module.css';
 import { useFoundPeople } from './use-found-people';
 
@@ -22,6 +23,8 @@ interface Props {
   readonly present?: ReadonlySet<string>;
   /** Whether the list waits until somebody goes there. */
   readonly isFolded?: boolean;
+  /** Whether it was called just now, and has the focus. */
+  readonly autoFocus?: boolean;
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
@@ -33,6 +36,7 @@ export function PeopleChooser({
   onChange,
   present = NOBODY,
   isFolded = false,
+  autoFocus = false,
 }: Props) {
   const say = useSay();
   const { user_id } = useMessenger();
@@ -41,11 +45,13 @@ export function PeopleChooser({
   const [text, setText] = useState('');
   const [pointed, setPointed] = useState<string | null>(null);
   const [isEntered, setIsEntered] = useState(false);
-  const found = useFoundPeople(text);
+  const { found, isOld } = useFoundPeople(text);
   const isOpen = !isFolded || isEntered || text !== '';
   const people = (found.data ?? []).filter((it) => it.id !== user_id);
   const open = people.filter((it) => !present.has(it.id));
-  const first = text.trim() === '' ? undefined : open[0];
+  // What was found for other words may hold somebody who is not meant.
+  const meant = isOld ? open.filter((it) => isCalled(it, text)) : open;
+  const first = text.trim() === '' ? undefined : meant[0];
   const active = open.find((it) => it.id === pointed) ?? first;
 
   const toggle = (user: User): void => {
@@ -91,6 +97,8 @@ export function PeopleChooser({
         aria-expanded={isOpen && people.length > 0}
         autoCapitalize="none"
         autoComplete="off"
+        // biome-ignore lint/a11y/noAutofocus: only where somebody has asked for it
+        autoFocus={autoFocus}
         className={styles['field']}
         id={id}
         onChange={(event) => {

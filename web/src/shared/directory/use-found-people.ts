@@ -8,26 +8,33 @@ import { useSettled } from '../use-settled';
 const SETTLED_MS = 200;
 const FRESH_MS = 30_000;
 
-export function useFoundPeople(text: string): UseQueryResult<readonly User[]> {
+interface Found {
+  readonly found: UseQueryResult<readonly User[]>;
+  /** Whether it is what an earlier text found: another answer is on its way. */
+  readonly isOld: boolean;
+}
+
+export function useFoundPeople(text: string): Found {
   const { api } = useServices();
   const { people } = useMessenger();
   const query = useSettled(text.trim(), SETTLED_MS);
-  return useQuery({
+  const found = useQuery({
     queryKey: ['people', query],
     placeholderData: keepPreviousData,
     staleTime: FRESH_MS,
     queryFn: async ({ signal }) => {
-      let found: readonly User[] = [];
+      let users: readonly User[] = [];
       let cursor: string | null | undefined;
       do {
         const asked = { query, ...(cursor ? { cursor } : {}) };
         const page = expect(await api.GET('/api/users', { params: { query: asked }, signal }));
-        found = page.users;
+        users = page.users;
         cursor = page.next_cursor;
         // A page of nothing but ended accounts is empty, and not the last.
-      } while (found.length === 0 && cursor);
-      people.learn(found);
-      return found;
+      } while (users.length === 0 && cursor);
+      people.learn(users);
+      return users;
     },
   });
+  return { found, isOld: found.isPlaceholderData || query !== text.trim() };
 }

@@ -1,7 +1,7 @@
 /** Making a conversation, and going there. */
 import { type UseMutationResult, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { type NavigateOptions, useNavigate } from 'react-router';
 import { expect } from '../api/client';
 import type { NewConversation } from '../api/wire';
 import type { Messenger } from '../messenger/messenger';
@@ -13,12 +13,17 @@ import { entered } from './entered';
 
 export type Wish = Omit<NewConversation, 'id'>;
 
-export function useMakeConversation(): UseMutationResult<string, Error, Wish> {
+interface Making extends Pick<UseMutationResult<string, Error, Wish>, 'error' | 'isPending'> {
+  readonly mutate: (wish: Wish) => void;
+}
+
+/** `how`: one goes there, unless one has gone elsewhere meanwhile. */
+export function useMakeConversation(how: NavigateOptions = {}): Making {
   const { api } = useServices();
   const messenger = useMessenger();
   const navigate = useNavigate();
   const [attempt] = useState(() => new Attempt<Wish>());
-  return useMutation({
+  const { mutate, error, isPending } = useMutation({
     mutationFn: async (wish: Wish) => {
       const held = findDirect(messenger, wish);
       if (held !== undefined) return held;
@@ -28,8 +33,9 @@ export function useMakeConversation(): UseMutationResult<string, Error, Wish> {
       await entered(messenger.mirror, id);
       return id;
     },
-    onSuccess: async (id) => await navigate(places.conversation(id)),
   });
+  const go = (id: string): void => void navigate(places.conversation(id), how);
+  return { mutate: (wish) => mutate(wish, { onSuccess: go }), error, isPending };
 }
 
 /** There is one for each pair: the one that is known is opened, also without a connection. */

@@ -1,4 +1,5 @@
 /** A person's first letters on a hue that is theirs for good, and whether they are here. */
+import { memo } from 'react';
 import type { User } from '../api/wire';
 import styles from './avatar.module.css';
 import { hueOf } from './hue';
@@ -11,7 +12,8 @@ interface Props {
   readonly isOnline?: boolean;
 }
 
-export function Avatar({ user, size = 'medium', isOnline = false }: Props) {
+export const Avatar = memo(function Avatar(props: Props) {
+  const { user, size = 'medium', isOnline = false } = props;
   return (
     <span
       aria-hidden
@@ -23,7 +25,7 @@ export function Avatar({ user, size = 'medium', isOnline = false }: Props) {
       {isOnline && <span className={styles['online']} />}
     </span>
   );
-}
+});
 
 /** Of the first and the last word, where there is room; whole characters, however put together. */
 function initials(name: string, size: Props['size']): string {

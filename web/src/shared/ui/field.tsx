@@ -29,34 +29,36 @@ const NO_RULES: readonly Rule[] = [];
 
 export function Field({ name, label, hint, end, ...rest }: FieldProps) {
   const { missing, problem, rules = NO_RULES, ...input } = rest;
-  const hint_id = useId();
-  const hinted = hint === undefined ? {} : { 'aria-describedby': hint_id };
+  const id = useId();
+  const told = (what: string | number): string => `${id}-${what}`;
+  // What is wrong is heard before what may be typed; what isn't there is not heard.
+  const described = ['missing', ...rules.keys(), 'problem', 'hint'].map(told).join(' ');
   return (
     <Form.Field className={styles['field']} name={name} serverInvalid={problem !== undefined}>
       <Form.Label className={styles['label']}>{label}</Form.Label>
       <div className={styles['line']}>
-        <Form.Control asChild {...hinted}>
+        <Form.Control aria-describedby={described} asChild>
           <input {...input} className={styles['input']} />
         </Form.Control>
         {end}
       </div>
       {hint !== undefined && (
-        <p className={styles['hint']} id={hint_id}>
+        <p className={styles['hint']} id={told('hint')}>
           {hint}
         </p>
       )}
       {missing !== undefined && (
-        <Form.Message className={styles['message']} match="valueMissing">
+        <Form.Message className={styles['message']} id={told('missing')} match="valueMissing">
           {missing}
         </Form.Message>
       )}
-      {rules.map(({ isBroken, words }) => (
-        <Form.Message className={styles['message']} key={words} match={isBroken}>
+      {rules.map(({ isBroken, words }, at) => (
+        <Form.Message className={styles['message']} id={told(at)} key={words} match={isBroken}>
           {words}
         </Form.Message>
       ))}
       {problem !== undefined && (
-        <Form.Message className={styles['message']} role="alert">
+        <Form.Message className={styles['message']} id={told('problem')} role="alert">
           {problem}
         </Form.Message>
       )}

@@ -30,7 +30,6 @@ export function useOpening(isOpen: boolean): Floating | null {
   const [wasWanted, setWasWanted] = useState(isOpen);
   if (isOpen && !wasWanted) setWasWanted(true);
   useEffect(() => {
-    // Offline, or after an update: wanted once more, it is asked for once more.
     if (isOpen) loadFloating().catch(() => undefined);
   }, [isOpen]);
   return isOpen || wasWanted ? floating : null;
@@ -43,16 +42,21 @@ export function openerOf(
   open: () => void,
 ): ReactElement {
   const load = (): void => void loadFloating().catch(() => undefined);
+  // Offline, or after an update: wanted once more, it is asked for once more.
+  const opened = (): void => {
+    load();
+    open();
+  };
   return createElement(trigger.type, {
     ...trigger.props,
     'aria-haspopup': opens,
     'aria-expanded': false,
-    onClick: open,
+    onClick: opened,
     onFocus: load,
     onKeyDown: (event: KeyboardEvent) => {
       if (opens !== 'menu' || event.key !== 'ArrowDown') return;
       event.preventDefault();
-      open();
+      opened();
     },
     onPointerEnter: load,
   });

@@ -15,13 +15,18 @@ export function Panel({ title, onClose, children }: Props) {
   const say = useSay();
   const id = useId();
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => focusWithin(panel.current), []);
+  useEffect(() => {
+    // The focus waits around it, unless the person took it elsewhere meanwhile.
+    if (document.activeElement?.contains(panel.current)) panel.current?.focus();
+  }, []);
   return (
     <aside
       aria-labelledby={id}
       className={styles['panel']}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+        // An input method has its own use for that key.
+        if (event.nativeEvent.isComposing || event.defaultPrevented) return;
+        if (event.key === 'Escape') onClose();
       }}
       ref={panel}
       tabIndex={-1}
@@ -35,15 +40,4 @@ export function Panel({ title, onClose, children }: Props) {
       <div className={styles['body']}>{children}</div>
     </aside>
   );
-}
-
-/** The focus comes in, unless it is in already, and goes back to what called the panel. */
-function focusWithin(panel: HTMLElement | null): () => void {
-  const before = document.activeElement;
-  if (!panel?.contains(before)) panel?.focus();
-  return () => {
-    const isLost =
-      document.activeElement === document.body || panel?.contains(document.activeElement);
-    if (isLost && before instanceof HTMLElement) before.focus();
-  };
 }
