@@ -47,8 +47,8 @@ test('names of wide letters push nothing off the screen', async ({ comes, exists
   await anna.opens(`/c/${wide.id}`);
   await anna.presses('Join');
   await ben.says(wide, 'W'.repeat(500));
-  await anna.reads(/: WWW/);
-  await anna.replies(/: WWW/, `${'W'.repeat(200)} @ben`);
+  await anna.reads(/\d: WWW/);
+  await anna.replies(/\d: WWW/, `@ben ${'W'.repeat(200)}`);
   for (const place of [`/c/${wide.id}`, `/c/${wide.id}?panel=members`, '/channels', '/new', '/']) {
     await anna.opens(place);
     for (const width of [390, 820, 1440]) {

@@ -62,7 +62,7 @@ test('a channel is made, found, joined, renamed and left', async ({ comes, exist
   await anna.fills('Name of the channel', 'orchard');
   await anna.presses('Save');
   await ben.seesHeading('orchard');
-  await ben.reads('Anna named the conversation “orchard”');
+  await ben.reads('Anna called this “orchard”');
 });
 
 test('a channel that one is not in shows itself at its address', async ({ comes, exists }) => {
@@ -90,7 +90,7 @@ test('members are brought in and taken out', async ({ comes, exists }) => {
   // What one is in no longer is not there any more.
   ben.faults.expect(/status of 404/);
   await ben.opensConversation('attic');
-  await ben.reads('Anna added Ben');
+  await ben.reads('Anna added you');
   await anna.presses('What to do with Ben');
   await anna.chooses('Remove');
   await anna.confirms('Remove');

@@ -106,7 +106,7 @@ test('what the server will not take is said at the message, and can be thrown aw
   await anna.regainsTheNetwork();
   await anna.sees(/You are not in this channel/);
   await owner.adds(attic, account);
-  await anna.isTold(/Not sent/);
+  await anna.readsAt('I am late', /Not sent/);
   await anna.presses('Discard');
   await anna.doesNotRead('I am late');
 });

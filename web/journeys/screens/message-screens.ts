@@ -60,7 +60,7 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
       await person.comesBack();
       await person.reads(LAST);
       await person.says('This goes nowhere.');
-      await person.isTold(/Not sent/);
+      await person.readsAt('This goes nowhere.', /Not sent/);
       return person;
     },
   },
