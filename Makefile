@@ -5,7 +5,7 @@ CARGO ?= cargo
 # nothing is built twice.
 BUILD = $(CARGO) build --locked --workspace --all-targets
 
-.PHONY: help check fmt clippy architecture fresh update openapi deny web static screenshots test test-all bench setup
+.PHONY: help check fmt clippy architecture fresh update openapi deny web static screenshots test test-all measure bench setup
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ test: setup ## Unit tests, the scenarios on SQLite and on PostgreSQL, journeys i
 test-all: setup ## The same with what takes long: more crashes, longer random walks
 	$(BUILD)
 	tests/with-postgres.sh scripts/test.sh --include-ignored
+
+measure: setup ## Measure the web app in a browser against a release build
+	$(CARGO) build --release --locked
+	cd web && npm run measure
 
 bench: setup ## Measure Snug beside a bare Node Socket.IO server
 	$(CARGO) build --locked --profile dist -p server -p bench

@@ -17,7 +17,7 @@ interface Props {
   readonly scroller: RefObject<HTMLElement | null>;
 }
 
-/** Every message changes the list, and only its own section is drawn for it. */
+/** The list is held back while something more urgent is drawn: until then nothing here is new. */
 export const Section = memo(function Section(props: Props) {
   const { name, views, none, to, way, scroller } = props;
   const id = useId();
