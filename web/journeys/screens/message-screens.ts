@@ -38,7 +38,7 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
     name: 'message-edit',
     go: async (world) => {
       const { person } = await inGeneral(world);
-      await person.does('Edit', 'A valve, older');
+      await person.does('Edit', 'It does. And so');
       await person.sees('Editing:');
       return person;
     },
@@ -47,7 +47,7 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
     name: 'message-deleted',
     go: async (world) => {
       const { person } = await inGeneral(world);
-      await person.deletes('A valve, older');
+      await person.deletes('It does. And so');
       await person.seesButton('Undo');
       return person;
     },
