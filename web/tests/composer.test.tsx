@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Composer } from '@/features/conversation/composer/composer';
 import { Scene, SceneProvider } from '@/features/conversation/scene';
 import { createApi } from '@/shared/api/client';
-import type { Conversation, Me, User } from '@/shared/api/wire';
+import type { Conversation, Me, Message, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import { createI18n } from '@/shared/i18n/i18n';
 import { Messenger } from '@/shared/messenger/messenger';
@@ -57,9 +57,12 @@ describe('the composer', () => {
   let messenger: Messenger;
   let scene: Scene;
   let told: string[];
+  /** The message that the server finds. */
+  let found: Message | null;
 
   beforeEach(() => {
     vi.stubGlobal('CSS', { supports: () => true });
+    found = null;
     Element.prototype.scrollIntoView = () => undefined;
   });
   afterEach(async () => {
@@ -90,7 +93,7 @@ describe('the composer', () => {
     scene = new Scene(messenger, new Room(timeline, 'ana', conversation, me, 1));
     await timeline.load();
     const services = {
-      api: createApi(() => Promise.resolve(new Response('', { status: 502 }))),
+      api: createApi((request) => Promise.resolve(answer(request))),
       messenger: new Cell<Messenger | null>(messenger),
     } as Services;
     render(
@@ -112,6 +115,10 @@ describe('the composer', () => {
     return screen.getByRole('textbox', { name: 'Message' });
   }
 
+  const answer = ({ url }: Request): Response =>
+    found && url.endsWith(`/messages/${found.id}`)
+      ? Response.json(found)
+      : new Response('', { status: 502 });
   const sent = () => messenger.outbox.entries.get().map(({ change }) => change);
   const bodies = () => sent().map((it) => ('body' in it ? it.body : it.kind));
   const send = () => screen.getByRole('button', { name: 'Send' });
@@ -169,7 +176,9 @@ describe('the composer', () => {
     const field = await open();
     const long = 'x'.repeat(30_000);
     fireEvent.input(field, { target: { value: long } });
-    expect(screen.getByText('10,000 characters too long')).toBeInTheDocument();
+    expect(field).toHaveAccessibleDescription('10,000 characters too long');
+    // Read out once, and not with each key.
+    expect(screen.getByText('The message is too long to send.')).toHaveRole('status');
     expect(send()).toBeDisabled();
     fireEvent.keyDown(field, { key: 'Enter' });
     expect([sent(), field.value]).toEqual([[], long]);
@@ -183,7 +192,7 @@ describe('the composer', () => {
     act(() => scene.writing.set({ name: 'reply', to: message(1, 1) }));
     await turn();
     expect(document.activeElement).toBe(field);
-    expect(screen.getByText('Reply to Ben Okafor:')).toBeInTheDocument();
+    expect(field).toHaveAccessibleDescription(/^Reply to Ben Okafor: 1 as of 1/u);
     await userEvent.type(field, 'yes{Enter}');
     expect(sent()).toMatchObject([{ kind: 'send', body: 'yes', reply_to: 'm1' }]);
     expect(scene.writing.get().name).toBe('new');
@@ -218,7 +227,7 @@ describe('the composer', () => {
     act(() => scene.writing.set({ name: 'edit', message: page[1] ?? message(2, 2) }));
     await userEvent.clear(field);
     await userEvent.keyboard('{Enter}');
-    expect(screen.getByText(/There is nothing to save/u)).toBeInTheDocument();
+    expect(field).toHaveAccessibleDescription(/There is nothing to save/u);
     await userEvent.keyboard('{Escape}');
     expect([sent(), field.value, scene.writing.get().name]).toEqual([[], 'begun', 'reply']);
   });
@@ -237,6 +246,46 @@ describe('the composer', () => {
     expect([third.value, scene.writing.get().name]).toEqual(['mine too', 'edit']);
     await userEvent.type(third, '{Escape}');
     expect([third.value, scene.writing.get().name]).toEqual(['begun', 'reply']);
+  });
+
+  it('changes no earlier message while the last one is on its way', async () => {
+    const field = await open();
+    await userEvent.type(field, 'oops{Enter}{ArrowUp}');
+    expect([scene.writing.get().name, field.value]).toEqual(['new', '']);
+  });
+
+  it('goes on with a change when its message can be found, and sends what is typed first', async () => {
+    const edit = { id: 'm9', text: 'changed' };
+    await drafts.put({ conversation_id: 'den', text: 'begun', edit });
+    const field = await open();
+    expect([field.value, scene.writing.get().name]).toEqual(['begun', 'new']);
+    await userEvent.type(field, ' and sent{Enter}');
+    expect(bodies()).toEqual(['begun and sent']);
+    await turn();
+    expect(await drafts.list()).toEqual([{ conversation_id: 'den', text: '', edit }]);
+    cleanup();
+    const again = await open();
+    found = message(9, 9, { sender_id: 'ana', body: 'old' });
+    act(() => messenger.connection.state.set({ name: 'online' }));
+    await turn();
+    expect([again.value, scene.writing.get().name]).toEqual(['changed', 'edit']);
+    act(() => messenger.stop());
+  });
+
+  it('puts no change in place of what is being typed', async () => {
+    await drafts.put({ conversation_id: 'den', text: '', edit: { id: 'm9', text: 'changed' } });
+    const field = await open();
+    await userEvent.type(field, 'now');
+    found = message(9, 9, { sender_id: 'ana', body: 'old' });
+    act(() => messenger.connection.state.set({ name: 'online' }));
+    await turn();
+    expect(field.value).toBe('now');
+    act(() => messenger.stop());
+    cleanup();
+    const again = await open();
+    expect([again.value, scene.writing.get().name]).toEqual(['changed', 'edit']);
+    await userEvent.type(again, '{Escape}');
+    expect(again.value).toBe('now');
   });
 
   it('takes what was written in another tab, and that it was sent there', async () => {

@@ -190,6 +190,14 @@ describe('a message', () => {
     expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
   });
 
+  it('shows a kind that it does not know: its words, or that something happened', async () => {
+    const unknown = { kind: 'poll' as 'text', sender_id: 'ben' };
+    const row = await show(message(1, 1, { ...unknown, body: 'Lunch?' }));
+    expect(row).toHaveAccessibleName(/: Lunch\?$/u);
+    cleanup();
+    expect(await show(message(1, 1, { ...unknown, body: null }))).toHaveTextContent(/not know/u);
+  });
+
   it('takes a reaction back that was mine, and joins in with others', async () => {
     const reactions = [
       { emoji: '👍', count: 1, user_ids: ['ana'], mine: true },

@@ -1,5 +1,5 @@
 import { LogOut, MoreHorizontal, Users } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
 import { problemText } from '@/shared/i18n/problem-text';
 import { Confirm } from '@/shared/ui/confirm';
@@ -24,12 +24,30 @@ export function ConversationMenu({ title, onMembers }: Props) {
   const held = usePicked(room.view, ({ me }) => me.notify);
   const notify = useNotify();
   const leave = useLeave();
+  const [isOpen, setIsOpen] = useState(false);
   const [isLeaving, setIsLeaving] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const opened = (isOpen: boolean): void => {
+    setIsOpen(isOpen);
+    if (!isOpen) return;
+    // What did not work the last time is over.
+    leave.reset();
+    notify.reset();
+  };
+  const answered = (isOpen: boolean): void => {
+    setIsLeaving(isOpen);
+    // What had the focus before was the menu, which is gone.
+    if (!isOpen) setTimeout(() => button.current?.focus());
+  };
   const error = leave.error ?? notify.error;
-  const isOpen = visibility === 'public';
+  const leaving = visibility === 'public' ? 'leave_public' : 'leave_private';
   return (
     <>
-      <Menu trigger={<IconButton icon={MoreHorizontal} label={say('conversation.menu')} />}>
+      <Menu
+        isOpen={isOpen}
+        onOpenChange={opened}
+        trigger={<IconButton icon={MoreHorizontal} label={say('conversation.menu')} ref={button} />}
+      >
         {kind !== 'direct' && (
           <MenuItem icon={Users} onSelect={onMembers}>
             {say('members.title')}
@@ -55,9 +73,9 @@ export function ConversationMenu({ title, onMembers }: Props) {
         action={say('conversation.leave')}
         isOpen={isLeaving}
         onConfirm={() => leave.mutate()}
-        onOpenChange={setIsLeaving}
+        onOpenChange={answered}
         title={say('conversation.leave_title', { title })}
-        words={say(isOpen ? 'conversation.leave_public' : 'conversation.leave_private')}
+        words={say(`conversation.${leaving}`)}
       />
       {error && (
         <p className={styles['failed']} role="alert">

@@ -14,6 +14,7 @@ import { Failed, Notice } from '@/shared/ui/notice';
 import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
 import styles from './conversation.module.css';
+import { EmptyPage } from './empty-page';
 
 interface Props {
   readonly id: string;
@@ -29,19 +30,26 @@ export function StrangePage({ id }: Props) {
     queryFn: async ({ signal }) =>
       expect(await api.GET('/api/conversations/{id}', { params: { path: { id } }, signal })),
   });
-  if (found.isPending) return <Skeleton rows={8} />;
   if (found.data && !found.data.me) return <Preview channel={found.data} />;
-  // One has just come in, and will be told.
-  if (found.data) return <Skeleton rows={8} />;
+  // Where one has just come in, one will be told.
+  if (found.isPending || found.data) {
+    return (
+      <EmptyPage>
+        <Skeleton rows={8} />
+      </EmptyPage>
+    );
+  }
   const isMissing = found.error instanceof ProblemError && found.error.problem.status < 500;
-  if (!isMissing) return <Failed error={found.error} onRetry={() => void found.refetch()} />;
-  return (
-    <main className={styles['waiting']} id="main">
-      <h1 className="only-heard">{say('place.nothing')}</h1>
+  return isMissing ? (
+    <Page title={say('place.nothing')}>
       <Notice words={say('conversation.missing')}>
         <Link to={places.home}>{say('place.start')}</Link>
       </Notice>
-    </main>
+    </Page>
+  ) : (
+    <EmptyPage>
+      <Failed error={found.error} onRetry={() => void found.refetch()} />
+    </EmptyPage>
   );
 }
 

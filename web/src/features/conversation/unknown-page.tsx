@@ -2,14 +2,14 @@
 import { useSay } from '@/shared/i18n/i18n';
 import { OfflineNote } from '@/shared/ui/offline-note';
 import { Skeleton } from '@/shared/ui/skeleton';
-import styles from './conversation.module.css';
+import { EmptyPage } from './empty-page';
 
 export function UnknownPage() {
   const say = useSay();
   return (
-    <main className={styles['waiting']} id="main">
+    <EmptyPage>
       <OfflineNote words={(time) => say('conversation.unreached', { time })} />
       <Skeleton rows={8} />
-    </main>
+    </EmptyPage>
   );
 }

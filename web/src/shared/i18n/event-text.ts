@@ -13,6 +13,11 @@ export interface Reader {
 /** So many people are named; of more it is said how many. */
 const MOST_NAMED = 3;
 
+/** Nobody's words: something that happened, or a later version's kind that has none. */
+export function isEvent({ kind, body }: Message): boolean {
+  return kind === 'system' || (kind !== 'text' && (body ?? null) === null);
+}
+
 /** Everybody whom these words name. */
 export function peopleIn(message: Message): readonly string[] {
   return [message.sender_id, ...others(message).slice(0, MOST_NAMED)];

@@ -6,12 +6,14 @@ import styles from './composer.module.css';
 import { TypingLine } from './typing-line';
 
 interface Props {
+  /** Of what is said about the text. */
+  readonly id: string;
   readonly isBlank: boolean;
   readonly isEdit: boolean;
   readonly left: number | null;
 }
 
-export function ComposerNotes({ isBlank, isEdit, left }: Props) {
+export function ComposerNotes({ id, isBlank, isEdit, left }: Props) {
   const say = useSay();
   const isDurable = useCell(useScene().messenger.outbox.isDurable);
   const isTooLong = left !== null && left < 0;
@@ -19,8 +21,13 @@ export function ComposerNotes({ isBlank, isEdit, left }: Props) {
     <>
       <div className={styles['notes']}>
         <TypingLine />
-        <p className={styles['hint']} role="status">
+        {/* It changes with each key, so it is heard in other words, once. */}
+        <p className={styles['hint']} id={id}>
           {isTooLong && say('composer.too_long', { count: -left })}
+          {isEdit && isBlank && say('composer.empty')}
+        </p>
+        <p className="only-heard" role="status">
+          {isTooLong && say('composer.too_long_heard')}
           {isEdit && isBlank && say('composer.empty')}
         </p>
         {left !== null && !isTooLong && (

@@ -22,6 +22,8 @@ import { WritingStrip } from './writing-strip';
 export const Composer = memo(function Composer() {
   const say = useSay();
   const list = useId();
+  const strip = useId();
+  const hint = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const writer = useWriter(field);
   const writing = useCell(useScene().writing);
@@ -30,7 +32,8 @@ export const Composer = memo(function Composer() {
   const completion = useCompletion(field, () => changed(writer, field));
   const active = completion.people[completion.active];
   const isEdit = writing.name === 'edit';
-  const isSendable = !isBlank && (left ?? 0) >= 0;
+  const isTooLong = (left ?? 0) < 0;
+  const isSendable = !isBlank && !isTooLong;
   const submit = (): void => {
     if (writer.submit()) completion.look();
     field.current?.focus();
@@ -46,13 +49,15 @@ export const Composer = memo(function Composer() {
       <Suggestions completion={completion} id={list} />
       <div className={styles['box']}>
         {writing.name !== 'new' && (
-          <WritingStrip onCancel={() => writer.cancel()} writing={writing} />
+          <WritingStrip id={strip} onCancel={() => writer.cancel()} writing={writing} />
         )}
         <div className={styles['line']}>
           <textarea
             aria-activedescendant={active && suggestionId(list, active)}
             aria-autocomplete="list"
             aria-controls={active && list}
+            aria-describedby={`${strip} ${hint}`}
+            aria-invalid={isTooLong}
             aria-label={say('composer.label')}
             autoCapitalize="sentences"
             className={styles['field']}
@@ -83,7 +88,7 @@ export const Composer = memo(function Composer() {
           </button>
         </div>
       </div>
-      <ComposerNotes isBlank={isBlank} isEdit={isEdit} left={left} />
+      <ComposerNotes id={hint} isBlank={isBlank} isEdit={isEdit} left={left} />
     </form>
   );
 });

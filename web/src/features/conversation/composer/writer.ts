@@ -6,7 +6,7 @@
 import type { Message } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import { type Draft, isEmpty, isSame } from '@/shared/drafts/draft';
-import { itemsOf } from '@/shared/messenger/item';
+import { itemsOf, unsent } from '@/shared/messenger/item';
 import { newId } from '@/shared/outbox/change';
 import type { Scene, Writing } from '../scene';
 import { bodyOf, charsLeft, MOST_CHARS } from './body';
@@ -41,6 +41,8 @@ export class Writer {
   #aside: { readonly text: string; readonly writing: Writing } = ASIDE;
   /** Parts of the draft whose messages are not found yet. */
   #sought: Pick<Draft, 'reply_to' | 'edit'> = {};
+  /** Somebody is typing since the draft was taken: nothing is put in place of it. */
+  #isTouched = false;
   #changed: (() => void) | null = null;
 
   constructor(scene: Scene, findMessage: FindMessage) {
@@ -54,8 +56,11 @@ export class Writer {
     this.#field = field;
     this.#changed = onText;
     const draft = messenger.drafts.of(conversation_id);
+    const { state } = messenger.connection;
     this.#restore(draft.get());
     const ends = [
+      // What nobody answered is asked for again.
+      state.subscribe(() => state.get().name === 'online' && void this.#seek()),
       writing.subscribe(() => this.#turn(writing.get())),
       draft.subscribe(() => this.#restore(draft.get())),
     ];
@@ -70,6 +75,7 @@ export class Writer {
   /** With each key. */
   typed(): void {
     const { messenger, conversation_id } = this.#scene;
+    this.#isTouched = true;
     this.#look();
     this.#keep();
     if (this.view.get().isBlank || this.#shown.name === 'edit') {
@@ -101,7 +107,7 @@ export class Writer {
   /** Changes one's newest message, as far as it is loaded; false where there is none. */
   editLast(): boolean {
     const { messenger, room, writing } = this.#scene;
-    if (!this.view.get().isBlank || this.#shown.name !== 'new') return false;
+    if (!this.view.get().isBlank || this.#shown.name !== 'new' || this.#isSending()) return false;
     for (const { messages } of room.timeline.ranges.get().toReversed()) {
       const message = messages.findLast((it) => this.#isEditable(it));
       if (!message) continue;
@@ -113,6 +119,15 @@ export class Writer {
     return false;
   }
 
+  /** The last one is on its way, and can't be changed yet: the one before it isn't meant. */
+  #isSending(): boolean {
+    const { messenger, room, conversation_id } = this.#scene;
+    const own = messenger.outbox.entries
+      .get()
+      .filter((it) => it.change.conversation_id === conversation_id);
+    return unsent(own, (id) => room.timeline.byId(id) !== undefined).length > 0;
+  }
+
   #isEditable({ sender_id, kind, deleted_at }: Message): boolean {
     return sender_id === this.#scene.messenger.user_id && kind === 'text' && !deleted_at;
   }
@@ -122,11 +137,14 @@ export class Writer {
     const { reply_to } = this.#draft();
     const reply = reply_to === undefined ? {} : { reply_to };
     messenger.outbox.add({ kind: 'send', id: newId(), conversation_id, body, ...reply });
-    this.#sought = {};
+    // A change that could not be shown yet is not sent with it, nor lost.
+    const { edit } = this.#sought;
+    this.#sought = edit ? { edit } : {};
     this.#shown = { name: 'new' };
     writing.set(this.#shown);
     this.#put('');
-    messenger.drafts.erase(conversation_id);
+    this.#keep();
+    messenger.drafts.flush();
     messenger.typing.stopped(conversation_id);
     this.#scene.toNewest();
   }
@@ -146,12 +164,15 @@ export class Writer {
     this.#shown = next;
     if (next.name === 'edit') {
       if (before.name !== 'edit') this.#aside = { text: this.#text(), writing: before };
-      this.#put(next.message.body ?? '');
+      const { edit, ...rest } = this.#sought;
+      this.#sought = rest;
+      const isBegun = edit?.id === next.message.id;
+      this.#put(isBegun ? edit.text : (next.message.body ?? ''));
     } else if (before.name === 'edit') {
       this.#put(this.#aside.text);
       this.#aside = ASIDE;
     }
-    if (next.name !== 'new') this.#sought = {};
+    if (next.name === 'reply') this.#forget('reply_to');
     this.#keep();
     this.#field?.focus();
   }
@@ -162,35 +183,55 @@ export class Writer {
     if (isSame(draft, isEmpty(held) ? null : held)) return;
     this.#shown = { name: 'new' };
     this.#aside = ASIDE;
+    this.#isTouched = false;
     this.#scene.writing.set(this.#shown);
     const { reply_to, edit } = draft ?? {};
     this.#sought = { ...(reply_to === undefined ? {} : { reply_to }), ...(edit ? { edit } : {}) };
     this.#put(draft?.text ?? '');
-    if (reply_to !== undefined || edit) void this.#seek();
+    void this.#seek();
   }
 
   /** Finds the messages that the draft is about; where nobody answers it is left as it is. */
   async #seek(): Promise<void> {
-    const sought = this.#sought;
-    const { reply_to, edit } = sought;
+    const { reply_to, edit } = this.#sought;
+    if (reply_to === undefined && !edit) return;
     const [reply, edited] = await Promise.all([this.#find(reply_to), this.#find(edit?.id)]).catch(
       () => [undefined, undefined],
     );
-    if (this.#sought !== sought || !this.#field) return;
-    if (reply) this.#shown = { name: 'reply', to: reply };
-    if (edit && edited) {
-      this.#aside = { text: this.#text(), writing: this.#shown };
-      this.#shown = { name: 'edit', message: edited };
-      this.#put(edit.text);
-    } else if (edit && edited === null && this.#text() === '') {
-      // There is nothing left to change, but what was written is not lost.
-      this.#put(edit.text);
-    }
-    this.#sought = {
-      ...(reply_to !== undefined && reply === undefined ? { reply_to } : {}),
-      ...(edit && edited === undefined ? { edit } : {}),
-    };
+    if (!this.#field) return;
+    // What was sent, or turned from, meanwhile is sought no more.
+    if (reply !== undefined && this.#sought.reply_to === reply_to) this.#answer(reply);
+    const isSought = edited !== undefined && this.#sought.edit?.id === edit?.id;
+    if (isSought && !this.#isTouched) this.#goOnWith(edited);
     this.#scene.writing.set(this.#shown);
+  }
+
+  #answer(message: Message | null): void {
+    this.#forget('reply_to');
+    if (!message) return;
+    const reply = { name: 'reply', to: message } as const;
+    if (this.#shown.name === 'edit') this.#aside = { ...this.#aside, writing: reply };
+    else this.#shown = reply;
+  }
+
+  #goOnWith(message: Message | null): void {
+    const { edit } = this.#sought;
+    if (!edit) return;
+    this.#forget('edit');
+    const text = this.#text();
+    if (message) {
+      this.#aside = { text, writing: this.#shown };
+      this.#shown = { name: 'edit', message };
+      this.#put(edit.text);
+    } else {
+      // There is nothing left to change, but what was written is not lost.
+      this.#put(text === '' ? edit.text : `${text}\n${edit.text}`);
+    }
+  }
+
+  #forget(part: 'reply_to' | 'edit'): void {
+    const { [part]: _, ...rest } = this.#sought;
+    this.#sought = rest;
   }
 
   async #find(id: string | undefined): Promise<Message | null | undefined> {
@@ -204,7 +245,8 @@ export class Writer {
     const text = this.#text();
     if (this.#shown.name === 'edit') {
       const edit = { id: this.#shown.message.id, text };
-      return { conversation_id, ...replyOf(this.#aside.writing), text: this.#aside.text, edit };
+      const { text: aside, writing } = this.#aside;
+      return { conversation_id, ...this.#sought, ...replyOf(writing), text: aside, edit };
     }
     return { conversation_id, ...this.#sought, ...replyOf(this.#shown), text };
   }

@@ -7,6 +7,8 @@ import type { Writing } from '../scene';
 import styles from './composer.module.css';
 
 interface Props {
+  /** Of the words that say it. */
+  readonly id: string;
   readonly writing: Exclude<Writing, { name: 'new' }>;
   readonly onCancel: () => void;
 }
@@ -14,7 +16,7 @@ interface Props {
 /** So much of a message is quoted at most: the strip is one line. */
 const QUOTED_CHARS = 200;
 
-export function WritingStrip({ writing, onCancel }: Props) {
+export function WritingStrip({ id, writing, onCancel }: Props) {
   const say = useSay();
   const isReply = writing.name === 'reply';
   const message = isReply ? writing.to : writing.message;
@@ -23,7 +25,7 @@ export function WritingStrip({ writing, onCancel }: Props) {
   return (
     <div className={styles['strip']}>
       <Icon aria-hidden size={16} strokeWidth={1.75} />
-      <p className={styles['quote']}>
+      <p className={styles['quote']} id={id}>
         <strong>{isReply ? say('composer.reply', { name }) : say('composer.editing')}</strong>{' '}
         <bdi>{message.body?.slice(0, QUOTED_CHARS)}</bdi>
       </p>

@@ -3,6 +3,7 @@
  * drawn again only when something in it changes.
  */
 import { memo, useState } from 'react';
+import { isEvent } from '@/shared/i18n/event-text';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePerson } from '@/shared/people/use-person';
 import { ActionBar, type Opened } from './action-bar';
@@ -52,7 +53,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isPointedAt 
     >
       {row.isDay && <DayLine at={message.created_at} />}
       {row.isNew && <NewLine />}
-      {message.kind === 'system' ? (
+      {isEvent(message) ? (
         <SystemLine message={message} />
       ) : (
         <div
@@ -82,7 +83,7 @@ function useLabel({ message, isDeleted }: Row): string | undefined {
   const say = useSay();
   const { time } = useTimes();
   const name = usePerson(message.sender_id)?.display_name ?? '…';
-  if (message.kind === 'system') return undefined;
+  if (isEvent(message)) return undefined;
   const text = isDeleted ? say('timeline.deleted') : (message.body ?? '').slice(0, MOST_IN_LABEL);
   return say('timeline.message', { name, text, time: time(message.created_at) });
 }

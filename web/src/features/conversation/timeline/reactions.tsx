@@ -58,14 +58,16 @@ function ReactionPill({ message, reaction, tabIndex }: PillProps) {
   const names = known.join(', ');
   const more = count - known.length;
   const who = more > 0 ? say('timeline.reacted_more', { names, more }) : names;
+  // Until their names are known, how many they are says enough.
+  const label = names === '' ? `${emoji} ${count}` : say('timeline.reacted', { emoji, count, who });
   return (
     <button
-      aria-label={say('timeline.reacted', { emoji, count, who })}
+      aria-label={label}
       aria-pressed={mine ?? false}
       className={styles['reaction']}
       onClick={() => actions.react(message, emoji)}
       tabIndex={tabIndex}
-      title={who}
+      title={names === '' ? undefined : who}
       type="button"
     >
       <span className={styles['emoji']}>{emoji}</span>
