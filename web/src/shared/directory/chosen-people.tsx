@@ -17,13 +17,10 @@ export function ChosenPeople({ chosen, onRemove }: Props) {
     <ul aria-label={say('directory.chosen')} className={styles['chips']}>
       {chosen.map((user) => (
         <li key={user.id}>
-          <button
-            aria-label={say('directory.take_out', { name: user.display_name })}
-            className={styles['chip']}
-            onClick={() => onRemove(user)}
-            type="button"
-          >
+          <button className={styles['chip']} onClick={() => onRemove(user)} type="button">
             <Avatar size="small" user={user} />
+            {/* Before the name that is seen, so that what is heard holds it. */}
+            <span className="only-heard">{say('directory.take_out')}</span>{' '}
             <bdi className={styles['name']}>{user.display_name}</bdi>
             <X aria-hidden size={16} strokeWidth={1.75} />
           </button>

@@ -23,25 +23,27 @@ export function Failure({ entry, tabIndex }: Props) {
   return (
     <p className={styles['failure']}>
       <CircleAlert aria-hidden className={styles['alert']} size={16} strokeWidth={1.75} />
-      <span id={failureId(entry)}>{words(entry)}</span>
-      {!isGone(entry) && (
+      <span id={failureId(entry)}>{words(entry)}</span>{' '}
+      <span className={styles['ways']}>
+        {!isGone(entry) && (
+          <button
+            className={styles['way']}
+            onClick={() => actions.retry(entry)}
+            tabIndex={tabIndex}
+            type="button"
+          >
+            {say('app.retry')}
+          </button>
+        )}
         <button
           className={styles['way']}
-          onClick={() => actions.retry(entry)}
+          onClick={() => actions.undo(entry)}
           tabIndex={tabIndex}
           type="button"
         >
-          {say('app.retry')}
+          {say('timeline.discard')}
         </button>
-      )}
-      <button
-        className={styles['way']}
-        onClick={() => actions.undo(entry)}
-        tabIndex={tabIndex}
-        type="button"
-      >
-        {say('timeline.discard')}
-      </button>
+      </span>
     </p>
   );
 }
