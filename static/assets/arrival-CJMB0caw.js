@@ -1,0 +1,1 @@
+function e(e){let t=e.map(e=>e.conversation).filter(e=>e.kind===`channel`).toSorted((e,t)=>e.created_at.localeCompare(t.created_at));return t.find(e=>e.title===`general`)??t[0]??null}function t(t){let n=e(t);return t.find(e=>e.conversation.id!==n?.id)?.conversation??n}export{e as n,t};
