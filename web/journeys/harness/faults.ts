@@ -8,10 +8,12 @@ import { type BrowserContext, expect } from '@playwright/test';
 const UNANSWERED = /net::ERR_|WebSocket connection to .* failed|status of 50[24]/;
 /** How a page finds out that nobody is logged in. */
 const NOBODY_IS_IN = /status of 401 .*\/api\/auth\/refresh/;
+/** The browser's remark on plain HTTP, where it leaves a header of ours alone. */
+const NOT_HTTPS = /Cross-Origin-Opener-Policy header has been ignored/;
 
 export class Faults {
   readonly #seen: string[] = [];
-  readonly #expected: RegExp[] = [NOBODY_IS_IN];
+  readonly #expected: RegExp[] = [NOBODY_IS_IN, NOT_HTTPS];
 
   async watch(context: BrowserContext): Promise<void> {
     context.on('console', (said) => {
