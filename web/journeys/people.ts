@@ -141,6 +141,7 @@ export class Person extends Visitor {
       await expect(async () => {
         await this.message(of).hover();
         await this.message(of).getByRole('button', { name: 'More' }).click({ timeout: 500 });
+        await expect(this.page.getByRole('menu')).toBeVisible({ timeout: 2_000 });
       }).toPass();
     }
   }
