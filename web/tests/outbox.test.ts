@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProblemError, UnansweredError } from '@/shared/api/errors';
 import type { Problem } from '@/shared/api/wire';
@@ -299,6 +300,8 @@ describe.each(Object.keys(stores))('an outbox in %s', (kind) => {
 });
 
 describe('what is kept for somebody', () => {
+  afterEach(() => void vi.useRealTimers());
+
   it('is not there for somebody else', async () => {
     await databaseEntries(openUserDatabase('ana')).put({
       key: 'a',
@@ -316,6 +319,29 @@ describe('what is kept for somebody', () => {
     await eraseUserDatabase('ana');
     await expect(other.list()).rejects.toThrow();
     expect(await databaseEntries(openUserDatabase('ana')).list()).toEqual([]);
+  });
+
+  it('goes out though the database does not open, which is in nobody’s way later', async () => {
+    await eraseUserDatabase('ana');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
+    // A tab that stands still, with what an older version of the app made.
+    const still = await openDB('snug:ana', 1, { blocking: () => undefined });
+    const sent: string[] = [];
+    const outbox = new Outbox(databaseEntries(openUserDatabase('ana')), ({ id }) => {
+      sent.push(id);
+      return Promise.resolve();
+    });
+    const loaded = outbox.load();
+    outbox.resume();
+    outbox.add(say('a'));
+    expect(outbox.entries.get()).toMatchObject([{ key: 'a' }]);
+    await vi.advanceTimersByTimeAsync(6_000);
+    await loaded;
+    expect(sent).toEqual(['a']);
+    expect(outbox.isDurable.get()).toBe(false);
+    vi.useRealTimers();
+    still.close();
+    await eraseUserDatabase('ana');
   });
 });
 

@@ -17,9 +17,24 @@ interface UserSchema extends DBSchema {
 export type UserDatabase = IDBPDatabase<UserSchema>;
 
 const VERSION = 2;
+/** What doesn't open until then may never do so (Safari; another tab), and messages wait for it. */
+const OPEN_MS = 5_000;
 
-/** Rejects where the browser stores nothing (a private window, storage blocked). */
+/** Rejects where the browser stores nothing (a private window, storage blocked), or doesn't answer. */
 export async function openUserDatabase(user_id: string): Promise<UserDatabase> {
+  const opening = openDatabase(user_id);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      // It is not used any more: open, it would be in the way of others.
+      opening.then((database) => database.close()).catch(() => undefined);
+      reject(new Error('the database does not open'));
+    }, OPEN_MS);
+  });
+  return await Promise.race([opening, tooLate]).finally(() => clearTimeout(timer));
+}
+
+async function openDatabase(user_id: string): Promise<UserDatabase> {
   return await openDB<UserSchema>(nameOf(user_id), VERSION, {
     upgrade: (database, version) => {
       if (version < 1) database.createObjectStore('outbox', { keyPath: 'key' });
