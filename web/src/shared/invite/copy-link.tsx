@@ -1,9 +1,9 @@
 /** A link to be given to somebody: to copy, and to share where the device can. */
 import { Check, Copy, Share2 } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
+import { copy } from '../copy';
 import { useSay } from '../i18n/i18n';
 import { Button } from '../ui/button';
-import { copy } from './copy';
 import styles from './copy-link.module.css';
 import { isOnlyHere } from './invite-link';
 
@@ -20,7 +20,9 @@ export function CopyLink({ label, link, text }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const [outcome, setOutcome] = useState<'copied' | 'by_hand' | null>(null);
   const doCopy = async (): Promise<void> => {
-    setOutcome((await copy(link, field.current)) ? 'copied' : 'by_hand');
+    const isCopied = await copy(link);
+    if (!isCopied) field.current?.select();
+    setOutcome(isCopied ? 'copied' : 'by_hand');
   };
   const isCopied = outcome === 'copied';
   return (

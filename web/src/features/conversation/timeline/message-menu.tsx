@@ -1,10 +1,9 @@
 /** All that can be done with a message, in words. */
 import { Copy, Ellipsis, Link, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react';
-import { useRef } from 'react';
+import { copy } from '@/shared/copy';
 import { useSay } from '@/shared/i18n/i18n';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Menu, MenuItem } from '@/shared/ui/menu';
-import { copy } from './copy';
 import type { Row } from './row';
 import { useActions } from './timeline-context';
 
@@ -20,28 +19,21 @@ export function MessageMenu({ row, isOpen, onOpenChange, onReact, tabIndex }: Pr
   const say = useSay();
   const actions = useActions();
   const { message } = row;
-  /** Whether what was chosen takes the focus elsewhere. */
-  const isElsewhere = useRef(false);
-  const elsewhere = (act: () => void) => () => {
-    isElsewhere.current = true;
-    act();
-  };
   return (
     <Menu
       isOpen={isOpen}
       onCloseAutoFocus={(event) => {
         event.preventDefault();
-        if (!isElsewhere.current) actions.focus(row.id);
-        isElsewhere.current = false;
+        // Elsewhere it is where the person took it.
+        if (document.activeElement === document.body) actions.focus(row.id);
       }}
       onOpenChange={onOpenChange}
       trigger={<IconButton icon={Ellipsis} label={say('timeline.more')} tabIndex={tabIndex} />}
     >
-      {/* The menu closes first, and would close what it opened with it. */}
-      <MenuItem icon={SmilePlus} onSelect={elsewhere(() => setTimeout(onReact))}>
+      <MenuItem icon={SmilePlus} onSelect={onReact}>
         {say('timeline.react')}
       </MenuItem>
-      <MenuItem icon={Reply} onSelect={elsewhere(() => actions.reply(message))}>
+      <MenuItem icon={Reply} onSelect={() => actions.reply(message)}>
         {say('timeline.reply')}
       </MenuItem>
       <MenuItem icon={Copy} onSelect={() => void copy(message.body ?? '')}>
@@ -51,7 +43,7 @@ export function MessageMenu({ row, isOpen, onOpenChange, onReact, tabIndex }: Pr
         {say('timeline.copy_link')}
       </MenuItem>
       {actions.isOwn(message) && (
-        <MenuItem icon={Pencil} onSelect={elsewhere(() => actions.edit(message))}>
+        <MenuItem icon={Pencil} onSelect={() => actions.edit(message)}>
           {say('timeline.edit')}
         </MenuItem>
       )}
