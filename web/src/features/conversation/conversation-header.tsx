@@ -11,7 +11,7 @@ import styles from './conversation-header.module.css';
 import { ConversationMenu } from './conversation-menu';
 import { HeaderLine } from './header-line';
 import { useScene } from './scene';
-import { TabTitle } from './tab-title';
+import { UnreadTitle } from './unread-title';
 import { useHeading } from './use-heading';
 
 export function ConversationHeader() {
@@ -65,7 +65,7 @@ export function ConversationHeader() {
         onClick={() => open(SEARCH, '')}
       />
       <ConversationMenu onMembers={() => open(PANEL, 'members')} title={title} />
-      <TabTitle title={title} />
+      <UnreadTitle title={title} />
     </header>
   );
 }

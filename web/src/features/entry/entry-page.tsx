@@ -2,6 +2,7 @@
 import { useParams } from 'react-router';
 import { useServer } from '@/shared/api/use-server';
 import { useSay } from '@/shared/i18n/i18n';
+import { PlaceTitle } from '@/shared/place-title';
 import { CardPage } from '@/shared/ui/card-page';
 import { Failed } from '@/shared/ui/notice';
 import { Skeleton } from '@/shared/ui/skeleton';
@@ -13,6 +14,7 @@ export function EntryPage() {
   const server = useServer();
   return (
     <CardPage foot={isReadable() && <p>{say('entry.unencrypted')}</p>}>
+      <PlaceTitle title="" />
       {server.data && <Door code={code} key={code} server={server.data} />}
       {server.isPending && <Skeleton rows={3} />}
       {server.isLoadingError && (
