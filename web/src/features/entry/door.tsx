@@ -4,8 +4,8 @@ import type { Server } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { useServices } from '@/shared/services';
 import { NoCookieError } from '@/shared/session/session';
+import { CardHeading } from '@/shared/ui/card-heading';
 import { admission, doorWords, type Way } from './admission';
-import styles from './entry.module.css';
 import { EntryForm, type Typed } from './entry-form';
 import { NoCookies } from './no-cookies';
 
@@ -41,12 +41,7 @@ export function Door({ server, code }: Props) {
   const { title, lead } = doorWords(say, server, code, way);
   return (
     <>
-      <header className={styles['header']}>
-        <h1 className={styles['title']} ref={heading} tabIndex={-1}>
-          {title}
-        </h1>
-        {lead !== undefined && <p className={styles['lead']}>{lead}</p>}
-      </header>
+      <CardHeading heading={heading} lead={lead} title={title} />
       {isForgotten && <NoCookies />}
       <EntryForm
         key={way}

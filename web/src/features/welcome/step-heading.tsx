@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import styles from './welcome.module.css';
+import { CardHeading } from '@/shared/ui/card-heading';
 
 interface Props {
   readonly title: string;
@@ -10,12 +10,5 @@ interface Props {
 export function StepHeading({ title, lead }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  return (
-    <header className={styles['header']}>
-      <h1 className={styles['title']} ref={heading} tabIndex={-1}>
-        {title}
-      </h1>
-      <p className={styles['lead']}>{lead}</p>
-    </header>
-  );
+  return <CardHeading heading={heading} lead={lead} title={title} />;
 }
