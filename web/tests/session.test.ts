@@ -96,6 +96,16 @@ describe('a session', () => {
     expect(await answer.text()).toBe('ana: all');
   });
 
+  it('gives up a call that nobody answers', async () => {
+    const { session } = await loggedIn();
+    const patience = new AbortController();
+    vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(patience.signal);
+    browser.hang();
+    const answer = session.fetch(new Request('http://localhost/api/users/me'));
+    patience.abort();
+    await expect(answer).rejects.toThrow(UnansweredError);
+  });
+
   it('does not try a wrong password twice', async () => {
     const { session } = await loggedIn();
     const before = auth.refreshes;

@@ -98,11 +98,13 @@ export class ModelAuth {
   browser() {
     let cookie: string | null = null;
     let isCut = false;
+    let isHanging = false;
     let losesAnswer = false;
     let isBlocking = false;
     const tabs: { listener?: (news: TabNews) => void }[] = [];
-    const fetch = async (input: RequestInfo | URL): Promise<Response> => {
+    const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
       if (isCut) throw new TypeError('Failed to fetch');
+      if (isHanging) await aborted(init?.signal);
       const [answer, next] = await this.answer(new Request(input), cookie);
       if (losesAnswer) {
         losesAnswer = false;
@@ -135,6 +137,9 @@ export class ModelAuth {
       },
       mend: () => {
         isCut = false;
+      },
+      hang: () => {
+        isHanging = true;
       },
       blockCookies: () => {
         isBlocking = true;
@@ -187,4 +192,12 @@ export class ModelAuth {
 function problem(status: number, code: string): Response {
   const body = { type: '', title: code, status, code, detail: code };
   return Response.json(body, { status });
+}
+
+/** Never answered: rejects when whoever waits gives up. */
+async function aborted(signal: AbortSignal | null | undefined): Promise<never> {
+  return await new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason);
+    signal?.addEventListener('abort', () => reject(signal.reason));
+  });
 }

@@ -39,7 +39,7 @@ export interface SessionParts {
 const MARGIN_MS = 30_000;
 /** Before a refusal to refresh is believed: another tab's newer cookie may be on its way. */
 const DOUBT_MS = 1_000;
-/** Whoever doesn't answer until then doesn't: a refresh holds up every tab. */
+/** Whoever doesn't answer until then doesn't: a refresh holds up every tab, a page one's reading. */
 const PATIENCE_MS = 20_000;
 /** What can't be erased until then (another tab holds it) is erased later, or wasn't there. */
 const ERASE_MS = 3_000;
@@ -83,7 +83,6 @@ export class Session {
     await this.#sayFarewell();
     const answer = await this.#open.POST('/api/auth/login', {
       body: { username, password },
-      signal: patience(),
     });
     this.#enter(await this.#proved(expect(answer)));
   }
@@ -98,7 +97,6 @@ export class Session {
     await this.#sayFarewell();
     const answer = await this.#open.POST('/api/auth/register', {
       body: account,
-      signal: patience(),
     });
     this.#enter(await this.#proved(expect(answer)), true);
   }
@@ -118,7 +116,7 @@ export class Session {
   /** Ends this session, in every tab, and erases what this device holds of it. */
   async logout(): Promise<void> {
     const headers = this.#bearer();
-    const answer = await this.#open.POST('/api/auth/logout', { headers, signal: patience() });
+    const answer = await this.#open.POST('/api/auth/logout', { headers });
     // A session that had ended already is as good as one that ends now.
     if (answer.response.status !== 401) expect(answer);
     await this.#leave();
@@ -189,7 +187,8 @@ export class Session {
 
   async #send(request: Request): Promise<Response> {
     try {
-      return await this.#parts.fetch(request);
+      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE_MS)]);
+      return await this.#parts.fetch(request, { signal });
     } catch (cause) {
       throw new UnansweredError(request.url, { cause });
     }
@@ -212,7 +211,7 @@ export class Session {
   }
 
   async #askToRefresh() {
-    return await this.#open.POST('/api/auth/refresh', { signal: patience() });
+    return await this.#open.POST('/api/auth/refresh');
   }
 
   /** What the refresh that follows is granted: without a cookie one would be out in a while. */
@@ -229,7 +228,7 @@ export class Session {
   async #sayFarewell(): Promise<void> {
     const { farewell } = this.#parts;
     if (!farewell.isOwed()) return;
-    const answer = await this.#open.POST('/api/auth/logout', { signal: patience() });
+    const answer = await this.#open.POST('/api/auth/logout');
     if (answer.response.status !== 401) expect(answer);
     farewell.settle();
   }
@@ -275,10 +274,6 @@ export class Session {
   #bearer(): Record<string, string> {
     return this.#access ? { authorization: `Bearer ${this.#access.token}` } : {};
   }
-}
-
-function patience(): AbortSignal {
-  return AbortSignal.timeout(PATIENCE_MS);
 }
 
 /** A wrong password is a 401 too, and is not to be tried twice. */
