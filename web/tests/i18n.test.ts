@@ -2,7 +2,7 @@ import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { describe, expect, it } from 'vitest';
 import german from '@/shared/i18n/de.json?raw';
 import english from '@/shared/i18n/en.json?raw';
-import { createI18n } from '@/shared/i18n/i18n';
+import { changeLanguage, createI18n } from '@/shared/i18n/i18n';
 
 /** Named by a problem's code, or by a state. */
 const BY_CODE = /^(error|connection)\./;
@@ -38,5 +38,12 @@ describe('the words of the app', () => {
     expect(i18n._('sidebar.unread', { count: 1 })).toBe('1 ungelesene Nachricht');
     expect(i18n._('sidebar.unread', { count: 3 })).toBe('3 ungelesene Nachrichten');
     expect((await createI18n(['fr']))._('entry.login')).toBe('Log in');
+  });
+
+  it('are in the language that was asked for last, whichever is loaded first', async () => {
+    const i18n = await createI18n(['en']);
+    const asked = [changeLanguage(i18n, 'de'), changeLanguage(i18n, 'en')];
+    expect(await Promise.all(asked)).toEqual([false, true]);
+    expect(i18n.locale).toBe('en');
   });
 });

@@ -18,7 +18,7 @@ export function Appearance() {
   const { i18n } = useLingui();
   const shown = useSyncExternalStore(theme.subscribe, theme.get);
   const speak = async (language: Language): Promise<void> => {
-    await changeLanguage(i18n, language);
+    if (!(await changeLanguage(i18n, language))) return;
     document.documentElement.lang = language;
     keepLanguage(language);
   };

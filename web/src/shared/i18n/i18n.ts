@@ -37,10 +37,16 @@ async function untilLoaded(load: () => Promise<Messages>): Promise<Messages> {
   }
 }
 
-/** Says everything in another language from now on. */
-export async function changeLanguage(i18n: I18n, language: Language): Promise<void> {
+/** The one that was asked for last: an earlier one may take longer to load. */
+let wanted: Language | undefined;
+
+/** Says everything in another language from now on; false where another was asked for since. */
+export async function changeLanguage(i18n: I18n, language: Language): Promise<boolean> {
+  wanted = language;
   const messages: Messages = await LANGUAGES[language]();
+  if (wanted !== language) return false;
   i18n.loadAndActivate({ locale: language, messages });
+  return true;
 }
 
 export function useSay(): Say {
