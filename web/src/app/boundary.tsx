@@ -36,12 +36,14 @@ export class Boundary extends Component<Props, State> {
 function Broken({ error }: { readonly error: unknown }) {
   const say = useSay();
   return (
-    <main id="main" role="alert">
-      <Notice words={say(error instanceof NotLoadedError ? 'app.not_loaded' : 'app.broken')}>
-        <Button look="quiet" onClick={() => window.location.reload()}>
-          {say('app.reload')}
-        </Button>
-      </Notice>
+    <main id="main">
+      <div role="alert">
+        <Notice words={say(error instanceof NotLoadedError ? 'app.not_loaded' : 'app.broken')}>
+          <Button look="quiet" onClick={() => window.location.reload()}>
+            {say('app.reload')}
+          </Button>
+        </Notice>
+      </div>
     </main>
   );
 }
