@@ -7,7 +7,7 @@ export default defineConfig({
   testMatch: '*.measure.ts',
   workers: 1,
   retries: 0,
-  timeout: 240_000,
+  timeout: 300_000,
   reporter: [['list'], ['./table.ts']],
   use: {
     locale: 'en-GB',
