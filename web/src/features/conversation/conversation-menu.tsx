@@ -1,5 +1,5 @@
 import { LogOut, MoreHorizontal, Users } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
 import { problemText } from '@/shared/i18n/problem-text';
 import { Confirm } from '@/shared/ui/confirm';
@@ -26,18 +26,12 @@ export function ConversationMenu({ title, onMembers }: Props) {
   const leave = useLeave();
   const [isOpen, setIsOpen] = useState(false);
   const [isLeaving, setIsLeaving] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   const opened = (isOpen: boolean): void => {
     setIsOpen(isOpen);
     if (!isOpen) return;
     // What did not work the last time is over.
     leave.reset();
     notify.reset();
-  };
-  const answered = (isOpen: boolean): void => {
-    setIsLeaving(isOpen);
-    // What had the focus before was the menu, which is gone.
-    if (!isOpen) setTimeout(() => button.current?.focus());
   };
   const error = leave.error ?? notify.error;
   const leaving = visibility === 'public' ? 'leave_public' : 'leave_private';
@@ -46,7 +40,7 @@ export function ConversationMenu({ title, onMembers }: Props) {
       <Menu
         isOpen={isOpen}
         onOpenChange={opened}
-        trigger={<IconButton icon={MoreHorizontal} label={say('conversation.menu')} ref={button} />}
+        trigger={<IconButton icon={MoreHorizontal} label={say('conversation.menu')} />}
       >
         {kind !== 'direct' && (
           <MenuItem icon={Users} onSelect={onMembers}>
@@ -73,7 +67,7 @@ export function ConversationMenu({ title, onMembers }: Props) {
         action={say('conversation.leave')}
         isOpen={isLeaving}
         onConfirm={() => leave.mutate()}
-        onOpenChange={answered}
+        onOpenChange={setIsLeaving}
         title={say('conversation.leave_title', { title })}
         words={say(`conversation.${leaving}`)}
       />

@@ -8,7 +8,7 @@ import {
   UserMinus,
   UserRound,
 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Conversation, User } from '@/shared/api/wire';
 import { useMakeConversation } from '@/shared/directory/use-make-conversation';
 import { type TextName, useSay } from '@/shared/i18n/i18n';
@@ -51,12 +51,6 @@ export function MemberMenu({ user, conversation, may, acts, isOwner, isBlocked }
   const make = useMakeConversation();
   const [asked, setAsked] = useState<'block' | 'remove'>('block');
   const [isAsking, setIsAsking] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const answered = (isOpen: boolean): void => {
-    setIsAsking(isOpen);
-    // What had the focus before was the menu, which is gone.
-    if (!isOpen) setTimeout(() => button.current?.focus());
-  };
   const name = user.display_name;
   const choices = choicesOf({ user, isSelf, isOwner, isBlocked, kind: conversation.kind, may });
   if (choices.length === 0) return null;
@@ -70,9 +64,7 @@ export function MemberMenu({ user, conversation, may, acts, isOwner, isBlocked }
   const isBlock = asked === 'block';
   return (
     <>
-      <Menu
-        trigger={<IconButton icon={Ellipsis} label={say('members.more', { name })} ref={button} />}
-      >
+      <Menu trigger={<IconButton icon={Ellipsis} label={say('members.more', { name })} />}>
         {choices.map((choice) => (
           <MenuItem
             icon={LOOKS[choice].icon}
@@ -88,7 +80,7 @@ export function MemberMenu({ user, conversation, may, acts, isOwner, isBlocked }
         action={isBlock ? say('members.block') : say('members.remove')}
         isOpen={isAsking}
         onConfirm={() => acts.mutate({ name: asked, user })}
-        onOpenChange={answered}
+        onOpenChange={setIsAsking}
         title={
           isBlock ? say('members.block_title', { name }) : say('members.remove_title', { name })
         }

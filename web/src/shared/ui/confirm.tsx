@@ -1,5 +1,5 @@
 /** A question before what can't be taken back. Its words say what will be so afterwards. */
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useRef, useState } from 'react';
 import { useSay } from '../i18n/i18n';
 import { Button } from './button';
 import styles from './confirm.module.css';
@@ -22,6 +22,7 @@ export function Confirm({ trigger, isOpen, onOpenChange, title, words, action, o
   const [isOpenHere, setIsOpenHere] = useState(false);
   const isShown = isOpen ?? isOpenHere;
   const change = onOpenChange ?? setIsOpenHere;
+  const caller = useRef<Element | null>(null);
   const floating = useOpening(isShown);
   if (!floating) return trigger ? openerOf(trigger, 'dialog', () => change(true)) : null;
   const { AlertDialog } = floating;
@@ -30,7 +31,18 @@ export function Confirm({ trigger, isOpen, onOpenChange, title, words, action, o
       {trigger !== undefined && <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>}
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={styles['overlay']} />
-        <AlertDialog.Content className={styles['content']}>
+        <AlertDialog.Content
+          className={styles['content']}
+          onCloseAutoFocus={(event) => {
+            // By itself it goes back to its own button, or nowhere.
+            if (trigger) return;
+            event.preventDefault();
+            if (caller.current instanceof HTMLElement) caller.current.focus();
+          }}
+          onOpenAutoFocus={() => {
+            caller.current = document.activeElement;
+          }}
+        >
           <AlertDialog.Title className={styles['title']}>{title}</AlertDialog.Title>
           <AlertDialog.Description>{words}</AlertDialog.Description>
           <div className={styles['actions']}>

@@ -1,6 +1,6 @@
 /** What can be done with something: a button that opens a list of words. */
 import type { LucideIcon } from 'lucide-react';
-import { type ReactElement, type ReactNode, useState } from 'react';
+import { createContext, type ReactElement, type ReactNode, use, useRef, useState } from 'react';
 import { openerOf, useFloating, useOpening } from './floating';
 import styles from './menu.module.css';
 
@@ -11,11 +11,14 @@ interface Props {
   /** Where it is held elsewhere. */
   readonly isOpen?: boolean;
   readonly onOpenChange?: (isOpen: boolean) => void;
-  /** Prevented where the focus goes elsewhere than back to the button. */
+  /** Prevented where the focus goes back to something else than the button. */
   readonly onCloseAutoFocus?: (event: Event) => void;
   /** `MenuItem`s. */
   readonly children: ReactNode;
 }
+
+/** Takes what was chosen, and does it when the menu is gone. */
+const Choosing = createContext<(act: () => void) => void>((act) => act());
 
 export function Menu({
   trigger,
@@ -28,10 +31,16 @@ export function Menu({
   const [isOpenHere, setIsOpenHere] = useState(false);
   const isShown = isOpen ?? isOpenHere;
   const change = onOpenChange ?? setIsOpenHere;
+  const chosen = useRef<(() => void) | null>(null);
   const floating = useOpening(isShown);
   if (!floating) return openerOf(trigger, 'menu', () => change(true));
   const { DropdownMenu } = floating;
-  const closing = onCloseAutoFocus ? { onCloseAutoFocus } : {};
+  const closed = (event: Event): void => {
+    onCloseAutoFocus?.(event);
+    // The focus is given back first: what is opened may take it, and knows where it came from.
+    if (chosen.current) queueMicrotask(chosen.current);
+    chosen.current = null;
+  };
   return (
     <DropdownMenu.Root modal={false} onOpenChange={change} open={isShown}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
@@ -40,10 +49,16 @@ export function Menu({
           align={align}
           className={styles['menu']}
           collisionPadding={8}
+          onCloseAutoFocus={closed}
           sideOffset={4}
-          {...closing}
         >
-          {children}
+          <Choosing
+            value={(act) => {
+              chosen.current = act;
+            }}
+          >
+            {children}
+          </Choosing>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -60,8 +75,13 @@ interface ItemProps {
 
 export function MenuItem({ icon: Icon, look = 'plain', onSelect, children }: ItemProps) {
   const { DropdownMenu } = useFloating();
+  const choose = use(Choosing);
   return (
-    <DropdownMenu.Item className={styles['item']} data-look={look} onSelect={onSelect}>
+    <DropdownMenu.Item
+      className={styles['item']}
+      data-look={look}
+      onSelect={() => choose(onSelect)}
+    >
       {Icon && <Icon aria-hidden size={16} strokeWidth={1.75} />}
       {children}
     </DropdownMenu.Item>
