@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Throttle } from '@/features/conversation/timeline/throttle';
+import { Throttle } from '@/shared/throttle';
 
 describe('a throttle', () => {
   let calls: number;

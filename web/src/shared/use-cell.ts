@@ -1,5 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Cell } from './cell';
+import { Throttle } from './throttle';
 
 /** The value of a cell, and again whenever it is replaced. */
 export function useCell<T>(cell: Cell<T>): T {
@@ -12,6 +13,32 @@ export function usePicked<T, P extends string | number | boolean>(
   pick: (value: T) => P,
 ): P {
   return useSyncExternalStore(cell.subscribe, () => pick(cell.get()));
+}
+
+/** The value of a cell that may change a hundred times a second: at most every so often. */
+export function useCalmly<T>(cell: Cell<T>, every_ms: number): T {
+  const { subscribe, get } = useMemo(() => calm(cell, every_ms), [cell, every_ms]);
+  return useSyncExternalStore(subscribe, get);
+}
+
+function calm<T>(cell: Cell<T>, every_ms: number): Pick<Cell<T>, 'subscribe' | 'get'> {
+  let value = cell.get();
+  return {
+    get: () => value,
+    subscribe: (listener) => {
+      const throttle = new Throttle(every_ms, () => {
+        value = cell.get();
+        listener();
+      });
+      const end = cell.subscribe(() => throttle.wish());
+      // It may have changed before anybody watched.
+      throttle.wish();
+      return () => {
+        end();
+        throttle.stop();
+      };
+    },
+  };
 }
 
 /** The values of several cells; the same array until one of them is replaced. */

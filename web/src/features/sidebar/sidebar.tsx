@@ -6,18 +6,21 @@ import { places, WITHIN } from '@/shared/place';
 import { useMessenger } from '@/shared/services';
 import { Notice } from '@/shared/ui/notice';
 import { Skeleton } from '@/shared/ui/skeleton';
-import { useCell } from '@/shared/use-cell';
+import { useCalmly, useCell } from '@/shared/use-cell';
 import { Section } from './section';
 import { sectionsOf } from './sections';
 import styles from './sidebar.module.css';
 import { SidebarHead } from './sidebar-head';
 import { useSidebarKeys } from './use-sidebar-keys';
 
+/** So often what arrives is shown at most. */
+const EVERY_MS = 200;
+
 export function Sidebar() {
   const say = useSay();
   const { mirror } = useMessenger();
   // What is being typed goes first.
-  const views = useDeferredValue(useCell(mirror.views));
+  const views = useDeferredValue(useCalmly(mirror.views, EVERY_MS));
   const isKnown = useCell(mirror.isKnown);
   const sections = useMemo(() => sectionsOf(views), [views]);
   const scroller = useRef<HTMLDivElement>(null);

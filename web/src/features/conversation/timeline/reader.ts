@@ -13,7 +13,7 @@ import { type Item, itemsOf, unsent } from '@/shared/messenger/item';
 import type { Entry } from '@/shared/outbox/entry';
 import { end, type Range } from '@/shared/timeline/range';
 import type { Place, Timeline } from '@/shared/timeline/timeline';
-import { Throttle } from './throttle';
+import { Throttle } from '@/shared/throttle';
 
 /** Where to look: at the end, or where a message is to be on the screen. */
 export type Target =
