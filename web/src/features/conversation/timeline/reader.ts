@@ -11,9 +11,9 @@ import { Cell } from '@/shared/cell';
 import type { ConnectionState } from '@/shared/connection/connection';
 import { type Item, itemsOf, unsent } from '@/shared/messenger/item';
 import type { Entry } from '@/shared/outbox/entry';
+import { Throttle } from '@/shared/throttle';
 import { end, type Range } from '@/shared/timeline/range';
 import type { Place, Timeline } from '@/shared/timeline/timeline';
-import { Throttle } from '@/shared/throttle';
 
 /** Where to look: at the end, or where a message is to be on the screen. */
 export type Target =
