@@ -1,7 +1,7 @@
 /** Where one is not at the end: the way there, and how much there is that was not read. */
 import { ArrowDown } from 'lucide-react';
 import { useSay } from '@/shared/i18n/i18n';
-import { useCell } from '@/shared/use-cell';
+import { useCell, usePicked } from '@/shared/use-cell';
 import { useScene } from '../scene';
 import styles from './newest-pill.module.css';
 import type { Viewport } from './viewport';
@@ -17,12 +17,12 @@ export function NewestPill({ viewport, isNewest, onPress }: Props) {
   const say = useSay();
   const { room } = useScene();
   const isAtEnd = useCell(viewport.isAtEnd);
-  const { me } = useCell(room.view);
+  const unread = usePicked(room.view, ({ me }) => me.unread);
   if (isAtEnd && isNewest) return null;
   return (
-    <button className={styles['pill']} data-new={me.unread > 0} onClick={onPress} type="button">
+    <button className={styles['pill']} data-new={unread > 0} onClick={onPress} type="button">
       <ArrowDown aria-hidden size={16} strokeWidth={2} />
-      {me.unread > 0 ? say('timeline.unread', { count: me.unread }) : say('timeline.to_newest')}
+      {unread > 0 ? say('timeline.unread', { count: unread }) : say('timeline.to_newest')}
     </button>
   );
 }
