@@ -22,6 +22,12 @@ test('on a phone one place covers the other, and the way back leads back', async
   await ben.says('It is late');
   await ben.readsAt('It is late', 'Are you on the train?');
 
+  // Keys may lie beside it: the arrows go to what is seen there.
+  await ben.does('React', 'It is late');
+  await ben.isOn('button', 'Thumbs up');
+  await ben.strikes('ArrowDown', 'Enter');
+  await ben.seesReaction('It is late', /🎉 1/);
+
   await ben.presses('More about this conversation');
   await ben.chooses('Members');
   await ben.seesHeading('Members');

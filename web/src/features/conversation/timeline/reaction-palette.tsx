@@ -23,14 +23,8 @@ const EMOJI = [
   ['👎', 'emoji.thumbs_down'],
 ] as const satisfies readonly (readonly [string, TextName])[];
 
-const COLUMNS = 8;
-
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowLeft: -1,
-  ArrowRight: 1,
-  ArrowUp: -COLUMNS,
-  ArrowDown: COLUMNS,
-};
+const ALONG: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
+const DOWN: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
 
 interface Props {
   readonly message: Message;
@@ -44,11 +38,16 @@ export function ReactionPalette({ message, onPick }: Props) {
   useEffect(() => {
     grid.current?.querySelectorAll('button')[at]?.focus();
   }, [at]);
-  const move = (event: KeyboardEvent): void => {
-    const step = STEPS[event.key];
+  const move = (event: KeyboardEvent<HTMLElement>): void => {
+    const step = ALONG[event.key] ?? DOWN[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    setAt((held) => (held + step + EMOJI.length) % EMOJI.length);
+    const choices = event.currentTarget.querySelectorAll('button');
+    // The style says how many stand in a line: what is above or below is what is seen there.
+    const isReached = (it: number): boolean =>
+      event.key in ALONG || choices[it]?.offsetLeft === choices[at]?.offsetLeft;
+    const line = [...choices.keys()].filter(isReached);
+    setAt(line.at((line.indexOf(at) + step) % line.length) ?? at);
   };
   const isMine = (emoji: string): boolean =>
     message.reactions.find((it) => it.emoji === emoji)?.mine ?? false;
