@@ -7,18 +7,18 @@ import { usePerson, useTitle } from '@/shared/people/use-person';
 import { places } from '@/shared/place';
 import { useMessenger } from '@/shared/services';
 import { Avatar } from '@/shared/ui/avatar';
+import { useBeside } from '@/shared/ui/use-beside';
 import { usePicked } from '@/shared/use-cell';
 import { piecesOf } from './highlight';
 import styles from './search.module.css';
-import { useIsCovering } from './use-is-covering';
 
 export function HitLink({ hit }: { readonly hit: Hit }) {
   const { i18n } = useLingui();
   const { mirror } = useMessenger();
   const { message, excerpt, highlights } = hit;
-  const { pathname, search } = useLocation();
+  const { pathname } = useLocation();
   const author = usePerson(message.sender_id);
-  const isCovering = useIsCovering();
+  const search = useBeside();
   usePicked(mirror.views, () => mirror.room(message.conversation_id) !== undefined);
   const conversation = mirror.room(message.conversation_id)?.view.get().conversation;
   const to = places.message(message.conversation_id, message.seq);
@@ -29,8 +29,7 @@ export function HitLink({ hit }: { readonly hit: Hit }) {
         aria-current={pathname === to ? 'true' : undefined}
         className={styles['hit']}
         data-hit
-        // Where the panel covers what is found, it makes way; the way back leads to it.
-        to={{ pathname: to, search: isCovering ? '' : search }}
+        to={{ pathname: to, search }}
       >
         <span className={styles['head']}>
           <Avatar size="small" user={author} />

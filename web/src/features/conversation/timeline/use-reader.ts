@@ -3,6 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import { useLocation, useNavigate } from 'react-router';
 import type { Room } from '@/shared/mirror/room';
 import { places } from '@/shared/place';
+import { useBeside } from '@/shared/ui/use-beside';
 import { useScene } from '../scene';
 import { type Look, Reader, type Target, targetOf } from './reader';
 
@@ -52,13 +53,14 @@ export function useReader(at: number | undefined): Reading {
     [reader, pointAt],
   );
   const { key } = useLocation();
-  const latestKey = useRef(key);
+  const search = useBeside();
+  const latest = useRef({ key, search });
   useLayoutEffect(() => {
-    latestKey.current = key;
-  }, [key]);
+    latest.current = { key, search };
+  }, [key, search]);
   useEffect(() => {
     // Whoever comes back to an address comes back to what they saw there.
-    const look = looksAt.get(room)?.get(latestKey.current);
+    const look = looksAt.get(room)?.get(latest.current.key);
     if (at === undefined || look) reader.go(opening(room, look ?? looks.get(room)));
     else show(at);
   }, [reader, room, at, show]);
@@ -83,14 +85,17 @@ export function useReader(at: number | undefined): Reading {
   const onShow = useCallback(
     (seq: number) => {
       if (seq === at) show(seq);
-      else void navigate(places.message(conversation_id, seq));
+      else {
+        const pathname = places.message(conversation_id, seq);
+        void navigate({ pathname, search: latest.current.search });
+      }
     },
     [at, show, navigate, conversation_id],
   );
   const onLook = useCallback(
     (look: Look) => {
       looks.set(room, look);
-      looksAt.set(room, (looksAt.get(room) ?? new Map()).set(latestKey.current, look));
+      looksAt.set(room, (looksAt.get(room) ?? new Map()).set(latest.current.key, look));
       reader.looked(look);
       const isUnread = look.last > room.view.get().me.read_seq;
       if (isUnread) readMarks.seen(conversation_id, look.last);
