@@ -58,11 +58,18 @@ test('a channel is made, found, joined, renamed and left', async ({ comes, exist
   await anna.reads('The beans do');
 
   await anna.presses('2 members');
-  await anna.presses('Change name and topic');
+  await anna.presses('Change name, topic and visibility');
   await anna.fills('Name of the channel', 'orchard');
   await anna.presses('Save');
   await ben.seesHeading('orchard');
   await ben.reads('Anna called this “orchard”');
+
+  await anna.presses('Change name, topic and visibility');
+  await anna.picks(/Private/);
+  await anna.presses('Save');
+  await anna.sees('A private channel: only its members know of it.');
+  await ben.presses('2 members');
+  await ben.sees('A private channel: only its members know of it.');
 });
 
 test('a channel that one is not in shows itself at its address', async ({ comes, exists }) => {
@@ -124,6 +131,26 @@ test('a link to a message opens it where it was said', async ({ comes, exists })
   await ben.reads('number 7.');
   await ben.presses('Jump to newest');
   await ben.reads('number 50.');
+});
+
+test('an answer leads to what it answers, and what is open beside it stays', async ({
+  comes,
+  exists,
+}) => {
+  const anna = await exists('Anna');
+  const general = await anna.general();
+  const key = await anna.says(general, 'Who has the key?');
+  for (let n = 1; n <= 40; n += 1) await anna.says(general, `and then ${n}`);
+  await anna.says(general, 'I do', key);
+  const ben = await arrives({ comes, exists }, 'Ben');
+  await ben.opensConversation('general');
+  await ben.presses('2 members');
+  await ben
+    .message('I do')
+    .getByRole('button', { name: /Who has the key/ })
+    .click();
+  await ben.reads('Who has the key?');
+  await ben.seesHeading('Members');
 });
 
 test('a new name is known to everybody at once', async ({ comes, exists }) => {

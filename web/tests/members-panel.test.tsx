@@ -150,6 +150,22 @@ describe('the members of a conversation', () => {
     expect(screen.getByRole('button', { name: 'Change name and topic' })).toHaveFocus();
   });
 
+  it('make a channel public or private, where they may change it', async () => {
+    const stage = await open('owner', { title: 'Den', topic: 'Tea', visibility: 'public' });
+    const user = userEvent.setup();
+    const change = { name: 'Change name, topic and visibility' };
+    await user.click(await screen.findByRole('button', change));
+    expect(screen.getByRole('radio', { name: /^Public/ })).toBeChecked();
+    await user.click(screen.getByRole('radio', { name: /^Private/ }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    const wish = { visibility: 'private' };
+    await waitFor(() => expect(stage.asked('PATCH', AT)[0]?.body).toEqual(wish));
+    cleanup();
+    await open('member', { kind: 'group', title: 'Den' });
+    await user.click(await screen.findByRole('button', { name: 'Change name and topic' }));
+    expect(screen.queryByRole('radio')).toBeNull();
+  });
+
   it('leave the keys to the next one when one is removed', async () => {
     await open('owner');
     await choose('Ben', 'Remove');

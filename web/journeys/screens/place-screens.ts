@@ -21,7 +21,7 @@ export const PLACE_SCREENS: readonly Screen[] = [
     await person.seesField('Add people');
   }),
   place('members-edit', membersOf('general'), async (person) => {
-    await person.presses('Change name and topic');
+    await person.presses('Change name, topic and visibility');
     await person.seesField('Name of the channel');
   }),
   place('members-leave', membersOf('garden'), async (person) => {

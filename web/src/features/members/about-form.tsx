@@ -3,6 +3,7 @@ import { Form } from 'radix-ui';
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { expect } from '@/shared/api/client';
 import type { Conversation } from '@/shared/api/wire';
+import { VisibilityChoice, visibilityIn } from '@/shared/directory/visibility-choice';
 import { fieldText } from '@/shared/i18n/field-text';
 import { useSay } from '@/shared/i18n/i18n';
 import { useServices } from '@/shared/services';
@@ -19,16 +20,18 @@ interface Props {
 export function AboutForm({ conversation, onDone }: Props) {
   const say = useSay();
   const { api } = useServices();
-  const { id, kind, title, topic } = conversation;
-  const [before] = useState({ title: title || null, topic: topic || null });
+  const { id, kind, title, topic, visibility } = conversation;
+  const [before] = useState({ title: title || null, topic: topic || null, visibility });
   const isChannel = kind === 'channel';
   const edit = useMutation({
     mutationFn: async (form: FormData) => {
       const typed = (name: string) => String(form.get(name)).trim() || null;
       // What was left as it was may have been changed by somebody else meanwhile.
+      const chosen = isChannel ? visibilityIn(form) : before.visibility;
       const body = {
         ...(typed('title') === before.title ? {} : { title: typed('title') }),
         ...(typed('topic') === before.topic ? {} : { topic: typed('topic') }),
+        ...(chosen === before.visibility ? {} : { visibility: chosen }),
       };
       expect(await api.PATCH('/api/conversations/{id}', { params: { path: { id } }, body }));
     },
@@ -65,6 +68,7 @@ export function AboutForm({ conversation, onDone }: Props) {
         name="topic"
         problem={topicWords}
       />
+      {isChannel && <VisibilityChoice defaultValue={before.visibility ?? 'private'} />}
       {!isSaid && <Problem error={edit.error} />}
       <div className={styles['buttons']}>
         <Button disabled={edit.isPending} type="submit">

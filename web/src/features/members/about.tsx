@@ -22,6 +22,7 @@ export function About({ conversation, may }: Props) {
   const title = useTitle(conversation);
   const [isEditing, setIsEditing] = useState(false);
   const pencil = useReturnedFocus<HTMLButtonElement>(isEditing);
+  const isChannel = conversation.kind === 'channel';
   const { icon: Icon, words } = sortOf(conversation, user_id);
   if (isEditing)
     return <AboutForm conversation={conversation} onDone={() => setIsEditing(false)} />;
@@ -34,7 +35,7 @@ export function About({ conversation, may }: Props) {
         {may.edit && (
           <IconButton
             icon={Pencil}
-            label={say('members.edit')}
+            label={say(isChannel ? 'members.edit_channel' : 'members.edit')}
             onClick={() => setIsEditing(true)}
             ref={pencil}
           />

@@ -5,13 +5,13 @@ import { useLocation } from 'react-router';
 import type { User } from '@/shared/api/wire';
 import { PeopleChooser } from '@/shared/directory/people-chooser';
 import { useMakeConversation } from '@/shared/directory/use-make-conversation';
+import { VisibilityChoice, visibilityIn } from '@/shared/directory/visibility-choice';
 import { fieldText } from '@/shared/i18n/field-text';
 import { useSay } from '@/shared/i18n/i18n';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
 import { MakeProblem } from './make-problem';
 import styles from './start.module.css';
-import { VisibilityChoice } from './visibility-choice';
 
 export function ChannelForm() {
   const say = useSay();
@@ -26,7 +26,7 @@ export function ChannelForm() {
       kind: 'channel',
       title: String(form.get('title')),
       topic: String(form.get('topic')),
-      visibility: form.get('visibility') === 'public' ? 'public' : 'private',
+      visibility: visibilityIn(form),
       member_ids: chosen.map((it) => it.id),
     });
   };
@@ -48,7 +48,7 @@ export function ChannelForm() {
         placeholder={say('start.topic_hint')}
         problem={fieldText(make.error, 'topic', say)}
       />
-      <VisibilityChoice />
+      <VisibilityChoice defaultValue="public" />
       <PeopleChooser chosen={chosen} isFolded label={say('start.invite')} onChange={setChosen} />
       <MakeProblem error={make.error} />
       <div className={styles['actions']}>
