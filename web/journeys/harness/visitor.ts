@@ -187,14 +187,19 @@ export class Visitor {
     expect(await this.page.evaluate(tooSmall), `targets at ${this.page.url()}`).toEqual([]);
   }
 
-  /** Nothing is wider than the screen. */
+  /** Nothing is wider than the screen, nor than what it scrolls in. */
   async scrollsOneWayOnly(): Promise<void> {
     const beyond = await this.page.evaluate(() => {
       const page = document.documentElement;
-      if (page.scrollWidth <= page.clientWidth) return [];
       const all = [...page.querySelectorAll('*')];
-      const wide = all.filter((it) => it.getBoundingClientRect().right > page.clientWidth);
-      return wide.map((it) => it.outerHTML.slice(0, 120));
+      const scrollers = all.filter((it) => /auto|scroll/.test(getComputedStyle(it).overflowX));
+      return [page, ...scrollers].flatMap((scroller) => {
+        if (scroller.scrollWidth <= scroller.clientWidth) return [];
+        const end = scroller.getBoundingClientRect().left + scroller.clientWidth;
+        const inside = [...scroller.querySelectorAll('*')];
+        const wide = inside.filter((it) => it.getBoundingClientRect().right > end);
+        return wide.map((it) => it.outerHTML.slice(0, 120));
+      });
     });
     expect(beyond, 'what is beyond the side of the screen').toEqual([]);
   }
