@@ -27,18 +27,29 @@ export class Boundary extends Component<Props, State> {
     return place === state.place ? null : { place, error: null };
   }
 
+  override componentDidCatch(error: unknown): void {
+    if (error instanceof NotLoadedError) error.forget();
+  }
+
   override render(): ReactNode {
     const { error } = this.state;
-    return error === null ? this.props.children : <Broken error={error} />;
+    if (error === null) return this.props.children;
+    return <Broken error={error} onRetry={() => this.setState({ error: null })} />;
   }
 }
 
-function Broken({ error }: { readonly error: unknown }) {
+function Broken({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
   const say = useSay();
+  const isNotLoaded = error instanceof NotLoadedError;
   return (
     <main id="main">
       <div role="alert">
-        <Notice words={say(error instanceof NotLoadedError ? 'app.not_loaded' : 'app.broken')}>
+        <Notice words={say(isNotLoaded ? 'app.not_loaded' : 'app.broken')}>
+          {isNotLoaded && (
+            <Button look="quiet" onClick={onRetry}>
+              {say('app.retry')}
+            </Button>
+          )}
           <Button look="quiet" onClick={() => window.location.reload()}>
             {say('app.reload')}
           </Button>

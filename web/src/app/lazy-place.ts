@@ -1,24 +1,41 @@
 /** Places that are loaded when somebody goes there, or before, when there is nothing else to do. */
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import { type ComponentType, createElement, lazy } from 'react';
+import { loadStylesAgain } from './load-styles-again';
 
 /** The page's own files are gone: the server has newer ones, or there is no connection. */
 export class NotLoadedError extends Error {
   override readonly name = 'NotLoadedError';
+  /** So that it is asked for anew when somebody goes there again: by itself React keeps the failure. */
+  readonly forget: () => void;
+
+  constructor(forget: () => void, cause: unknown) {
+    super('a part of the page', { cause });
+    this.forget = forget;
+  }
 }
 
 const loads: (() => Promise<unknown>)[] = [];
 
-export function lazyPlace<Props>(
+export function lazyPlace<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-): LazyExoticComponent<ComponentType<Props>> {
+): ComponentType<Props> {
   loads.push(load);
-  return lazy(async () => {
-    try {
-      return { default: await load() };
-    } catch (cause) {
-      throw new NotLoadedError('a part of the page', { cause });
-    }
-  });
+  const attempt = () =>
+    lazy(async () => {
+      try {
+        await loadStylesAgain();
+        return { default: await load() };
+      } catch (cause) {
+        throw new NotLoadedError(forget, cause);
+      }
+    });
+  let Place = attempt();
+  const forget = (): void => {
+    Place = attempt();
+  };
+  return function LazyPlace(props: Props) {
+    return createElement(Place, props);
+  };
 }
 
 /** So that going there waits for nothing, and works offline and after an update. */
