@@ -1,4 +1,5 @@
 /** When something around Snug does not work: one is told what is so, and nothing typed is lost. */
+import { expect } from '@playwright/test';
 import { arrives, test } from './journey';
 
 test('a session that ends while one writes is taken up in place', async ({ comes, exists }) => {
@@ -175,4 +176,35 @@ test.describe('where the cookies of the server do not hold', () => {
     await anna.hasWritten('Username', 'anna');
     await anna.findsNoBarriers();
   });
+});
+
+test('a place that did not come is there, with its looks, when one tries again', async ({
+  comes,
+  exists,
+}) => {
+  const anna = await comes('Anna');
+  anna.faults.expectUnanswered();
+  anna.faults.expect(/NotLoadedError/);
+  await anna.is(await exists('Anna'));
+  await anna.isCutOff('**/assets/settings-page*');
+  await anna.opens('/settings');
+  await anna.isTold(/could not be loaded/);
+  await anna.presses('Try again');
+  await anna.isTold(/could not be loaded/);
+  await anna.isServedAgain();
+  await anna.presses('Try again');
+  await anna.seesField('Your name');
+  const tabs = anna.page.getByRole('navigation', { name: 'Settings' });
+  await expect(tabs).toHaveCSS('display', 'flex');
+});
+
+test('whoever logs out where nobody answers is told so, and may go', async ({ comes, exists }) => {
+  const anna = await arrives({ comes, exists }, 'Anna');
+  await anna.getsNoAnswers('**/api/auth/logout');
+  await anna.logsOut();
+  await anna.seesButton('Logging out …');
+  await anna.sees(/The server does not answer/);
+  await anna.findsNoBarriers();
+  await anna.confirms('Forget on this device');
+  await anna.isAtTheDoor();
 });

@@ -51,16 +51,49 @@ describe('the list of devices', () => {
 });
 
 describe('leaving', () => {
-  it('offers to forget where nobody answers', async () => {
-    const stage = new Stage();
-    stage.session.logout.mockRejectedValue(new UnansweredError('logout'));
+  async function logsOut(stage: Stage) {
     await stage.show(<Leaving />);
     await userEvent.click(screen.getByRole('button', { name: 'Log out' }));
     const question = within(await screen.findByRole('alertdialog'));
     await userEvent.click(question.getByRole('button', { name: 'Log out' }));
-    expect(await screen.findByRole('alert')).toHaveTextContent('does not answer');
-    await userEvent.click(screen.getByRole('button', { name: 'Forget on this device' }));
+    return question;
+  }
+
+  it('offers to forget where nobody answers', async () => {
+    const stage = new Stage();
+    stage.session.logout.mockRejectedValue(new UnansweredError('logout'));
+    const question = await logsOut(stage);
+    expect(await question.findByText(/does not answer/)).toBeVisible();
+    await userEvent.click(question.getByRole('button', { name: 'Forget on this device' }));
     expect(stage.session.forget).toHaveBeenCalled();
+  });
+
+  it('is seen to be going on, and offers to forget before it is certain that nobody answers', async () => {
+    const stage = new Stage();
+    stage.session.logout.mockReturnValue(new Promise(() => undefined));
+    const question = await logsOut(stage);
+    const going = await question.findByRole('button', { name: 'Logging out …' });
+    expect(going).toHaveAttribute('aria-busy', 'true');
+    await userEvent.click(going);
+    expect(stage.session.logout).toHaveBeenCalledOnce();
+    expect(await question.findByText(/does not answer/, {}, { timeout: 4_000 })).toBeVisible();
+    await userEvent.click(question.getByRole('button', { name: 'Forget on this device' }));
+    expect(stage.session.forget).toHaveBeenCalled();
+    // A late answer is not to log out whoever comes next.
+    expect(stage.session.logout).toHaveBeenCalledWith(
+      expect.objectContaining({ aborted: true }) as AbortSignal,
+    );
+  });
+
+  it('is given up with the question', async () => {
+    const stage = new Stage();
+    stage.session.logout.mockReturnValue(new Promise(() => undefined));
+    const question = await logsOut(stage);
+    await userEvent.click(question.getByRole('button', { name: 'Cancel' }));
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    expect(stage.session.logout).toHaveBeenCalledWith(
+      expect.objectContaining({ aborted: true }) as AbortSignal,
+    );
   });
 });
 

@@ -52,7 +52,7 @@ export class Stage {
     state: this.state,
     login: vi.fn(async () => undefined),
     register: vi.fn(async () => undefined),
-    logout: vi.fn(async () => undefined),
+    logout: vi.fn(async (_signal?: AbortSignal): Promise<void> => undefined),
     forget: vi.fn(async () => undefined),
     arrived: vi.fn(),
   };

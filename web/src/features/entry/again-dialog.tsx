@@ -19,10 +19,6 @@ export function AgainDialog({ user }: { readonly user: User }) {
   // Where one was: there is no button that opened this, to go back to.
   const [before] = useState(() => document.activeElement);
   const name = user.display_name;
-  const forget = (): void => {
-    // Nobody answers: then it is ended later.
-    void session.logout().catch(() => session.forget());
-  };
   return (
     <AlertDialog.Root open>
       <AlertDialog.Portal>
@@ -49,7 +45,7 @@ export function AgainDialog({ user }: { readonly user: User }) {
             <p>{say('entry.somebody_else', { name })}</p>
             <Confirm
               action={say('entry.forget')}
-              onConfirm={forget}
+              onConfirm={() => void session.forget()}
               title={say('entry.forget_title', { name })}
               trigger={<Button look="quiet">{say('entry.forget')}</Button>}
               words={say('entry.forget_words', { name })}

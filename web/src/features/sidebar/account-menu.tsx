@@ -6,9 +6,9 @@ import { useServer } from '@/shared/api/use-server';
 import { useSay } from '@/shared/i18n/i18n';
 import { useMe } from '@/shared/people/use-me';
 import { places, WITHIN } from '@/shared/place';
+import { LogOutQuestion } from '@/shared/session/log-out-question';
 import { Avatar } from '@/shared/ui/avatar';
 import { Menu, MenuItem } from '@/shared/ui/menu';
-import { LogOutQuestion } from './log-out-question';
 import styles from './sidebar.module.css';
 
 export function AccountMenu() {

@@ -113,10 +113,13 @@ export class Session {
     if ('user' in state && state.user.id === user.id) this.state.set({ ...state, user });
   }
 
-  /** Ends this session, in every tab, and erases what this device holds of it. */
-  async logout(): Promise<void> {
+  /**
+   * Ends this session, in every tab, and erases what this device holds of it; nothing of that once it
+   * is given up.
+   */
+  async logout(signal: AbortSignal | null = null): Promise<void> {
     const headers = this.#bearer();
-    const answer = await this.#open.POST('/api/auth/logout', { headers });
+    const answer = await this.#open.POST('/api/auth/logout', { headers, signal });
     // A session that had ended already is as good as one that ends now.
     if (answer.response.status !== 401) expect(answer);
     await this.#leave();
@@ -132,15 +135,15 @@ export class Session {
   }
 
   /** Ends every session of this person on every device, this one last. */
-  async logoutEverywhere(): Promise<void> {
+  async logoutEverywhere(signal: AbortSignal | null = null): Promise<void> {
     const api = createApi(this.fetch);
-    const { sessions } = expect(await api.GET('/api/sessions'));
+    const { sessions } = expect(await api.GET('/api/sessions', { signal }));
     for (const { id, current } of sessions) {
       if (current) continue;
-      const answer = await api.DELETE('/api/sessions/{id}', { params: { path: { id } } });
+      const answer = await api.DELETE('/api/sessions/{id}', { params: { path: { id } }, signal });
       if (answer.response.status !== 404) expect(answer);
     }
-    await this.logout();
+    await this.logout(signal);
   }
 
   /** Deletes the account, and what this device holds of it. */

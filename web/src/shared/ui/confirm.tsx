@@ -7,7 +7,7 @@ import { openerOf, useOpening } from './floating';
 
 interface Props {
   /** The button that asks for it; left out where `isOpen` is held elsewhere. */
-  readonly trigger?: ReactElement<Record<string, unknown>>;
+  readonly trigger?: ReactElement<Record<string, unknown>> | undefined;
   readonly isOpen?: boolean;
   readonly onOpenChange?: (isOpen: boolean) => void;
   readonly title: string;
@@ -15,9 +15,23 @@ interface Props {
   /** What the button that does it says. */
   readonly action: string;
   readonly onConfirm: () => void;
+  /** Where what is confirmed can take long, and its end is the question's. */
+  readonly staysOpen?: boolean;
+  /** It is being done. */
+  readonly isBusy?: boolean;
 }
 
-export function Confirm({ trigger, isOpen, onOpenChange, title, words, action, onConfirm }: Props) {
+export function Confirm({
+  trigger,
+  isOpen,
+  onOpenChange,
+  title,
+  words,
+  action,
+  onConfirm,
+  staysOpen = false,
+  isBusy = false,
+}: Props) {
   const say = useSay();
   const [isOpenHere, setIsOpenHere] = useState(false);
   const isShown = isOpen ?? isOpenHere;
@@ -44,13 +58,21 @@ export function Confirm({ trigger, isOpen, onOpenChange, title, words, action, o
           }}
         >
           <AlertDialog.Title className={styles['title']}>{title}</AlertDialog.Title>
-          <AlertDialog.Description>{words}</AlertDialog.Description>
+          <AlertDialog.Description aria-live="polite">{words}</AlertDialog.Description>
           <div className={styles['actions']}>
             <AlertDialog.Cancel asChild>
               <Button look="quiet">{say('app.cancel')}</Button>
             </AlertDialog.Cancel>
-            <AlertDialog.Action asChild onClick={onConfirm}>
-              <Button look="danger">{action}</Button>
+            <AlertDialog.Action
+              asChild
+              onClick={(event) => {
+                if (staysOpen) event.preventDefault();
+                if (!isBusy) onConfirm();
+              }}
+            >
+              <Button aria-busy={isBusy} aria-disabled={isBusy} look="danger">
+                {action}
+              </Button>
             </AlertDialog.Action>
           </div>
         </AlertDialog.Content>
