@@ -11,6 +11,8 @@ const HEIGHT = 500;
 describe('a viewport', () => {
   let viewport: Viewport;
   let scroller: { scrollTop: number; scrollHeight: number; clientHeight: number };
+  /** Of the menu that is open at a message. */
+  let opener: object | null;
   let count: number;
 
   const rows = () =>
@@ -31,7 +33,8 @@ describe('a viewport', () => {
       },
     };
     viewport = new Viewport();
-    viewport.scroller = scroller as HTMLElement;
+    opener = null;
+    viewport.scroller = Object.assign(scroller, { querySelector: () => opener }) as never;
     // An edge comes before the first row, and takes no room here.
     viewport.handle = {
       viewportSize: HEIGHT,
@@ -86,6 +89,21 @@ describe('a viewport', () => {
     expect(scroller.scrollTop).toBe(held);
     scroll(end());
     expect(viewport.isAtEnd.get()).toBe(true);
+  });
+
+  it('stays where a menu is open at a message, and goes on when the reader does', () => {
+    toEnd();
+    const held = scroller.scrollTop;
+    opener = {};
+    grow(3);
+    expect(scroller.scrollTop).toBe(held);
+    expect(viewport.isAtEnd.get()).toBe(false);
+    opener = null;
+    grow(3);
+    expect(scroller.scrollTop).toBe(held);
+    viewport.toNewest();
+    grow(3);
+    expect(scroller.scrollTop).toBeGreaterThanOrEqual(end());
   });
 
   it('goes back to the end where nobody left it', () => {

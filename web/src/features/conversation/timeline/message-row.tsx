@@ -2,7 +2,7 @@
  * One message: who and when at the first of a group, the words, and what belongs to them. It is
  * drawn again only when something in it changes.
  */
-import { memo, useState } from 'react';
+import { memo, useCallback, useState } from 'react';
 import { isEvent } from '@/shared/i18n/event-text';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePerson } from '@/shared/people/use-person';
@@ -34,9 +34,21 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isPointedAt 
   const [isNear, setIsNear] = useState(false);
   const [opened, setOpened] = useState<Opened>(null);
   const isOpen = actions.isOpen(row);
-  const onKeyDown = useRowKeys(row, setOpened);
+  const open = useCallback(
+    (opened: Opened) => {
+      // A message with the focus is drawn however far it goes: what is open at it stays open.
+      if (opened !== null) actions.focus(row.id);
+      setOpened(opened);
+    },
+    [actions, row.id],
+  );
+  const onKeyDown = useRowKeys(row, open);
   const failed = row.changes.filter((it) => it.state === 'failed');
-  const press = useLongPress(() => setOpened('menu'));
+  // It may begin while the message is on its way still.
+  const press = useLongPress(() => {
+    if (isOpen) open('menu');
+    return isOpen;
+  });
   return (
     <article
       aria-describedby={failed.length > 0 ? failed.map(failureId).join(' ') : undefined}
@@ -49,7 +61,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isPointedAt 
       onPointerEnter={(event) => setIsNear(event.pointerType === 'mouse')}
       onPointerLeave={() => setIsNear(false)}
       tabIndex={isActive ? 0 : -1}
-      {...(isOpen ? press : {})}
+      {...press}
     >
       {row.isDay && <DayLine at={message.created_at} />}
       {row.isNew && <NewLine />}
@@ -68,7 +80,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isPointedAt 
             <MessageBody isActive={isActive} row={row} />
           </div>
           {isOpen && (isNear || opened !== null) && (
-            <ActionBar isActive={isActive} onOpened={setOpened} opened={opened} row={row} />
+            <ActionBar isActive={isActive} onOpened={open} opened={opened} row={row} />
           )}
         </div>
       )}

@@ -5,7 +5,8 @@ const PRESS_MS = 500;
 /** A finger never quite rests. */
 const STILL_PX = 10;
 
-export function useLongPress(onPress: () => void) {
+/** `onPress` tells whether there was anything to do: if not, it was a press like any other. */
+export function useLongPress(onPress: () => boolean) {
   const act = useRef(onPress);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
@@ -16,8 +17,7 @@ export function useLongPress(onPress: () => void) {
     let from = { x: 0, y: 0 };
     let isPressed = false;
     const press = (): void => {
-      isPressed = true;
-      act.current();
+      isPressed = act.current();
     };
     const cancel = (): void => clearTimeout(timer.current);
     return {

@@ -71,7 +71,9 @@ export class Viewport {
       const rest = handle.scrollSize - handle.getItemOffset(placing.index);
       if (rest < handle.viewportSize) this.toNewest();
     }
-    if (this.isAtEnd.get()) this.#toEnd();
+    // What is open at a message would go off the screen with it.
+    if (this.#isHeld()) this.isAtEnd.set(this.#isThere());
+    else if (this.isAtEnd.get()) this.#toEnd();
     this.#remember();
   }
 
@@ -152,6 +154,12 @@ export class Viewport {
 
   #toEnd(): void {
     if (this.scroller) this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  /** A menu or a palette is open at one of the messages. */
+  #isHeld(): boolean {
+    const opener = this.scroller?.querySelector('[aria-haspopup][aria-expanded=true]');
+    return opener !== null && opener !== undefined;
   }
 
   #isThere(): boolean {
