@@ -99,7 +99,8 @@ export class Visitor {
 
   /** Rests a finger on something. */
   protected async holds(what: Locator): Promise<void> {
-    await what.scrollIntoViewIfNeeded();
+    // Until it rests where it is.
+    await what.tap({ trial: true });
     const box = await what.boundingBox();
     if (!box) throw new Error(`${what} is not on the screen`);
     const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
