@@ -40,16 +40,14 @@ enum Admission {
 }
 
 impl Auth {
-    /// Who may make an account now: as configured, but everybody while there is no account.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn registration(&self) -> Result<Registration> {
-        let configured = self.inner.config.registration;
-        if configured == Registration::Open || self.inner.db.read().await?.has_users().await? {
-            return Ok(configured);
+    /// Who may make an account: as configured, but anybody the first one.
+    #[must_use]
+    pub fn registration(&self, is_first: bool) -> Registration {
+        if is_first {
+            Registration::Open
+        } else {
+            self.inner.config.registration
         }
-        Ok(Registration::Open)
     }
 
     /// Makes an account and logs it in. The first one is the owner.

@@ -163,17 +163,17 @@ async fn change_server(
 
 impl About {
     async fn server(&self, name: String) -> Result<axum::Json<Server>, Problem> {
-        let registration = self.auth.registration().await?;
+        let is_first = !self.db.read().await?.has_users().await?;
         let version = env!("CARGO_PKG_VERSION");
         let mut features = FEATURES.to_vec();
-        if !self.db.read().await?.has_users().await? {
+        if is_first {
             features.push(FIRST_ACCOUNT);
         }
         Ok(axum::Json(Server {
             name,
             version,
             app: web::SCRIPT,
-            registration,
+            registration: self.auth.registration(is_first),
             limits: LIMITS,
             features,
         }))

@@ -31,6 +31,8 @@ mod say;
 mod serve;
 mod shutdown;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 mod trace;
 mod unread;
