@@ -1,15 +1,16 @@
 /** Every place of the app has its address here. */
 import type { I18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
-import { QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider, usePrefetchQuery } from '@tanstack/react-query';
 import { type ReactNode, Suspense, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { ConversationPage } from '@/features/conversation/conversation-page';
 import { HomePage } from '@/features/home/home-page';
 import { FirstVisit } from '@/features/welcome/first-visit';
 import { createQueries } from '@/shared/api/queries';
+import { aboutServer } from '@/shared/api/use-server';
 import { places } from '@/shared/place';
-import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
+import { MessengerProvider, type Services, ServicesProvider, useServices } from '@/shared/services';
 import { useCell } from '@/shared/use-cell';
 import { Boundary } from './boundary';
 import { lazyPlace } from './lazy-place';
@@ -63,20 +64,24 @@ function Queries({ children }: { readonly children: ReactNode }) {
   return <QueryClientProvider client={queries}>{children}</QueryClientProvider>;
 }
 
+function Outside() {
+  // While the page is loaded, which asks for it.
+  usePrefetchQuery(aboutServer(useServices().api));
+  return (
+    <Suspense fallback={<LoadingPage />}>
+      <Routes>
+        <Route element={<EntryPage />} path="/join/:code" />
+        <Route element={<EntryPage />} path="*" />
+      </Routes>
+    </Suspense>
+  );
+}
+
 function Places({ services }: Pick<Props, 'services'>) {
   const session = useCell(services.session.state);
   const messenger = useCell(services.messenger);
   if (session.name === 'starting') return <LoadingPage isUnanswered={session.isUnanswered} />;
-  if (!messenger) {
-    return (
-      <Suspense fallback={<LoadingPage />}>
-        <Routes>
-          <Route element={<EntryPage />} path="/join/:code" />
-          <Route element={<EntryPage />} path="*" />
-        </Routes>
-      </Suspense>
-    );
-  }
+  if (!messenger) return <Outside />;
   if (session.name === 'in' && session.isNew) {
     return (
       <MessengerProvider value={messenger}>
