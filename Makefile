@@ -53,6 +53,7 @@ test-all: setup ## The same with what takes long: more crashes, longer random wa
 	tests/with-postgres.sh scripts/test.sh --include-ignored
 
 measure: setup ## Measure the web app in a browser against a release build
+	@command -v xvfb-run >/dev/null || { echo 'The browser needs a screen: apt-get install xvfb.' >&2; exit 1; }
 	$(CARGO) build --release --locked
 	cd web && npm run measure
 

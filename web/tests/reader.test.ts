@@ -57,7 +57,7 @@ describe('a reader', () => {
     return { messages: messages(first, last), has_more_before: false, has_more_after: false };
   }
 
-  const settle = () => vi.advanceTimersByTimeAsync(100);
+  const settle = () => vi.advanceTimersByTimeAsync(200);
   const shown = (): Shown => {
     const state = reader.state.get();
     if (state.name !== 'ready') throw new Error(`it is ${state.name}`);

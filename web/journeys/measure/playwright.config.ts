@@ -1,7 +1,11 @@
 import { defineConfig } from '@playwright/test';
 import { launch } from '../harness/programs';
 
-/** One after the other, in one browser: what is measured shares the machine with nothing else. */
+/**
+ * One after the other, in one browser: what is measured shares the machine with nothing else. It has
+ * a window, if one that nobody sees: without one Chromium presents a key's frame only with the next
+ * that changes something else, and tells so of the key.
+ */
 export default defineConfig({
   outputDir: '../../test-results',
   testMatch: '*.measure.ts',
@@ -10,6 +14,7 @@ export default defineConfig({
   timeout: 300_000,
   reporter: [['list'], ['./table.ts']],
   use: {
+    headless: false,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 800 },

@@ -71,7 +71,7 @@ type End = 'before' | 'after';
 const MOST_HELD = 400;
 const KEPT = 150;
 /** So often what arrives is shown at most. */
-const EVERY_MS = 100;
+const EVERY_MS = 200;
 
 export class Reader {
   readonly state = new Cell<ReaderState>({ name: 'loading' });
