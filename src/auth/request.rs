@@ -9,11 +9,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use models::limits::HTTP_BODY_BYTES;
 use models::{Code, Problem, Role, SessionId, UserId};
 use serde::de::DeserializeOwned;
 
+use crate::cookie::{self, FILES_COOKIE};
 use crate::{Auth, SessionKind};
 
 /// Whoever calls, authenticated.
@@ -57,6 +58,29 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
             .ok_or(Code::Internal)?;
         let token = bearer(&parts.headers).ok_or(Code::Unauthenticated)?;
         Ok(auth.authenticate(token).await?)
+    }
+}
+
+/// Whoever wants to see a file: as a [`Caller`], or by the files' cookie, since a browser sends no
+/// token with what an `<img>` shows. The cookie lets nobody do more than read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Viewer(pub Caller);
+
+impl<S: Send + Sync> FromRequestParts<S> for Viewer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        // As with a caller: whoever has looked already has left it here.
+        if let Some(viewer) = parts.extensions.get::<Self>() {
+            return Ok(*viewer);
+        }
+        let reads = parts.method == Method::GET || parts.method == Method::HEAD;
+        let cookie = cookie::read(&parts.headers, FILES_COOKIE);
+        let (Some(cookie), true, None) = (cookie, reads, bearer(&parts.headers)) else {
+            return Caller::from_request_parts(parts, state).await.map(Self);
+        };
+        let auth = parts.extensions.get::<Auth>().ok_or(Code::Internal)?;
+        Ok(auth.authenticate_cookie(cookie).await.map(Self)?)
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use axum::extract::FromRequestParts;
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::{Method, Request};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -9,6 +12,8 @@ use models::event::{Address, SessionsRevoked};
 use models::{Event, Role};
 use serde_json::{Value, json};
 
+use crate::cookie::FILES_COOKIE;
+use crate::request::Viewer;
 use crate::testing::{PASSWORD, World, device};
 use crate::{Error, NewToken, SessionKind};
 
@@ -397,6 +402,30 @@ async fn the_files_cookie_lets_in_as_long_as_its_session_lives() {
     assert!(refused(
         &world.auth.authenticate_cookie(&grant.files_cookie).await
     ));
+}
+
+#[tokio::test]
+async fn a_browser_sees_files_by_its_cookie_and_does_nothing_else_with_it() {
+    let world = World::new().await;
+    let grant = world.register("alice").await.unwrap();
+    let other = world.register("bob").await.unwrap();
+    let take = async |method: Method, token: Option<&str>| {
+        let cookie = format!("a=1; {FILES_COOKIE}={}", grant.files_cookie);
+        let mut request = Request::builder().method(method).header(COOKIE, cookie);
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let (mut parts, ()) = request.body(()).unwrap().into_parts();
+        parts.extensions.insert(world.auth.clone());
+        let viewer = Viewer::from_request_parts(&mut parts, &()).await;
+        viewer.map(|Viewer(caller)| caller.user_id).ok()
+    };
+    assert_eq!(take(Method::GET, None).await, Some(grant.user.id));
+    assert_eq!(take(Method::HEAD, None).await, Some(grant.user.id));
+    assert_eq!(take(Method::POST, None).await, None);
+    let token = Some(&*other.access_token);
+    assert_eq!(take(Method::GET, token).await, Some(other.user.id));
+    assert_eq!(take(Method::GET, Some("wrong")).await, None);
 }
 
 #[tokio::test]

@@ -141,7 +141,7 @@ impl Batch {
             body: Some(body.to_owned()),
             event: None,
             reply_to,
-            attachments: attachments.to_vec(),
+            attachments: Vec::new(),
             reactions: Vec::new(),
             mentions_everyone: told.is_everyone(),
             mentions: told.members,

@@ -1,6 +1,6 @@
 //! Rows of messages, and how they become what clients see. Every read of messages ends here.
 
-use models::{ConversationId, FileId, Message, MessageId, MessageKind, Timestamp, UserId};
+use models::{ConversationId, File, Message, MessageId, MessageKind, Timestamp, UserId};
 use uuid::Uuid;
 
 use crate::conn::{on, places};
@@ -43,7 +43,7 @@ impl TryFrom<MessageRow> for Message {
     type Error = Error;
 
     fn try_from(row: MessageRow) -> Result<Self> {
-        let attachments: Vec<FileId> = list(row.attachments.as_deref())?;
+        let attachments: Vec<File> = list(row.attachments.as_deref())?;
         let mentions: Vec<UserId> = list(row.mentions.as_deref())?;
         Ok(Self {
             id: MessageId(row.id),

@@ -1,5 +1,5 @@
-//! What every part of Snug speaks of: ids, people, conversations, messages, the commands that
-//! clients send, the events they receive, the jobs that workers do, and the one wire error.
+//! What every part of Snug speaks of: ids, people, conversations, messages, files, the commands
+//! that clients send, the events they receive, the jobs that workers do, and the one wire error.
 //!
 //! This crate must never do I/O and never hold a rule that needs the database. A rule that can be
 //! told from the value alone (a length, a form) is here, beside the value.
@@ -8,6 +8,7 @@ pub mod access;
 pub mod command;
 pub mod conversation;
 pub mod event;
+pub mod file;
 pub mod id;
 pub mod job;
 pub mod limits;
@@ -21,6 +22,7 @@ pub mod user;
 
 pub use conversation::{Conversation, Kind, Me, Member, MemberRole, Notify, Visibility};
 pub use event::Event;
+pub use file::File;
 pub use id::{
     ChangeId, ConversationId, FileId, HookId, MessageId, SessionId, SubscriptionId, UserId,
 };

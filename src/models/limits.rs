@@ -14,6 +14,8 @@ pub const TOPIC_CHARS: usize = 500;
 pub const PAGE: u32 = 50;
 /// Entries of a page at most; a larger limit is cut to it.
 pub const PAGE_MOST: u32 = 200;
+/// Characters of a file's name; a longer one is cut.
+pub const FILE_NAME_CHARS: usize = 255;
 /// Files attached to a message.
 pub const ATTACHMENTS: usize = 10;
 /// Different reactions on a message.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::limits::BODY_CHARS;
-use crate::{ConversationId, FileId, MemberRole, MessageId, Problem, Timestamp, UserId};
+use crate::{ConversationId, File, FileId, MemberRole, MessageId, Problem, Timestamp, UserId};
 
 /// Who wrote a message: a person, or the conversation itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -106,7 +106,7 @@ pub struct Message {
     /// The message it answers, in the same conversation.
     pub reply_to: Option<MessageId>,
     /// Its files.
-    pub attachments: Vec<FileId>,
+    pub attachments: Vec<File>,
     /// How people reacted.
     pub reactions: Vec<Reaction>,
     /// The members it names.

@@ -66,18 +66,28 @@ codes! {
     IdConflict = 409 "id_conflict" "This id is in use.",
     /// The last owner hands over before leaving.
     LastOwner = 409 "last_owner" "The last owner cannot leave.",
+    /// The upload has come further, or less far, than the offset says: ask where it is.
+    OffsetConflict = 409 "offset_conflict" "The upload is at another offset.",
     /// It was there and has ended.
     Gone = 410 "gone" "This is gone.",
+    /// A version of the protocol of uploads that this server does not speak.
+    UnsupportedVersion = 412 "unsupported_version" "This version of tus is not supported.",
     /// More bytes than allowed.
     TooLarge = 413 "too_large" "This is too large.",
     /// A content type that is not taken here.
     UnsupportedType = 415 "unsupported_type" "This content type is not supported.",
+    /// The file has nothing at the range asked for.
+    RangeNotSatisfiable = 416 "range_not_satisfiable" "There is nothing at this range.",
     /// A field is missing, of the wrong type, or against a rule.
     InvalidField = 422 "invalid_field" "A field is not valid.",
+    /// Somebody else is at it just now: try again.
+    Locked = 423 "locked" "Another request is at it.",
     /// Too often: wait.
     RateLimited = 429 "rate_limited" "Too many requests. Wait a little.",
     /// Too many of something at a time.
     TooMany = 429 "too_many" "There are too many of these.",
+    /// What came is not what its checksum says: send it again.
+    ChecksumMismatch = 460 "checksum_mismatch" "The checksum does not match.",
     /// A fault of the server's own.
     Internal = 500 "internal" "Something went wrong on the server.",
     /// The server is behind: try again.

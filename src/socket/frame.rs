@@ -102,6 +102,8 @@ fn frame<'e>(
 const REST: usize = 640;
 /// An id in quotes, with its comma.
 const ID: usize = 40;
+/// A file, but for its name.
+const FILE: usize = 400;
 /// Who reacted with what.
 const REACTED: usize = 180;
 
@@ -137,8 +139,12 @@ fn size_of_json(message: &Message) -> usize {
         .reactions
         .iter()
         .map(|one| 80 + one.user_ids.len() * ID);
-    let ids = message.mentions.len() + message.attachments.len();
-    REST + body + event + ids * ID + reactions.sum::<usize>()
+    let files = message
+        .attachments
+        .iter()
+        .map(|file| FILE + size_of_text(Some(&file.name)));
+    let mentions = message.mentions.len() * ID;
+    REST + body + event + mentions + files.sum::<usize>() + reactions.sum::<usize>()
 }
 
 #[cfg(test)]
