@@ -51,7 +51,8 @@ fn check_visible(
 /// that it stands in: those that set directions, separate lines, or have no width. The joiners
 /// (U+200C, U+200D), variation selectors and tags stay, because emoji and Persian are written with
 /// them.
-fn is_hidden(c: char) -> bool {
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'
