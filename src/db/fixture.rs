@@ -1,13 +1,13 @@
 //! For tests: people, a room, and what happens in it.
 
 use models::{
-    Conversation, ConversationId, HookId, Kind, Me, MemberRole, Message, MessageId, MessageKind,
-    Role, Timestamp, UserId, Visibility,
+    Conversation, ConversationId, FileId, HookId, Kind, Me, MemberRole, Message, MessageId,
+    MessageKind, Role, Timestamp, UserId, Visibility,
 };
 use uuid::Uuid;
 
 use crate::testing::write;
-use crate::{Arrival, Db, Error, Hook, NewConversation, NewUser};
+use crate::{Arrival, Blob, Db, Error, Hook, NewConversation, NewFile, NewUser};
 
 pub(crate) const NOW: Timestamp = Timestamp(1_000);
 pub(crate) const LATER: Timestamp = Timestamp(2_000);
@@ -132,4 +132,31 @@ pub(crate) async fn hook(db: &Db, number: u128) -> Hook {
     })
     .unwrap();
     hook
+}
+
+/// Contents number `number`, of a picture.
+pub(crate) fn blob(number: u8) -> Blob {
+    Blob {
+        id: Uuid::from_u128(0xb10b_0000 + u128::from(number)),
+        sha256: [number; 32],
+        size: 100,
+        content_type: "image/png".into(),
+        dimensions: Some((640, 480)),
+        thumbhash: Some(vec![number; 5]),
+        cleaned: false,
+        thumbs: [Some(10), None],
+    }
+}
+
+/// Somebody's file number `number` with these contents, which goes at `LATER`; and what it is of.
+pub(crate) async fn file(db: &Db, number: u128, owner_id: UserId, blob: Blob) -> (FileId, Blob) {
+    let id = FileId(Uuid::from_u128(number));
+    write!(db, conn => {
+        let blob = conn.keep_blob(&blob, NOW).await?;
+        let (name, expires_at) = ("fox.png", LATER);
+        let file = NewFile { id, owner_id, name, blob: &blob, expires_at };
+        conn.insert_file(file, NOW).await?;
+        Ok((id, blob))
+    })
+    .unwrap()
 }

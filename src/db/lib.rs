@@ -8,6 +8,7 @@
 //! waits shares one commit and one fsync.
 
 mod actors;
+mod blobs;
 mod blocks;
 mod changes;
 mod conn;
@@ -16,6 +17,10 @@ mod conversations;
 mod conversations_tests;
 mod details;
 mod error;
+mod file_uses;
+mod files;
+#[cfg(test)]
+mod files_tests;
 #[cfg(test)]
 mod fixture;
 mod heads;
@@ -47,6 +52,9 @@ mod store;
     reason = "a test that has no database stops at once"
 )]
 pub mod testing;
+mod uploads;
+#[cfg(test)]
+mod uploads_tests;
 mod users;
 mod wal;
 mod word_search;
@@ -54,9 +62,12 @@ mod words;
 mod write;
 
 pub use actors::Actor;
+pub use blobs::Blob;
 pub use conn::Conn;
 pub use details::{ConversationDetails, NewConversation};
 pub use error::{Error, Result};
+pub use file_uses::Use;
+pub use files::{NewFile, StoredFile};
 pub use heads::Head;
 pub use hooks::Hook;
 pub use invites::Invite;
@@ -70,6 +81,7 @@ pub use reactions::Reactor;
 pub use reads::{Marked, ReadChange, ReadMark};
 pub use sessions::{LiveSession, Session, SessionKind};
 pub use store::{ReadMove, Stored};
+pub use uploads::{OpenUploads, Upload, UploadKind};
 pub use users::{Credentials, NewUser, UserChange};
 pub use word_search::{Bucket, Candidate, WordQuery};
 pub use words::{Text, Unindexed, Words, first_of_run, run_of};

@@ -6,7 +6,7 @@ use models::{ConversationId, Timestamp};
 use uuid::Uuid;
 
 use crate::conn::on;
-use crate::{Conn, Result};
+use crate::{Conn, Result, Use};
 
 impl Conn {
     /// Conversations that were deleted before a time and of which something is left.
@@ -40,7 +40,7 @@ impl Conn {
             "SELECT MIN(seq) FROM messages WHERE conversation_id = $1")
             .bind(id.0).fetch_one(c).await)?;
         if let Some(first) = first {
-            self.purge_below(id, first.saturating_add(i64::from(limit)))
+            self.purge_below(id, first.saturating_add(i64::from(limit)), now)
                 .await?;
             return Ok(true);
         }
@@ -48,8 +48,8 @@ impl Conn {
         Ok(false)
     }
 
-    /// Messages before `seq`, their words and their reactions.
-    async fn purge_below(&mut self, id: ConversationId, seq: i64) -> Result<()> {
+    /// Messages before `seq`, their words, their reactions and their files.
+    async fn purge_below(&mut self, id: ConversationId, seq: i64, now: Timestamp) -> Result<()> {
         let words = self.pick(
             "DELETE FROM words WHERE rowid IN \
              (SELECT id FROM word_places WHERE conversation_id = $1 AND seq < $2)",
@@ -64,11 +64,11 @@ impl Conn {
         ] {
             on!(self, c => sqlx::query(sql).bind(id.0).bind(seq).execute(c).await.map(drop))?;
         }
-        Ok(())
+        self.delete_uses_below(id, seq, now).await
     }
 
-    /// Mentions (found through whoever was ever a member, because they are kept by person), and
-    /// webhooks with their bots.
+    /// Mentions (found through whoever was ever a member, because they are kept by person),
+    /// webhooks with their bots, and the picture.
     async fn purge_rest(&mut self, id: ConversationId, now: Timestamp) -> Result<()> {
         on!(self, c => sqlx::query(
             "DELETE FROM mentions WHERE conversation_id = $1 AND (user_id = $2 OR user_id IN \
@@ -76,11 +76,10 @@ impl Conn {
             .bind(id.0).bind(Uuid::nil()).execute(c).await.map(drop))?;
         on!(self, c => sqlx::query("DELETE FROM word_runs WHERE conversation_id = $1")
             .bind(id.0).execute(c).await.map(drop))?;
-        on!(self, c => sqlx::query("DELETE FROM word_runs WHERE conversation_id = $1")
-            .bind(id.0).execute(c).await.map(drop))?;
         for hook in self.list_hooks(id).await? {
             self.delete_hook(id, hook.id, now).await?;
         }
+        self.replace_use(Use::Picture(id), None, now).await?;
         on!(self, c => sqlx::query("UPDATE conversations SET purged_at = $2 WHERE id = $1")
             .bind(id.0).bind(now.0).execute(c).await.map(drop))?;
         Ok(())

@@ -4,7 +4,7 @@ use models::{FileId, Role, Timestamp, User, UserId};
 use uuid::Uuid;
 
 use crate::conn::{ids, on};
-use crate::{Conn, Error, Result};
+use crate::{Conn, Error, Result, Use};
 
 /// What is shown in place of the name of a deleted account.
 const DELETED_PERSON: &str = "Deleted person";
@@ -408,7 +408,8 @@ impl Conn {
         Ok(rows == 1)
     }
 
-    /// Deletes an account: its name is free again, and what it wrote stays under *Deleted person*.
+    /// Deletes an account: its name is free again, its picture goes, and what it wrote stays under
+    /// *Deleted person*.
     ///
     /// # Errors
     /// [`Error::Missing`] where there is none or it was deleted before, and the database's.
@@ -426,7 +427,9 @@ impl Conn {
         .bind(now.0)
         .fetch_optional(c)
         .await)?;
-        row.ok_or(Error::Missing)?.try_into()
+        let user = row.ok_or(Error::Missing)?.try_into()?;
+        self.replace_use(Use::Avatar(id), None, now).await?;
+        Ok(user)
     }
 
     /// How many owners of the server can log in, besides `except`.
