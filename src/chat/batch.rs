@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
 
 use bus::Leases;
-use db::{Actor, Conn, Head, Mention, Reactor, ReadMove, Stored};
+use db::{Actor, Conn, Head, Mention, Reactor, ReadMove, Stored, StoredFile};
 use models::event::{ConversationChanged, Reacted};
 use models::limits::REACTION_USERS;
 use models::{
-    Change, ChangeId, ChangeMessage, ConversationId, Message, MessageId, Problem, Timestamp, UserId,
+    Change, ChangeId, ChangeMessage, ConversationId, FileId, Message, MessageId, Problem,
+    Timestamp, UserId,
 };
 
 use crate::mention::SaidHere;
@@ -59,6 +60,8 @@ pub(crate) struct Batch {
     pub(crate) named: HashMap<ConversationId, HashMap<String, UserId>>,
     /// Who has reacted of those whom a message does not name, where a job asks.
     pub(crate) reacted: HashSet<Reactor>,
+    /// Those of the files wanted that can be used.
+    pub(crate) files: HashMap<FileId, StoredFile>,
 
     pub(crate) applied_now: Vec<(ConversationId, ChangeId)>,
     /// In the order in which members are locked.
@@ -71,6 +74,10 @@ pub(crate) struct Batch {
     pub(crate) reactions: HashMap<Reactor, Option<i64>>,
     /// Messages that have lost all reactions.
     pub(crate) cleared: Vec<(ConversationId, i64)>,
+    /// Files of new messages.
+    pub(crate) attached: Vec<(FileId, ConversationId, i64)>,
+    /// Messages that have lost their files.
+    pub(crate) detached: Vec<(ConversationId, i64)>,
     pub(crate) repeats: Vec<Key>,
 }
 
@@ -82,14 +89,14 @@ pub(crate) async fn apply(
 ) -> db::Result<Applied> {
     let begun = Instant::now();
     let wanted = Wanted::of(jobs);
-    let mut batch = Batch::load(conn, jobs, &wanted).await?;
+    let at = jobs.iter().map(|job| job.at).max().unwrap_or(Timestamp(0));
+    let mut batch = Batch::load(conn, jobs, &wanted, at).await?;
     let outcomes = jobs
         .iter()
         .zip(&wanted.names)
         .map(|(job, names)| batch.change(job, names.as_ref()))
         .collect();
     batch.mention_online(conn, leases).await?;
-    let at = jobs.iter().map(|job| job.at).max().unwrap_or(Timestamp(0));
     batch.write(conn, at).await?;
     let mut repeated = batch.repeated();
     let mut changed = batch.into_changes();
@@ -144,9 +151,15 @@ impl Entry {
 }
 
 impl Batch {
-    async fn load(conn: &mut Conn, jobs: &[ChangeMessage], wanted: &Wanted) -> db::Result<Self> {
+    async fn load(
+        conn: &mut Conn,
+        jobs: &[ChangeMessage],
+        wanted: &Wanted,
+        at: Timestamp,
+    ) -> db::Result<Self> {
         // The locks come first, so that all that is read after them stays true until the commit.
         let heads = conn.lock_conversations(&wanted.conversations).await?;
+        let files = conn.lock_files(&wanted.files, at).await?;
         let actors = conn.list_actors(&wanted.people).await?;
         let stored = conn.list_stored(&wanted.messages).await?;
         let blocked = conn.list_blocked(&wanted::direct(&heads)).await?;
@@ -179,6 +192,7 @@ impl Batch {
             applied: applied.into_iter().collect(),
             named,
             reacted,
+            files: files.into_iter().map(|file| (file.id, file)).collect(),
             ..Self::default()
         })
     }
@@ -213,6 +227,9 @@ impl Batch {
         conn.update_heads(&heads).await?;
         conn.delete_mentions(&unmentions).await?;
         conn.insert_mentions(&mentions).await?;
+        // In this order: a message may come and go in one batch.
+        conn.insert_message_uses(&self.attached).await?;
+        conn.delete_message_uses(&self.detached, at).await?;
         conn.insert_applied(&self.applied_now, at).await
     }
 

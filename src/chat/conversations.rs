@@ -1,7 +1,7 @@
 //! Reading conversations, changing what they are called, and deleting them.
 
 use auth::request::Caller;
-use db::{Conn, ConversationDetails};
+use db::{Conn, ConversationDetails, Use};
 use futures_util::FutureExt;
 use models::conversation::ConversationWithMe;
 use models::{
@@ -15,7 +15,7 @@ use crate::change::{Change, News};
 use crate::create::{check_picture, check_title, check_topic};
 use crate::page::present;
 use crate::store::not_a_member;
-use crate::{Chat, Result};
+use crate::{Chat, Result, picture};
 
 /// One's conversations.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -37,7 +37,7 @@ pub struct EditConversation {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     pub topic: Option<Option<String>>,
-    /// Another picture, or none.
+    /// Another picture, a file of one's own, or none.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<FileId>)]
     pub picture: Option<Option<FileId>>,
@@ -90,7 +90,7 @@ impl Chat {
         id: ConversationId,
         edit: EditConversation,
     ) -> Result<ConversationWithMe> {
-        let (chat, caller) = (self.clone(), *caller);
+        let (chat, caller, now) = (self.clone(), *caller, self.inner.clock.now());
         self.change(move |conn| {
             async move {
                 let (head, access) = lock(conn, &caller, id).await?;
@@ -98,6 +98,10 @@ impl Chat {
                 let before = conn.get_conversation(id).await?;
                 let details = apply(&before, edit)?;
                 let mut news = News::default();
+                if details.picture != before.picture {
+                    let place = Use::Picture(id);
+                    picture::set(conn, caller.user_id, place, details.picture, now).await?;
+                }
                 if details != details_of(&before) {
                     conn.update_conversation(id, &details).await?;
                     let mut change = chat.begin(head, caller.user_id);
@@ -213,7 +217,7 @@ fn apply(before: &Conversation, edit: EditConversation) -> Result<ConversationDe
         details.topic = check_topic(before.kind, topic.as_deref())?;
     }
     if let Some(picture) = edit.picture {
-        details.picture = check_picture(picture)?;
+        details.picture = check_picture(before.kind, picture)?;
     }
     details.visibility = edit.visibility.or(details.visibility);
     Ok(details)

@@ -2,7 +2,7 @@
 //! transaction. Doing it again is harmless, by its id or because a direct one exists once.
 
 use auth::request::Caller;
-use db::{Conn, NewConversation};
+use db::{Conn, NewConversation, Use};
 use futures_util::FutureExt;
 use models::conversation::ConversationWithMe;
 use models::limits::MEMBERS;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::change::{News, too_many_members};
-use crate::{Chat, Error, Result};
+use crate::{Chat, Error, Result, picture};
 
 /// A conversation that somebody wants to make.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -30,7 +30,7 @@ pub struct CreateConversation {
     /// What it is about.
     #[serde(default)]
     pub topic: Option<String>,
-    /// The file of its picture.
+    /// The file of its picture, one's own.
     #[serde(default)]
     pub picture: Option<FileId>,
     /// Who is in it beside oneself. Of a direct one the other person, or oneself for notes.
@@ -95,7 +95,7 @@ impl Chat {
                 visibility: check_visibility(kind, visibility)?,
                 title: check_title(kind, title.as_deref())?,
                 topic: check_topic(kind, topic.as_deref())?,
-                picture: check_picture(picture)?,
+                picture: check_picture(kind, picture)?,
                 created_by: caller.user_id,
                 created_at: now,
                 direct,
@@ -136,6 +136,10 @@ impl Chat {
             .chain([caller.user_id])
             .collect();
         conn.lock_people(&everybody).await?;
+        if let Some(file) = plan.new.picture {
+            let (place, now) = (Use::Picture(plan.new.id), plan.new.created_at);
+            picture::set(conn, caller.user_id, place, Some(file), now).await?;
+        }
         let mut change = self.begin(head, caller.user_id);
         let direct = plan.new.direct.is_some();
         let role = if direct {
@@ -276,16 +280,16 @@ pub(crate) fn check_topic(kind: Kind, topic: Option<&str>) -> Result<Option<Stri
     }
 }
 
-/// A picture is a file that was uploaded before.
-pub(crate) fn check_picture(picture: Option<FileId>) -> Result<Option<FileId>, Problem> {
-    match picture {
-        None => Ok(None),
-        Some(id) => Err(Problem::field(
-            "picture",
-            "unknown",
-            format!("no file {id}"),
-        )),
+/// The picture that a conversation of this kind may have.
+pub(crate) fn check_picture(
+    kind: Kind,
+    picture: Option<FileId>,
+) -> Result<Option<FileId>, Problem> {
+    if kind == Kind::Direct && picture.is_some() {
+        let detail = "a direct conversation has none";
+        return Err(Problem::field("picture", "invalid", detail));
     }
+    Ok(picture)
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use db::{Reactor, ReadMove, Stored};
 use models::event::Reacted;
 use models::limits::{REACTION_USERS, REACTIONS};
+use models::message::check_body;
 use models::{
-    Change, ChangeId, ChangeMessage, Code, FileId, Kind, MemberRole, Message, MessageId,
+    Change, ChangeId, ChangeMessage, Code, File, FileId, Kind, MemberRole, Message, MessageId,
     MessageKind, Problem, Reaction, Visibility,
 };
 
@@ -117,6 +118,7 @@ impl Batch {
                 "no message of this conversation",
             ));
         }
+        let files = self.files_of(job, attachments)?;
         let told = self.told(job, names, role);
         let head = &mut self.rooms.get_mut(&at).ok_or_else(not_a_member)?.head;
         head.last_seq += 1;
@@ -124,6 +126,8 @@ impl Batch {
         head.text_count += 1;
         let (seq, rev, text_count) = (head.last_seq, head.rev, head.text_count);
         self.mention(job, seq, &told);
+        self.attached
+            .extend(attachments.iter().map(|id| (*id, at, seq)));
         let read = ReadMove {
             conversation_id: at,
             user_id: job.user_id,
@@ -141,7 +145,7 @@ impl Batch {
             body: Some(body.to_owned()),
             event: None,
             reply_to,
-            attachments: Vec::new(),
+            attachments: files,
             reactions: Vec::new(),
             mentions_everyone: told.is_everyone(),
             mentions: told.members,
@@ -156,6 +160,18 @@ impl Batch {
         };
         self.messages.insert(key(job), Entry::new(stored));
         Ok(())
+    }
+
+    /// The files of a new message: its sender's own, and ready.
+    fn files_of(&self, job: &ChangeMessage, ids: &[FileId]) -> Result<Vec<File>, Problem> {
+        let file = |id: &FileId| {
+            let file = self.files.get(id);
+            let own = file.filter(|file| file.owner_id == job.user_id);
+            own.cloned()
+                .map(File::from)
+                .ok_or_else(|| Problem::field("attachment_ids", "unknown", format!("no file {id}")))
+        };
+        ids.iter().map(file).collect()
     }
 
     fn edit(
@@ -178,6 +194,7 @@ impl Batch {
         if self.blocked.contains(&job.conversation_id) {
             return Err(blocked());
         }
+        check_body(body, !message.attachments.is_empty())?;
         if message.body.as_deref() == Some(body) {
             return Ok(());
         }
@@ -200,10 +217,11 @@ impl Batch {
         if message.deleted_at.is_some() {
             return Ok(());
         }
-        if !message.reactions.is_empty() {
-            let place = (message.conversation_id, message.seq);
-            self.cleared.push(place);
-        }
+        let place = (message.conversation_id, message.seq);
+        let reacted = !message.reactions.is_empty();
+        let attached = !message.attachments.is_empty();
+        self.cleared.extend(reacted.then_some(place));
+        self.detached.extend(attached.then_some(place));
         self.unmention(job)?;
         let (room, entry) = self.place(job)?;
         let message = entry.touch(room);

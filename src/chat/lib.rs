@@ -21,6 +21,8 @@ mod conversations_tests;
 mod create;
 mod decide;
 mod error;
+#[cfg(test)]
+mod files_tests;
 mod fold;
 pub mod general;
 mod history;
@@ -37,6 +39,7 @@ mod page;
 mod people;
 #[cfg(test)]
 mod people_tests;
+mod picture;
 mod preferences;
 mod read;
 mod routes;

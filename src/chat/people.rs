@@ -1,15 +1,16 @@
 //! People as everybody on the server sees them, and changing how one is seen.
 
 use auth::request::Caller;
+use db::Use;
 use futures_util::FutureExt;
 use models::event::{Address, UserChanged};
-use models::{Event, FileId, Problem, Role, User, UserId, text};
+use models::{Event, FileId, Role, User, UserId, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::change::News;
 use crate::page::{self, present};
-use crate::{Chat, Result};
+use crate::{Chat, Result, picture};
 
 /// People.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -26,7 +27,7 @@ pub struct EditUser {
     /// What the others read.
     #[serde(default)]
     pub display_name: Option<String>,
-    /// Another picture, or none.
+    /// Another picture, a file of one's own, or none.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<FileId>)]
     pub avatar: Option<Option<FileId>>,
@@ -88,13 +89,17 @@ impl Chat {
                 .as_deref()
                 .map(|name| text::name("display_name", name))
                 .transpose()?,
-            avatar: edit.avatar.map(check_avatar).transpose()?,
+            avatar: edit.avatar,
             ..db::UserChange::default()
         };
         let (user_id, now) = (caller.user_id, self.inner.clock.now());
         self.change(move |conn| {
             async move {
+                conn.lock_people(&[user_id]).await?;
                 let before = conn.get_user(user_id).await?;
+                if let Some(avatar) = change.avatar.filter(|avatar| *avatar != before.avatar) {
+                    picture::set(conn, user_id, Use::Avatar(user_id), avatar, now).await?;
+                }
                 let user = conn.update_user(user_id, &change, now).await?;
                 let mut news = News::default();
                 if (&before.display_name, before.avatar) != (&user.display_name, user.avatar) {
@@ -109,14 +114,6 @@ impl Chat {
             .boxed()
         })
         .await
-    }
-}
-
-/// A picture is a file that was uploaded before.
-fn check_avatar(avatar: Option<FileId>) -> Result<Option<FileId>, Problem> {
-    match avatar {
-        None => Ok(None),
-        Some(id) => Err(Problem::field("avatar", "unknown", format!("no file {id}"))),
     }
 }
 

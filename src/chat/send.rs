@@ -10,8 +10,9 @@ use governor::DefaultKeyedRateLimiter;
 use governor::clock::{Clock as _, DefaultClock};
 use metrics::{Counter, Histogram};
 use models::command::{DeleteMessage, EditMessage, SendMessage, Sent, SetReaction};
+use models::limits::ATTACHMENTS;
 use models::message::check_body;
-use models::{Change, ChangeId, ChangeMessage, ConversationId, MessageId, Problem, UserId};
+use models::{Change, ChangeId, ChangeMessage, ConversationId, FileId, MessageId, Problem, UserId};
 
 use crate::Chat;
 
@@ -63,14 +64,8 @@ impl Chat {
             reply_to,
             attachment_ids,
         } = message;
-        check_body(&body, false)?;
-        if let Some(unknown) = attachment_ids.first() {
-            return Err(Problem::field(
-                "attachment_ids",
-                "unknown",
-                format!("no file {unknown}"),
-            ));
-        }
+        check_body(&body, !attachment_ids.is_empty())?;
+        check_attachments(&attachment_ids)?;
         let change = Change::Send {
             body,
             reply_to,
@@ -84,7 +79,8 @@ impl Chat {
     /// # Errors
     /// When it is not well-formed, or sent too fast.
     pub fn edit(&self, by: UserId, edit: EditMessage) -> Result<Accepted, Problem> {
-        check_body(&edit.body, false)?;
+        // Whether it has files, the transaction that stores knows.
+        check_body(&edit.body, true)?;
         let change = Change::Edit {
             body: edit.body,
             change_id: self.change_id(edit.change_id),
@@ -172,6 +168,17 @@ impl Chat {
     fn change_id(&self, given: Option<ChangeId>) -> ChangeId {
         given.unwrap_or_else(|| ChangeId(self.inner.random.uuid(self.inner.clock.now())))
     }
+}
+
+fn check_attachments(ids: &[FileId]) -> Result<(), Problem> {
+    let invalid = |code, detail| Err(Problem::field("attachment_ids", code, detail));
+    if ids.len() > ATTACHMENTS {
+        return invalid("too_many", "at most 10 files");
+    }
+    if (1..ids.len()).any(|at| ids[..at].contains(&ids[at])) {
+        return invalid("duplicate", "each file once");
+    }
+    Ok(())
 }
 
 fn keep_pace(limiter: Option<&DefaultKeyedRateLimiter<UserId>>, by: UserId) -> Result<(), Problem> {

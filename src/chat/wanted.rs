@@ -1,6 +1,6 @@
 //! What a batch of jobs concerns, so that it is read in a handful of statements.
 
-use models::{Change, ChangeId, ChangeMessage, ConversationId, Kind, MessageId, UserId};
+use models::{Change, ChangeId, ChangeMessage, ConversationId, FileId, Kind, MessageId, UserId};
 
 use crate::mention::{self, Names};
 
@@ -10,6 +10,7 @@ pub(crate) struct Wanted {
     pub(crate) people: Vec<(ConversationId, UserId)>,
     pub(crate) messages: Vec<(ConversationId, MessageId)>,
     pub(crate) changes: Vec<(ConversationId, ChangeId)>,
+    pub(crate) files: Vec<FileId>,
     /// Of each job, whom its text names.
     pub(crate) names: Vec<Option<Names>>,
 }
@@ -21,6 +22,7 @@ impl Wanted {
             people: Vec::with_capacity(jobs.len()),
             messages: Vec::with_capacity(jobs.len()),
             changes: Vec::new(),
+            files: Vec::new(),
             names: Vec::with_capacity(jobs.len()),
         };
         for job in jobs {
@@ -30,6 +32,7 @@ impl Wanted {
         tidy(&mut wanted.people);
         tidy(&mut wanted.messages);
         tidy(&mut wanted.changes);
+        tidy(&mut wanted.files);
         wanted
     }
 
@@ -39,8 +42,13 @@ impl Wanted {
         self.people.push((at, job.user_id));
         self.messages.push((at, job.message_id));
         let names = match &job.change {
-            Change::Send { body, reply_to, .. } => {
+            Change::Send {
+                body,
+                reply_to,
+                attachment_ids,
+            } => {
                 self.messages.extend(reply_to.map(|id| (at, id)));
+                self.files.extend(attachment_ids);
                 mention::names(body)
             }
             Change::Edit { body, change_id } => {

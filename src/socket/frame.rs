@@ -150,7 +150,7 @@ fn size_of_json(message: &Message) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use models::{Clock, Code, Kind, MessageKind, Random, Timestamp, UserId};
+    use models::{Clock, Code, File, FileId, Kind, MessageKind, Random, Timestamp, UserId};
 
     fn changed(after_rev: i64, bodies: &[String]) -> ConversationChanged {
         let random = Random::system();
@@ -252,6 +252,30 @@ mod tests {
                 .skip(1)
                 .all(|frame| frame.conversation.is_none())
         );
+    }
+
+    #[test]
+    fn messages_with_ten_files_each_are_told_in_small_frames() {
+        let mut changed = changed(0, &vec![String::new(); 40]);
+        let random = Random::system();
+        for message in &mut changed.messages {
+            let file = || File {
+                id: FileId(random.uuid(Timestamp(0))),
+                name: "\"\u{202e}🦊".repeat(85),
+                size: u64::MAX,
+                content_type: "application/vnd.openxmlformats-officedocument.presentationml\
+                    .presentation"
+                    .into(),
+                sha256: "f".repeat(64),
+                width: Some(u32::MAX),
+                height: Some(u32::MAX),
+                thumbhash: Some("x".repeat(36)),
+            };
+            message.attachments = std::iter::repeat_with(file).take(10).collect();
+        }
+        let frames = split(&changed);
+        expect_small(&frames);
+        assert!(frames.len() < 40);
     }
 
     #[test]
