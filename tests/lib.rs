@@ -22,6 +22,7 @@ mod disk;
 pub mod node;
 mod postgres;
 pub mod process;
+mod s3;
 mod server;
 mod socket;
 mod view;
@@ -29,6 +30,7 @@ pub mod wire;
 
 pub use api::{PASSWORD, Person};
 pub use disk::SmallDisk;
+pub use s3::S3;
 pub use server::{Builder, Refused, TestServer};
 pub use socket::{Ack, Event, Lost, Options, Socket};
 pub use view::{Next, View};

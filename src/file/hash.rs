@@ -1,6 +1,8 @@
 //! SHA-256 of what comes, whose state can be put away and gone on with: an upload that is resumed
 //! reads nothing again.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use sha2::digest::common::hazmat::{SerializableState, SerializedState};
 use sha2::{Digest, Sha256};
 
@@ -14,8 +16,9 @@ impl Hash {
     }
 
     /// Goes on from what [`Hash::state`] gave; none where that is not such a state.
-    pub(crate) fn resume(state: &[u8]) -> Option<Self> {
-        let state = SerializedState::<Sha256>::try_from(state).ok()?;
+    pub(crate) fn resume(state: &str) -> Option<Self> {
+        let state = STANDARD_NO_PAD.decode(state).ok()?;
+        let state = SerializedState::<Sha256>::try_from(&*state).ok()?;
         Sha256::deserialize(&state).ok().map(Self)
     }
 
@@ -23,9 +26,9 @@ impl Hash {
         self.0.update(bytes);
     }
 
-    /// All that is needed to go on.
-    pub(crate) fn state(&self) -> Vec<u8> {
-        self.0.serialize().to_vec()
+    /// All that is needed to go on, as text.
+    pub(crate) fn state(&self) -> String {
+        STANDARD_NO_PAD.encode(self.0.serialize())
     }
 
     pub(crate) fn finish(self) -> [u8; 32] {
@@ -58,10 +61,10 @@ mod tests {
 
     #[test]
     fn what_is_no_state_is_not_gone_on_with() {
-        assert!(Hash::resume(&[]).is_none());
-        assert!(Hash::resume(&[0; 3]).is_none());
-        let mut state = Hash::new().state();
-        state.push(0);
-        assert!(Hash::resume(&state).is_none());
+        assert!(Hash::resume("").is_none());
+        assert!(Hash::resume("no base64").is_none());
+        let state = Hash::new().state();
+        assert!(Hash::resume(&state[..8]).is_none());
+        assert!(Hash::resume(&format!("{state}AAAA")).is_none());
     }
 }
