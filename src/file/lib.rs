@@ -7,20 +7,139 @@
 //! can see has its object, whole. So nothing is served by half, and nothing is left that the next
 //! collection does not find.
 
+mod begin;
+mod busy;
+mod config;
+mod download;
+mod error;
+mod finish;
 mod hash;
+mod intake;
 mod key;
 mod kind;
 mod location;
+mod look;
 mod name;
 mod parts;
 mod picture;
 mod pool;
 mod range;
+mod read;
+mod routes;
+mod routes_files;
+mod routes_uploads;
+mod staging;
+mod staging_local;
+mod staging_s3;
+mod storage;
 mod tus;
+mod upkeep;
+mod upload;
 
+#[cfg(test)]
+mod files_tests;
 #[cfg(test)]
 mod location_tests;
 #[cfg(test)]
 mod picture_tests;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod staging_tests;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod uploads_tests;
+
+use std::sync::Arc;
+
+use db::Db;
+use models::{Clock, Random};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub use config::Config;
+pub use error::{Error, Result};
+pub use routes::{is_stream, router, streams};
+pub use storage::{Bucket, Storage};
+
+/// What the File Service is made of.
+pub struct Parts {
+    /// How it behaves.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// Where bytes are.
+    pub storage: Storage,
+    /// The time.
+    pub clock: Clock,
+    /// Where ids come from.
+    pub random: Random,
+    /// Tasks that the server waits for.
+    pub tasks: TaskTracker,
+    /// Cancelled when the server goes down: whoever sends is remembered as far as they have come.
+    pub stop: CancellationToken,
+}
+
+/// The File Service. Cheap to clone.
+#[derive(Clone)]
+pub struct Files {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    db: Db,
+    storage: Storage,
+    clock: Clock,
+    random: Random,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+    busy: busy::Busy,
+    pool: pool::Pool,
+    /// Requests whose bodies are taken.
+    bodies: Arc<Semaphore>,
+    /// MiB of pictures in memory.
+    memory: Semaphore,
+}
+
+impl Files {
+    /// The handle; nothing runs yet but threads that wait for pictures.
+    ///
+    /// # Errors
+    /// When the system gives no threads.
+    pub fn new(parts: Parts) -> Result<Self> {
+        let Parts {
+            config,
+            db,
+            storage,
+            clock,
+            random,
+            tasks,
+            stop,
+        } = parts;
+        let inner = Inner {
+            config,
+            db,
+            storage,
+            clock,
+            random,
+            tasks,
+            stop,
+            busy: busy::Busy::default(),
+            pool: pool::Pool::new()?,
+            bodies: Arc::new(Semaphore::new(upload::BODIES)),
+            memory: Semaphore::new(look::MEMORY_MIB),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// How it behaves.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+}
