@@ -709,7 +709,7 @@ export interface components {
          * @description What went wrong, stable for programs. Each has one HTTP status.
          * @enum {string}
          */
-        Code: "malformed" | "unauthenticated" | "token_expired" | "invalid_credentials" | "forbidden" | "registration_closed" | "not_found" | "unknown_event" | "method_not_allowed" | "timeout" | "username_taken" | "id_conflict" | "last_owner" | "gone" | "too_large" | "unsupported_type" | "invalid_field" | "rate_limited" | "too_many" | "internal" | "busy" | "unavailable" | "storage_full" | "quota_exceeded";
+        Code: "malformed" | "unauthenticated" | "token_expired" | "invalid_credentials" | "forbidden" | "registration_closed" | "not_found" | "unknown_event" | "method_not_allowed" | "timeout" | "username_taken" | "id_conflict" | "last_owner" | "offset_conflict" | "gone" | "unsupported_version" | "too_large" | "unsupported_type" | "range_not_satisfiable" | "invalid_field" | "locked" | "rate_limited" | "too_many" | "checksum_mismatch" | "internal" | "busy" | "unavailable" | "storage_full" | "quota_exceeded";
         /** @description A conversation, the same for everybody. */
         Conversation: {
             /** @description Which. */
@@ -810,6 +810,37 @@ export interface components {
             code: string;
             /** @description For people. */
             detail: string;
+        };
+        /**
+         * @description A file that was uploaded and is ready. Nothing of it changes any more, so a message keeps it
+         *     as it was when it was sent.
+         */
+        File: {
+            /** @description Chosen by the server. */
+            id: components["schemas"]["FileId"];
+            /** @description What its owner calls it. A name and nothing else: no part of it is a path. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes of what is stored.
+             */
+            size: number;
+            /** @description What its bytes are, whatever it is called. */
+            content_type: string;
+            /** @description Of what is stored, in hexadecimal digits. */
+            sha256: string;
+            /**
+             * Format: int32
+             * @description Of a picture that can be shown, upright.
+             */
+            width?: number | null;
+            /**
+             * Format: int32
+             * @description Of a picture that can be shown, upright.
+             */
+            height?: number | null;
+            /** @description What to show until a picture is there (thumbhash, Base64). */
+            thumbhash?: string | null;
         };
         /**
          * Format: uuid
@@ -1059,7 +1090,7 @@ export interface components {
             body?: string | null;
             reply_to?: components["schemas"]["MessageId"] | null;
             /** @description Its files. */
-            attachments: components["schemas"]["FileId"][];
+            attachments: components["schemas"]["File"][];
             /** @description How people reacted. */
             reactions: components["schemas"]["Reaction"][];
             /** @description The members it names. */
