@@ -37,7 +37,7 @@ impl Files {
             .length
             .is_some_and(|length| length > config.max_size_bytes)
         {
-            return Err(self.too_large());
+            return Err(self.too_large()).inspect_err(count_failure);
         }
         let now = self.inner.clock.now();
         let upload = Upload {
@@ -75,7 +75,7 @@ impl Files {
                 Ok(conn.insert_upload(&upload, now).await?)
             })
         });
-        write.await.inspect_err(|error| self.count_failure(error))?;
+        write.await.inspect_err(count_failure)?;
         Ok(begun)
     }
 
@@ -83,24 +83,22 @@ impl Files {
     pub(crate) fn too_large(&self) -> Error {
         let most = self.inner.config.max_size_bytes;
         let detail = format!("A file has at most {most} bytes.");
-        let error = Problem::new(Code::TooLarge, detail).into();
-        self.count_failure(&error);
-        error
+        Problem::new(Code::TooLarge, detail).into()
     }
+}
 
-    /// Counts why an upload failed.
-    pub(crate) fn count_failure(&self, error: &Error) {
-        let reason = match error {
-            Error::Problem(problem) => match problem.code {
-                Code::TooLarge => "too_large",
-                Code::QuotaExceeded => "quota",
-                Code::ChecksumMismatch => "checksum",
-                Code::UnsupportedType => "unfit",
-                _ => return,
-            },
-            Error::Full | Error::Missing(_) | Error::Store(_) => "storage",
-            Error::Db(_) => return,
-        };
-        metrics::counter!("snug_upload_failures_total", "reason" => reason).increment(1);
-    }
+/// Counts why an upload failed.
+pub(crate) fn count_failure(error: &Error) {
+    let reason = match error {
+        Error::Problem(problem) => match problem.code {
+            Code::TooLarge => "too_large",
+            Code::QuotaExceeded => "quota",
+            Code::ChecksumMismatch => "checksum",
+            Code::UnsupportedType => "unfit",
+            _ => return,
+        },
+        Error::Full | Error::Missing(_) | Error::Store(_) => "storage",
+        Error::Db(_) => return,
+    };
+    metrics::counter!("snug_upload_failures_total", "reason" => reason).increment(1);
 }

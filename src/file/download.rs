@@ -14,6 +14,7 @@ use utoipa::IntoParams;
 
 use crate::key::{self, Part};
 use crate::range::{self, Wanted};
+use crate::verify::served;
 use crate::{Files, Result, kind, name, read};
 
 /// What a file may do in a browser: show itself.
@@ -151,17 +152,12 @@ fn is_shown(file: &StoredFile) -> bool {
 
 fn whole(file: &StoredFile) -> Given {
     let blob = &file.blob;
-    let part = if blob.cleaned {
-        Part::Clean
-    } else {
-        Part::Sent
-    };
     let kind = match &*blob.content_type {
         "text/plain" => "text/plain; charset=utf-8".to_owned(),
         kind => kind.to_owned(),
     };
     Given {
-        path: key::path(blob.id, part),
+        path: key::path(blob.id, served(blob)),
         size: blob.size,
         etag: format!("\"{}\"", hex(&blob.sha256)),
         kind,

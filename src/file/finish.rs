@@ -7,11 +7,9 @@
 use std::time::Duration;
 
 use db::{Blob, NewFile, StoredFile, Upload};
-use futures_util::TryStreamExt as _;
 use models::{Code, Timestamp};
 use object_store::{Error as StoreError, ObjectStoreExt as _};
 
-use crate::hash::Hash;
 use crate::intake::Live;
 use crate::key::{self, Part};
 use crate::staging::Staged;
@@ -36,9 +34,7 @@ impl Files {
         let closed = live.stage.close().await;
         let file = finished?;
         closed?;
-        if file.blob.id != live.upload.blob_id {
-            self.discard(&live.upload, true).await?;
-        }
+        self.tidy(&live.upload, &file).await;
         Ok(file)
     }
 
@@ -69,16 +65,32 @@ impl Files {
         if upload.length != Some(size) {
             return Ok(None);
         }
-        let mut hash = Hash::new();
-        let mut bytes = self.inner.storage.store.get(&path).await?.into_stream();
-        while let Some(some) = bytes.try_next().await? {
-            hash.update(&some);
-        }
-        let file = self.finish_object(upload, hash.finish(), size).await?;
-        if file.blob.id != upload.blob_id {
-            self.discard(upload, true).await?;
-        }
+        let hash = self.hash_of(&path).await?;
+        let file = self.finish_object(upload, hash, size).await?;
+        self.tidy(upload, &file).await;
         Ok(Some(file))
+    }
+
+    /// Takes away what the file does not need: all, where the same was there already, and what told
+    /// where it was taken.
+    async fn tidy(&self, upload: &Upload, file: &StoredFile) {
+        let tidied = match file.blob.id == upload.blob_id {
+            true if file.blob.cleaned => {
+                let sent = key::path(upload.blob_id, Part::Sent);
+                self.inner
+                    .storage
+                    .store
+                    .delete(&sent)
+                    .await
+                    .map_err(Error::from)
+            }
+            true => Ok(()),
+            false => self.discard(upload, true).await,
+        };
+        if let Err(error) = tidied {
+            // The file is ready all the same, and what is left goes with it.
+            tracing::warn!(%error, "an object that nobody needs is still there");
+        }
     }
 
     async fn finish_object(

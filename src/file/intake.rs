@@ -87,7 +87,7 @@ impl Files {
             .take_frames(live, body.into_data_stream(), guard, &mut checksum)
             .await;
         if let Some(checksum) = checksum
-            && (!matches!(end, Ok(End::Clean)) || !checksum.is_right())
+            && (!matches!(end, Ok(End::Clean)) || !checksum.agrees())
         {
             // Whatever came is forgotten: the row says where it was.
             live.came = live.upload.received;

@@ -9,6 +9,7 @@
 
 mod begin;
 mod busy;
+mod collect;
 mod config;
 mod download;
 mod error;
@@ -35,7 +36,10 @@ mod storage;
 mod tus;
 mod upkeep;
 mod upload;
+mod verify;
 
+#[cfg(test)]
+mod collect_tests;
 #[cfg(test)]
 mod files_tests;
 #[cfg(test)]
@@ -59,10 +63,12 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub use collect::Collected;
 pub use config::Config;
 pub use error::{Error, Result};
 pub use routes::{is_stream, router, streams};
 pub use storage::{Bucket, Storage};
+pub use verify::{Finding, Verified};
 
 /// What the File Service is made of.
 pub struct Parts {

@@ -211,7 +211,7 @@ fn of_jpeg(marker: u8, content: &[u8], at: usize) -> Role {
         0xe2 if content.starts_with(b"ICC_PROFILE\0") => Role::Picture,
         0xee if content.starts_with(b"Adobe") => Role::Picture,
         // Applications' own, extensions that nobody has, and comments.
-        0xe0..=0xef | 0xf0..=0xfe => Role::Other,
+        0xe0..=0xfe => Role::Other,
         _ => Role::Picture,
     }
 }

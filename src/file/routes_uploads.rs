@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use db::{Upload, UploadKind};
+use db::UploadKind;
 use models::problem::Wire;
 use models::{Code, File, FileId, Problem};
 use serde::Serialize;
@@ -70,7 +70,7 @@ pub(crate) async fn create_upload(
         };
         let has_body = sent.is_some();
         let progress = files.create(caller.user_id, new, sent).await?;
-        let place = format!("/api/uploads/{}", progress.upload().id);
+        let place = format!("/api/uploads/{}", progress.upload.id);
         let mut answer = place_of(&progress, has_body || length == 0);
         let place = HeaderValue::try_from(place).map_err(|_| Code::Internal)?;
         answer.insert(header::LOCATION, place);
@@ -127,7 +127,7 @@ pub(crate) async fn head_upload(
         tus::check_version(&headers)?;
         let progress = files.progress(caller.user_id, id.0).await?;
         let mut answer = place_of(&progress, true);
-        let upload = progress.upload();
+        let upload = &progress.upload;
         answer.insert("upload-length", progress.length().into());
         if let Some(metadata) = &upload.metadata
             && let Ok(metadata) = HeaderValue::try_from(metadata)
@@ -156,10 +156,7 @@ pub(crate) async fn get_upload(
         id,
         offset: progress.offset(),
         length: progress.length(),
-        file: match progress {
-            Progress::Ready(_, file) => Some(file.into()),
-            Progress::At(_) => None,
-        },
+        file: progress.file.map(File::from),
     };
     let headers = [(header::CACHE_CONTROL, "no-store")];
     Ok((headers, Json(view)).into_response())
@@ -271,30 +268,10 @@ fn sent(headers: &HeaderMap, offset: u64, body: Body) -> Result<Sent> {
     })
 }
 
-impl Progress {
-    fn upload(&self) -> &Upload {
-        match self {
-            Self::Ready(upload, _) | Self::At(upload) => upload,
-        }
-    }
-
-    fn length(&self) -> u64 {
-        self.upload().length.unwrap_or_default()
-    }
-
-    /// Where a client may go on; all of it is the file.
-    fn offset(&self) -> u64 {
-        match self {
-            Self::Ready(..) => self.length(),
-            Self::At(upload) => upload.received,
-        }
-    }
-}
-
 /// Until when an upload is kept, and how far it is.
 fn place_of(progress: &Progress, with_offset: bool) -> HeaderMap {
     let mut answer = HeaderMap::new();
-    answer.insert("upload-expires", tus::expires(progress.upload().expires_at));
+    answer.insert("upload-expires", tus::expires(progress.upload.expires_at));
     if with_offset {
         answer.insert("upload-offset", progress.offset().into());
     }
@@ -303,7 +280,7 @@ fn place_of(progress: &Progress, with_offset: bool) -> HeaderMap {
 
 /// As tus wants every answer; whoever speaks another version is told which we do.
 fn spoken(answer: Result<Response, Error>) -> Response {
-    let mut response = answer.unwrap_or_else(|error| error.into_response());
+    let mut response = answer.unwrap_or_else(Error::into_response);
     let version = HeaderValue::from_static(tus::VERSION);
     if response.status() == StatusCode::PRECONDITION_FAILED {
         response

@@ -14,6 +14,8 @@ use uuid::Uuid;
 use crate::hash::Hash;
 use crate::{Error, Result};
 
+/// The folder of what is not whole yet.
+pub(crate) const UPLOADS: &str = "uploads";
 /// Blocks that may wait for a worker; whoever has one more waits.
 const WAITING: usize = 4;
 /// Of so many bytes or more some stagings need to remember something before the first one comes.

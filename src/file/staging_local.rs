@@ -17,11 +17,8 @@ use uuid::Uuid;
 
 use crate::hash::Hash;
 use crate::key::{self, Part};
-use crate::staging::{Order, Stage, Staged, Staging};
+use crate::staging::{Order, Stage, Staged, Staging, UPLOADS};
 use crate::{Error, Result};
-
-/// The folder of what is not whole yet.
-const UPLOADS: &str = "uploads";
 
 /// A directory.
 pub(crate) struct Directory {

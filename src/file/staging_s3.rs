@@ -20,13 +20,11 @@ use uuid::Uuid;
 
 use crate::hash::Hash;
 use crate::key::{self, Part};
-use crate::staging::{LARGE, Order, Stage, Staged, Staging};
+use crate::staging::{LARGE, Order, Stage, Staged, Staging, UPLOADS};
 use crate::{Error, Result};
 
 /// Bytes of each part but the last; S3 takes none below 5 MiB, and 10,000 in all.
 pub(crate) const PART: u64 = LARGE;
-/// The folder of what is no whole part yet.
-const UPLOADS: &str = "uploads";
 
 type Store = Arc<PrefixStore<AmazonS3>>;
 
@@ -61,7 +59,7 @@ impl Staging for Multipart {
                 parts: staged.parts,
                 is_large: length.is_none_or(|length| length >= PART),
                 going_up: None,
-                remembered: (staged.bytes % PART != 0).then_some(staged.bytes),
+                remembered: (!staged.bytes.is_multiple_of(PART)).then_some(staged.bytes),
                 forgotten: None,
                 store: Arc::clone(&self.store),
                 tasks: self.tasks.clone(),

@@ -133,7 +133,7 @@ impl Checksum {
         }
     }
 
-    pub(crate) fn is_right(self) -> bool {
+    pub(crate) fn agrees(self) -> bool {
         match self {
             Self::Sha1(hash, sum) => hash.finalize().as_slice() == sum,
             Self::Sha256(hash, sum) => hash.finalize().as_slice() == sum,
@@ -208,7 +208,7 @@ mod tests {
             let mut sum = Checksum::of(&headers(&[("upload-checksum", text)])).ok()??;
             sum.update(b"hello ");
             sum.update(b"world");
-            Some(sum.is_right())
+            Some(sum.agrees())
         };
         assert_eq!(of("sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0="), Some(true));
         assert_eq!(of("sha1 AAAANclPz7QV2+lfQIuc6R7oRu0="), Some(false));

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 use utoipa::IntoParams;
 
-use crate::begin::New;
+use crate::begin::{New, count_failure};
 use crate::busy::Guard;
 use crate::intake::End;
 use crate::tus::Checksum;
@@ -29,11 +29,36 @@ pub(crate) struct Named {
 }
 
 /// Where an upload is.
-pub(crate) enum Progress {
-    /// It is a file.
-    Ready(Upload, StoredFile),
-    /// There is more to come.
-    At(Upload),
+pub(crate) struct Progress {
+    pub(crate) upload: Upload,
+    /// Once it is ready.
+    pub(crate) file: Option<StoredFile>,
+}
+
+impl Progress {
+    fn at(upload: Upload) -> Self {
+        Self { upload, file: None }
+    }
+
+    fn ready(upload: Upload, file: StoredFile) -> Self {
+        Self {
+            upload,
+            file: Some(file),
+        }
+    }
+
+    /// Bytes that there will be.
+    pub(crate) fn length(&self) -> u64 {
+        self.upload.length.unwrap_or_default()
+    }
+
+    /// Where a client may go on. All that there is is the file.
+    pub(crate) fn offset(&self) -> u64 {
+        match self.file {
+            Some(_) => self.length(),
+            None => self.upload.received,
+        }
+    }
 }
 
 /// The bytes of a request, and where they belong.
@@ -68,7 +93,9 @@ impl Files {
         self.work(async move {
             let _room = room;
             match files.go_on(upload, body, &guard, None).await {
-                Ok(Progress::Ready(_, file)) => Ok(file),
+                Ok(Progress {
+                    file: Some(file), ..
+                }) => Ok(file),
                 unfinished => {
                     // Nobody can go on with it.
                     let ended = files.end(&given_up).await;
@@ -76,7 +103,7 @@ impl Files {
                         tracing::debug!(%error, "an upload is taken away later");
                     }
                     ended?;
-                    unfinished?;
+                    unfinished.inspect_err(count_failure)?;
                     let detail = "The body ended before its end.";
                     Err(Problem::new(Code::Malformed, detail).into())
                 }
@@ -105,7 +132,7 @@ impl Files {
                 };
                 self.send(owner_id, upload.id, nothing).await
             }
-            None => Ok(Progress::At(upload)),
+            None => Ok(Progress::at(upload)),
         }
     }
 
@@ -125,7 +152,7 @@ impl Files {
         self.work(async move {
             let _room = room;
             let progress = files.go_on(upload, sent.body, &guard, sent.checksum).await;
-            progress.inspect_err(|error| files.count_failure(error))
+            progress.inspect_err(count_failure)
         })
         .await
     }
@@ -138,14 +165,14 @@ impl Files {
             let mut conn = self.inner.db.read().await?;
             let file = conn.find_own_file(id, owner_id, now).await?;
             // It may have been let go of since.
-            return Ok(Progress::Ready(upload, file.ok_or(Code::NotFound)?));
+            return Ok(Progress::ready(upload, file.ok_or(Code::NotFound)?));
         }
         let files = self.clone();
         self.work(async move {
             let _guard = guard;
             Ok(match files.mend(&upload).await? {
-                Some(file) => Progress::Ready(upload, file),
-                None => Progress::At(upload),
+                Some(file) => Progress::ready(upload, file),
+                None => Progress::at(upload),
             })
         })
         .await
@@ -200,19 +227,19 @@ impl Files {
         }
         if taken.is_ok() && live.is_whole() {
             let upload = live.upload.clone();
-            return Ok(Progress::Ready(upload, self.finish(live).await?));
+            return Ok(Progress::ready(upload, self.finish(live).await?));
         }
         let closed = live.stage.close().await;
         taken?;
         closed?;
-        Ok(Progress::At(live.upload))
+        Ok(Progress::at(live.upload))
     }
 
     /// What was staged is not there: it has become an object, or it is lost and its client begins
     /// again.
     async fn go_on_with_nothing(&self, upload: Upload) -> Result<Progress> {
         if let Some(file) = self.mend(&upload).await? {
-            return Ok(Progress::Ready(upload, file));
+            return Ok(Progress::ready(upload, file));
         }
         self.end(&upload).await?;
         Err(Code::NotFound.into())
