@@ -1,7 +1,9 @@
 //! What the operator's two commands find and take away.
 
+use db::testing;
 use image::ImageFormat;
 use object_store::ObjectStoreExt as _;
+use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::key::{self, Part};
@@ -85,6 +87,39 @@ async fn collecting_takes_what_belongs_to_nobody_and_a_dry_run_takes_nothing() {
         assert_eq!(house.files.gc(false).await.unwrap(), Collected::default());
         assert_eq!(house.kept().len(), kept.len() + 1);
         assert_eq!(findings(house).await, []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_has_its_bytes_while_the_same_bytes_are_collected() {
+    testing::on_both(async |db| {
+        let house = House::over(db, TempDir::new().unwrap(), CONFIG, None).await;
+        for round in 0..40_u64 {
+            let (common, own) = ("the same for all", format!("only once {round}"));
+            let (first, second, third, collected) = tokio::join!(
+                house.post(1, "a", common),
+                house.post(2, "b", common),
+                house.post(1, "c", own.clone()),
+                house.files.collect(),
+            );
+            collected.unwrap();
+            for (who, answer, bytes) in [(1, first, common), (2, second, common), (1, third, &own)]
+            {
+                if answer.status == axum::http::StatusCode::SERVICE_UNAVAILABLE {
+                    // It was collected just then, twice: whoever sent it tries again.
+                    continue;
+                }
+                let path = format!("/api/files/{}", answer.file().id);
+                assert_eq!(house.get(who, &path, &[]).await.body, bytes);
+            }
+            // Sometimes what was there has just expired, sometimes not.
+            house.pass(60 * 60 * (1 + round * 7 % 29));
+        }
+        assert_eq!(findings(&house).await, []);
+        house.pass(60 * 60 * 24);
+        house.files.gc(false).await.unwrap();
+        assert_eq!(house.kept(), [""; 0]);
     })
     .await;
 }

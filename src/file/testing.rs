@@ -91,9 +91,15 @@ pub(crate) fn person(number: u128) -> UserId {
 impl House {
     /// With two people in it.
     pub(crate) async fn new(config: Config, bucket: Option<S3>) -> Self {
-        let (dir, tasks) = (TempDir::new().unwrap(), TaskTracker::new());
+        let dir = TempDir::new().unwrap();
         let path = DbConfig::Sqlite(dir.path().join("snug.db"));
-        let db = Db::open(&path, &tasks).await.unwrap();
+        let db = Db::open(&path, &TaskTracker::new()).await.unwrap();
+        Self::over(db, dir, config, bucket).await
+    }
+
+    /// The same over a database that is empty.
+    pub(crate) async fn over(db: Db, dir: TempDir, config: Config, bucket: Option<S3>) -> Self {
+        let tasks = TaskTracker::new();
         let users = db.write::<_, Error>(|conn| {
             Box::pin(async move {
                 for number in 1..=2 {
