@@ -1,15 +1,11 @@
-/** A button that opens the palette of reactions, which is downloaded when it is wanted first. */
-import { lazy, type ReactElement, Suspense } from 'react';
+/** A button that opens the palette of reactions. */
+import type { ReactElement } from 'react';
 import type { Message } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { openerOf, useOpening } from '@/shared/ui/floating';
+import { ReactionPalette } from './reaction-palette';
 import styles from './reactions.module.css';
 import { useActions } from './timeline-context';
-
-const ReactionPalette = lazy(async () => {
-  const { ReactionPalette } = await import('./reaction-palette');
-  return { default: ReactionPalette };
-});
 
 interface Props {
   readonly message: Message;
@@ -46,9 +42,7 @@ export function ReactionPicker({ message, isOpen, onOpenChange, children }: Prop
             side="top"
             sideOffset={4}
           >
-            <Suspense fallback={null}>
-              <ReactionPalette message={message} onPick={pick} />
-            </Suspense>
+            <ReactionPalette message={message} onPick={pick} />
           </Popover.Content>
         </Popover.Portal>
       )}
