@@ -71,6 +71,14 @@ describe('making an account', () => {
     await waitFor(() => expect(stage.session.register).toHaveBeenCalledWith(invited));
   });
 
+  it('says of a link that never was an invite that it has ended', async () => {
+    stage.session.register.mockRejectedValueOnce(new ProblemError(problem('registration_closed')));
+    await stage.show(<Door code="garbage" server={SERVER} />);
+    await userEvent.type(field('Username'), 'ana');
+    await userEvent.type(field('Password'), 'correct horse{Enter}');
+    expect(await screen.findByText(/used or has ended/)).toBeVisible();
+  });
+
   it('is not offered where an invite is needed, and says what to do', async () => {
     await stage.show(<Door code={undefined} server={{ ...SERVER, registration: 'invite' }} />);
     expect(screen.queryByRole('button', { name: 'Make an account' })).toBeNull();

@@ -42,6 +42,7 @@ export function Shell() {
       className={styles['shell']}
       data-at={pathname === places.home ? 'list' : 'place'}
       data-panel={panel !== null}
+      data-talk={pathname.startsWith('/c/')}
     >
       <button className={styles['skip']} onClick={() => focusMain()} type="button">
         {say('app.skip')}

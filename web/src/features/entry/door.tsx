@@ -44,6 +44,7 @@ export function Door({ server, code }: Props) {
       <CardHeading heading={heading} lead={lead} title={title} />
       {isForgotten && <NoCookies />}
       <EntryForm
+        isInvited={code !== undefined}
         key={way}
         limits={server.limits}
         onEnter={enter}

@@ -21,6 +21,8 @@ export interface Typed {
 interface Props {
   readonly way: Way;
   readonly limits: Server['limits'];
+  /** By the link that they came by. */
+  readonly isInvited: boolean;
   /** Filled in already. */
   readonly username: string;
   readonly onEnter: (typed: Typed) => Promise<void>;
@@ -28,7 +30,7 @@ interface Props {
   readonly onOther: ((username: string) => void) | undefined;
 }
 
-export function EntryForm({ way, limits, username, onEnter, onOther }: Props) {
+export function EntryForm({ way, limits, isInvited, username, onEnter, onOther }: Props) {
   const say = useSay();
   const form = useRef<HTMLFormElement>(null);
   const enter = useMutation({ mutationFn: onEnter });
@@ -48,7 +50,7 @@ export function EntryForm({ way, limits, username, onEnter, onOther }: Props) {
       ref={form}
     >
       <EntryFields error={enter.error} limits={limits} username={username} way={way} />
-      <EntryProblem error={enter.error} form={form} />
+      <EntryProblem error={enter.error} form={form} isInvited={isInvited} />
       <Button aria-disabled={enter.isPending} type="submit">
         {say(way === 'login' ? 'entry.login' : 'entry.register')}
       </Button>

@@ -6,12 +6,15 @@ import { problemText } from '@/shared/i18n/problem-text';
 import styles from './entry.module.css';
 import { isAboutFields } from './entry-field-text';
 
+const CLOSED = 'registration_closed';
+
 interface Props {
+  readonly isInvited?: boolean;
   readonly error: Error | null;
   readonly form: RefObject<HTMLFormElement | null>;
 }
 
-export function EntryProblem({ error, form }: Props) {
+export function EntryProblem({ isInvited = false, error, form }: Props) {
   const say = useSay();
   const isWrong = error instanceof ProblemError && error.problem.code === 'invalid_credentials';
   useEffect(() => {
@@ -19,9 +22,11 @@ export function EntryProblem({ error, form }: Props) {
     if (isWrong) form.current?.querySelector<HTMLInputElement>('[name=password]')?.select();
   }, [isWrong, form]);
   if (!error || (error instanceof ProblemError && isAboutFields(error))) return null;
+  // Whoever came by a link is not told that they need one: it never was an invite.
+  const isNoInvite = isInvited && error instanceof ProblemError && error.problem.code === CLOSED;
   return (
     <p className={styles['error']} role="alert">
-      {problemText(error, say)}
+      {isNoInvite ? say('error.gone') : problemText(error, say)}
     </p>
   );
 }

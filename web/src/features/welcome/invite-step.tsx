@@ -16,14 +16,17 @@ const WEEK_SECS = 7 * 24 * 60 * 60;
 export function InviteStep({ onDone }: { readonly onDone: () => void }) {
   const say = useSay();
   const { api } = useServices();
-  const name = useServer().data?.name ?? '';
+  const server = useServer().data;
+  const name = server?.name ?? '';
+  // The step is for the owner, who may change it.
+  const lead = server?.registration === 'open' ? 'welcome.invite_open' : 'welcome.invite_lead';
   const make = useMutation({
     mutationFn: async () =>
       expect(await api.POST('/api/invites', { body: { expires_in: WEEK_SECS } })),
   });
   return (
     <div className={styles['form']}>
-      <StepHeading lead={say('welcome.invite_lead')} title={say('welcome.invite_title')} />
+      <StepHeading lead={say(lead)} title={say('welcome.invite_title')} />
       {make.data ? (
         <CopyLink
           label={say('invite.link')}

@@ -54,6 +54,11 @@ export function useViewport(parts: Parts): Seen {
   useLayoutEffect(() => viewport.place(shown.target, rows), [viewport, shown.epoch]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there are other rows
   useLayoutEffect(() => seen.onResize(), [seen, rows, shown]);
+  useEffect(() => {
+    const written = (): void => viewport.written();
+    document.addEventListener('input', written, true);
+    return () => document.removeEventListener('input', written, true);
+  }, [viewport]);
   useEffect(() => scene.newestWanted.subscribe(seen.toNewest), [scene, seen]);
   return seen;
 }

@@ -86,6 +86,11 @@ export class Viewport {
     this.#remember();
   }
 
+  /** What is written below may have shrunk and grown in one moment, and pulled the list along. */
+  written(): void {
+    this.#resized_at = performance.now();
+  }
+
   /** The reader's own hand is on it. */
   touched(): void {
     this.#touched_at = performance.now();
