@@ -41,7 +41,7 @@ export function CopyLink({ label, link, text }: Props) {
       <div className={styles['actions']}>
         <Button onClick={() => void doCopy()}>
           {isCopied ? <Check aria-hidden size={16} /> : <Copy aria-hidden size={16} />}
-          {say(isCopied ? 'invite.copied' : 'invite.copy')}
+          {say(isCopied ? 'app.copied' : 'invite.copy')}
         </Button>
         {'share' in navigator && (
           <Button
@@ -56,7 +56,7 @@ export function CopyLink({ label, link, text }: Props) {
       </div>
       <p className={styles['note']} role="status">
         {outcome === 'by_hand' && say('invite.by_hand')}
-        {isCopied && <span className="only-heard">{say('invite.copied')}</span>}
+        {isCopied && <span className="only-heard">{say('app.copied')}</span>}
       </p>
       {isOnlyHere(link) && <p className={styles['note']}>{say('invite.only_here')}</p>}
     </div>

@@ -1,11 +1,15 @@
 /** All that can be done with a message, in words. */
-import { Copy, Ellipsis, Link, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react';
+import { Check, Copy, Ellipsis, Link, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { copy } from '@/shared/copy';
 import { useSay } from '@/shared/i18n/i18n';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Menu, MenuItem } from '@/shared/ui/menu';
 import type { Row } from './row';
 import { useActions } from './timeline-context';
+
+/** So long it is said that something was copied. */
+const COPIED_MS = 1_500;
 
 interface Props {
   readonly row: Row;
@@ -19,6 +23,8 @@ export function MessageMenu({ row, isOpen, onOpenChange, onReact, tabIndex }: Pr
   const say = useSay();
   const actions = useActions();
   const { message } = row;
+  const [isCopied, setIsCopied] = useCopied();
+  const put = async (text: string): Promise<void> => setIsCopied(await copy(text));
   return (
     <Menu
       isOpen={isOpen}
@@ -28,7 +34,13 @@ export function MessageMenu({ row, isOpen, onOpenChange, onReact, tabIndex }: Pr
         if (document.activeElement === document.body) actions.focus(row.id);
       }}
       onOpenChange={onOpenChange}
-      trigger={<IconButton icon={Ellipsis} label={say('timeline.more')} tabIndex={tabIndex} />}
+      trigger={
+        <IconButton
+          icon={isCopied ? Check : Ellipsis}
+          label={say(isCopied ? 'app.copied' : 'timeline.more')}
+          tabIndex={tabIndex}
+        />
+      }
     >
       <MenuItem icon={SmilePlus} onSelect={onReact}>
         {say('timeline.react')}
@@ -36,10 +48,10 @@ export function MessageMenu({ row, isOpen, onOpenChange, onReact, tabIndex }: Pr
       <MenuItem icon={Reply} onSelect={() => actions.reply(message)}>
         {say('timeline.reply')}
       </MenuItem>
-      <MenuItem icon={Copy} onSelect={() => void copy(message.body ?? '')}>
+      <MenuItem icon={Copy} onSelect={() => void put(message.body ?? '')}>
         {say('timeline.copy_text')}
       </MenuItem>
-      <MenuItem icon={Link} onSelect={() => void copy(actions.linkTo(message))}>
+      <MenuItem icon={Link} onSelect={() => void put(actions.linkTo(message))}>
         {say('timeline.copy_link')}
       </MenuItem>
       {actions.isOwn(message) && (
@@ -54,4 +66,15 @@ export function MessageMenu({ row, isOpen, onOpenChange, onReact, tabIndex }: Pr
       )}
     </Menu>
   );
+}
+
+/** Whether something was copied just now: it is said where it was asked for. */
+function useCopied(): [boolean, (isCopied: boolean) => void] {
+  const [isCopied, setIsCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return undefined;
+    const timer = setTimeout(() => setIsCopied(false), COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  return [isCopied, setIsCopied];
 }
