@@ -45,6 +45,23 @@ struct Given {
 }
 
 impl Files {
+    /// The origin of the bucket that downloads are sent to: a page that shows files must be allowed
+    /// to load from there. None where they come from here.
+    ///
+    /// # Errors
+    /// When there is nothing to sign with.
+    pub async fn redirects_to(&self) -> Result<Option<String>> {
+        let Some(signer) = self.inner.storage.signer.as_ref() else {
+            return Ok(None);
+        };
+        if !self.inner.config.redirect {
+            return Ok(None);
+        }
+        let path = object_store::path::Path::from(key::OBJECTS);
+        let url = signer.signed_url(Method::GET, &path, SIGNED_FOR).await?;
+        Ok(Some(url.origin().ascii_serialization()))
+    }
+
     /// The file itself.
     pub(crate) async fn give_file(
         &self,

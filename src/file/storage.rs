@@ -5,17 +5,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::TryStreamExt as _;
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::local::LocalFileSystem;
 use object_store::prefix::PrefixStore;
 use object_store::signer::Signer;
-use object_store::{BackoffConfig, ClientOptions, ObjectStore, RetryConfig};
+use object_store::{
+    BackoffConfig, ClientOptions, ObjectStore, ObjectStoreExt as _, PutPayload, RetryConfig,
+};
 use tokio_util::task::TaskTracker;
 
-use crate::Result;
 use crate::staging::Staging;
 use crate::staging_local::Directory;
 use crate::staging_s3::Multipart;
+use crate::{Error, Result, key};
 
 /// Until a bucket takes a connection.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -69,6 +72,23 @@ impl Storage {
             staging: Arc::new(staging),
             signer: None,
         })
+    }
+
+    /// Whether it can be read and written: better not to start than to find out at the first file.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub async fn check(&self) -> Result<()> {
+        // No object of ours, so whoever collects leaves it alone.
+        let [path, objects] = ["check", key::OBJECTS].map(object_store::path::Path::from);
+        let written = self.store.put(&path, PutPayload::new()).await;
+        match written.map_err(Error::from) {
+            // What is there can be had.
+            Err(Error::Full) => return Ok(()),
+            written => written?,
+        };
+        self.store.list(Some(&objects)).try_next().await?;
+        Ok(self.store.delete(&path).await?)
     }
 
     /// A bucket. Nothing is asked of it yet.

@@ -4,6 +4,7 @@ use auth::request::{Caller, Json};
 use auth::{Auth, Registration};
 use axum::extract::State;
 use db::Db;
+use file::Files;
 use futures_util::FutureExt as _;
 use models::{Code, Problem, Role, limits, text};
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ const NAME: &str = "Snug";
 /// Under what its name is kept among the settings.
 const NAME_SETTING: &str = "server_name";
 /// What a client may find missing in another version or configuration.
-const FEATURES: &[&str] = &["hooks", "search", "tokens"];
+const FEATURES: &[&str] = &["files", "hooks", "search", "tokens"];
 /// Among the features while there is no account: whoever makes one now owns the server.
 const FIRST_ACCOUNT: &str = "first_account";
 
@@ -27,6 +28,7 @@ const FIRST_ACCOUNT: &str = "first_account";
 pub(crate) struct About {
     pub(crate) db: Db,
     pub(crate) auth: Auth,
+    pub(crate) files: Files,
 }
 
 /// Name, version, registration, limits and features of this server.
@@ -85,30 +87,41 @@ pub(crate) struct Limits {
     unanswered: u32,
     /// Bytes of a frame to the server.
     frame_bytes: usize,
-    /// Bytes of a request's body.
+    /// Bytes of a request's body, where it is no file.
     http_body_bytes: usize,
+    /// Bytes of a file.
+    file_bytes: u64,
+    /// Files that one person uploads at a time; 0 where there is no such limit.
+    uploads: u32,
 }
 
-const LIMITS: Limits = Limits {
-    body_chars: limits::BODY_CHARS,
-    username_chars_min: *limits::USERNAME_CHARS.start(),
-    username_chars: *limits::USERNAME_CHARS.end(),
-    password_chars_min: *limits::PASSWORD_CHARS.start(),
-    password_chars: *limits::PASSWORD_CHARS.end(),
-    title_chars: limits::TITLE_CHARS,
-    topic_chars: limits::TOPIC_CHARS,
-    page: limits::PAGE,
-    page_most: limits::PAGE_MOST,
-    attachments: limits::ATTACHMENTS,
-    reactions: limits::REACTIONS,
-    members: limits::MEMBERS,
-    conversations: limits::CONVERSATIONS,
-    heads: limits::HEADS,
-    watched: limits::WATCHED,
-    unanswered: limits::UNANSWERED,
-    frame_bytes: limits::FRAME_BYTES,
-    http_body_bytes: limits::HTTP_BODY_BYTES,
-};
+impl Limits {
+    /// What is the same everywhere, and what is configured of files.
+    fn with(files: &file::Config) -> Self {
+        Self {
+            body_chars: limits::BODY_CHARS,
+            username_chars_min: *limits::USERNAME_CHARS.start(),
+            username_chars: *limits::USERNAME_CHARS.end(),
+            password_chars_min: *limits::PASSWORD_CHARS.start(),
+            password_chars: *limits::PASSWORD_CHARS.end(),
+            title_chars: limits::TITLE_CHARS,
+            topic_chars: limits::TOPIC_CHARS,
+            page: limits::PAGE,
+            page_most: limits::PAGE_MOST,
+            attachments: limits::ATTACHMENTS,
+            reactions: limits::REACTIONS,
+            members: limits::MEMBERS,
+            conversations: limits::CONVERSATIONS,
+            heads: limits::HEADS,
+            watched: limits::WATCHED,
+            unanswered: limits::UNANSWERED,
+            frame_bytes: limits::FRAME_BYTES,
+            http_body_bytes: limits::HTTP_BODY_BYTES,
+            file_bytes: files.max_size_bytes,
+            uploads: files.uploads_per_user,
+        }
+    }
+}
 
 /// What is to be changed of the server.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -174,7 +187,7 @@ impl About {
             version,
             app: web::SCRIPT,
             registration: self.auth.registration(is_first),
-            limits: LIMITS,
+            limits: Limits::with(self.files.config()),
             features,
         }))
     }

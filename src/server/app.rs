@@ -10,6 +10,7 @@ use axum::{Extension, Router};
 use bus::{Leases, Limiter, Queue, Topic};
 use chat::Chat;
 use db::Db;
+use file::{Files, Storage};
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -21,7 +22,8 @@ use tokio_util::task::TaskTracker;
 
 use crate::about::About;
 use crate::config::Config;
-use crate::health::Health;
+use crate::headers::Policy;
+use crate::health::{Health, Reach};
 use crate::listen::Ingress;
 use crate::pace::Pace;
 use crate::{layers, lock, metric, routes, web};
@@ -117,6 +119,29 @@ impl Core {
         })
     }
 
+    /// The service of files, which the other commands do without. Nothing runs yet.
+    ///
+    /// # Errors
+    /// When files cannot be kept where they are to be.
+    pub(crate) async fn files(&self, config: &Config, stop: CancellationToken) -> Result<Files> {
+        let storage = open_storage(config, &self.tasks).await?;
+        let files = Files::new(file::Parts {
+            config: file::Config {
+                max_size_bytes: config.files.max_size_bytes,
+                quota_bytes: config.files.quota_bytes,
+                uploads_per_user: config.limits.uploads_per_user,
+                redirect: config.files.redirect,
+            },
+            db: self.db.clone(),
+            storage,
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            tasks: self.tasks.clone(),
+            stop,
+        });
+        files.context("no threads can be started")
+    }
+
     /// Lets everything come to its end, and closes the database after what waits to be written.
     pub(crate) async fn close(self) {
         self.tasks.close();
@@ -130,6 +155,7 @@ impl Core {
 /// The whole server, but for its address.
 pub(crate) struct App {
     pub(crate) core: Core,
+    files: Files,
     pub(crate) sockets: Sockets,
     pub(crate) router: Router,
     /// The way in, once somebody accepts connections on it.
@@ -144,25 +170,36 @@ pub(crate) struct App {
 
 impl App {
     /// Builds everything on `core`. Nothing runs before [`App::run`].
-    pub(crate) fn new(core: Core, config: &Config, metrics: Option<PrometheusHandle>) -> Self {
+    ///
+    /// # Errors
+    /// When files cannot be kept where they are to be.
+    pub(crate) async fn new(
+        core: Core,
+        config: &Config,
+        metrics: Option<PrometheusHandle>,
+    ) -> Result<Self> {
         let (closing, stop) = (CancellationToken::new(), CancellationToken::new());
+        // Whoever uploads is let go first of all: what has come is remembered, and they go on later.
+        let files = core.files(config, closing.clone()).await?;
         let health = Health {
             db: core.db.clone(),
             chat: core.chat.clone(),
+            files: Reach::new(files.clone()),
             closing: closing.clone(),
             metrics: metrics.clone(),
         };
         let about = About {
             db: core.db.clone(),
             auth: core.auth.clone(),
+            files: files.clone(),
         };
-        let router = routes::build(&core.auth, &core.chat, &about, &health);
+        let routes = routes::build(&core.auth, &core.chat, &files, &about, &health);
         let pace = Pace::new(
             core.auth.clone(),
             config.limits.requests_per_second,
             config.server.trusted_proxies.as_slice().into(),
         );
-        let router = layers::inner(router, pace.clone())
+        let router = layers::inner(routes, pace.clone())
             .layer(Extension(core.auth.clone()))
             .merge(web::router());
         let (sockets, router) = Sockets::serve(
@@ -182,9 +219,15 @@ impl App {
             },
             router,
         );
-        let router = layers::outer(router, config, core.clock.clone(), core.random.clone());
-        Self {
+        let bucket = files.redirects_to().await;
+        let bucket = bucket.context("no URL of the bucket can be made (files.redirect)")?;
+        let is_https = config.server.public_url().is_https();
+        let policy = Policy::new(is_https, bucket.as_deref())?;
+        let (clock, random) = (core.clock.clone(), core.random.clone());
+        let router = layers::outer(router, config, policy, clock, random);
+        Ok(Self {
             core,
+            files,
             sockets,
             router,
             ingress: Ingress::default(),
@@ -192,7 +235,7 @@ impl App {
             metrics,
             closing,
             stop,
-        }
+        })
     }
 
     /// Starts what works in the background.
@@ -210,6 +253,8 @@ impl App {
         tasks.spawn(self.sockets.clone().keep());
         tasks.spawn(auth.clone().run(self.stop.clone()));
         chat.start(&self.stop);
+        // Two servers never share a database.
+        self.files.start(true);
         self.look_after(self.pace.clone().forget());
         if let Some(metrics) = &self.metrics {
             let queue = Arc::clone(&bus.queue);
@@ -270,6 +315,29 @@ fn build_bus(clock: &Clock) -> Bus {
         leases: bus::memory::leases(clock.clone()),
         limiter: bus::memory::limiter(clock.clone()),
     }
+}
+
+async fn open_storage(config: &Config, tasks: &TaskTracker) -> Result<Storage> {
+    let (opened, refusal) = match config.files.bucket() {
+        Some(bucket) => {
+            let refusal = format!("the bucket {} cannot be reached (files.url)", bucket.name);
+            (Storage::bucket(bucket, tasks), refusal)
+        }
+        None => {
+            let path = config.files.directory(&config.server.data_dir);
+            let refusal = format!(
+                "the directory {} cannot be written (files.url)",
+                path.display()
+            );
+            (Storage::directory(&path, tasks), refusal)
+        }
+    };
+    let checked = async {
+        let storage = opened?;
+        storage.check().await?;
+        Ok::<_, file::Error>(storage)
+    };
+    checked.await.context(refusal)
 }
 
 async fn open_database(config: &Config, tasks: &TaskTracker, may_upgrade: bool) -> Result<Db> {

@@ -54,6 +54,9 @@ pub(crate) enum Command {
     /// Manage the keys that sign access tokens
     #[command(subcommand)]
     Keys(Keys),
+    /// Check what is kept of files, and tidy up
+    #[command(subcommand)]
+    Files(Files),
     /// Check and explain the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -139,6 +142,22 @@ pub(crate) enum Keys {
     /// What the others signed stays valid until it ends, so nobody is logged out. A running server
     /// uses the new key within 30 seconds.
     Rotate,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum Files {
+    /// Read everything, and say what is missing, changed, or belongs to nobody
+    ///
+    /// One line for each. Exits with 1 where there is any. It reads every byte, so it takes its time.
+    Verify,
+    /// Delete what belongs to nobody, and what has expired
+    ///
+    /// The server does the latter every minute by itself. The former is left by a restored backup.
+    Gc {
+        /// Only say what belongs to nobody
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,9 +3,11 @@
 //! No key is required. An unknown key is an error that names it, because a misspelt one that is
 //! ignored is a limit that is not there.
 
+mod files;
 mod section;
 mod value;
 
+pub(crate) use files::Files;
 pub(crate) use section::{Auth, Database, Limits, Log, LogFormat, Server};
 pub(crate) use value::{Network, Origin};
 
@@ -30,14 +32,7 @@ const SEPARATOR: &str = "__";
 const NOT_YET: &[&str] = &[
     "bus.redis_url",
     "bus.rabbitmq_url",
-    "files.url",
-    "files.endpoint",
-    "files.region",
-    "files.access_key_id",
-    "files.secret_access_key",
     "files.shared",
-    "files.max_size_bytes",
-    "files.quota_bytes",
     "push.subject",
     "push.allow_private_endpoints",
 ];
@@ -54,6 +49,8 @@ pub(crate) struct Config {
     pub(crate) auth: Auth,
     #[schema(inline)]
     pub(crate) limits: Limits,
+    #[schema(inline)]
+    pub(crate) files: Files,
     #[schema(inline)]
     pub(crate) log: Log,
 }
@@ -106,7 +103,8 @@ impl Config {
     fn validate(&self) -> Result<()> {
         self.server.validate()?;
         self.database.validate()?;
-        self.limits.validate()
+        self.limits.validate()?;
+        self.files.validate()
     }
 }
 
@@ -252,12 +250,18 @@ mod tests {
             ("SNUG_SERVER__LISTEN", "[::1]:2"),
             ("SNUG_SERVER__TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
             ("SNUG_LIMITS__REQUESTS_PER_SECOND", "7"),
+            ("SNUG_FILES__URL", "s3://snug"),
+            ("SNUG_FILES__QUOTA_BYTES", "10737418240"),
+            ("SNUG_FILES__REDIRECT", "true"),
+            ("SNUG_FILES__PATH_STYLE", "true"),
         ];
         let config = load(text, &environment).unwrap();
         assert_eq!(config.server.listen.to_string(), "[::1]:2");
         assert_eq!(config.server.trusted_proxies.len(), 2);
         assert_eq!(config.limits.messages_per_second, 5);
         assert_eq!(config.limits.requests_per_second, 7);
+        assert_eq!(config.files.quota_bytes, Some(10_737_418_240));
+        assert!(config.files.redirect && config.files.path_style == Some(true));
     }
 
     #[test]
@@ -339,6 +343,10 @@ mod tests {
                 "`server` is a section",
             ),
             ("[log]\nformat = \"xml\"", "log.format"),
+            ("[files]\nmax_size_bytes = -1", "files.max_size_bytes"),
+            ("[files]\nmax_size_bytes = \"1 GB\"", "files.max_size_bytes"),
+            ("[files]\nquota_bytes = 1.5", "files.quota_bytes"),
+            ("[files]\nredirect = \"perhaps\"", "files.redirect"),
         ] {
             let refusal = refusal(text, &[]);
             assert!(refusal.contains(key), "{text}: {refusal}");

@@ -1,5 +1,6 @@
 //! Whether the process runs, whether it can serve, and what it counts.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -8,9 +9,12 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use chat::Chat;
 use db::Db;
+use file::Files;
 use http::header;
 use metrics_exporter_prometheus::PrometheusHandle;
 use models::{Code, Problem};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// What it looks at.
@@ -18,13 +22,48 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Health {
     pub(crate) db: Db,
     pub(crate) chat: Chat,
+    pub(crate) files: Reach,
     /// Cancelled once the server goes down.
     pub(crate) closing: CancellationToken,
     pub(crate) metrics: Option<PrometheusHandle>,
 }
 
+/// Whether files can be reached. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Reach {
+    files: Files,
+    looked: Arc<Mutex<Option<(Instant, bool)>>>,
+}
+
+impl Reach {
+    pub(crate) fn new(files: Files) -> Self {
+        Self {
+            files,
+            looked: Arc::default(),
+        }
+    }
+
+    /// What was seen a moment ago is as good: a bucket wants to be paid for each look.
+    async fn is_there(&self) -> bool {
+        let mut looked = self.looked.lock().await;
+        if let Some((at, there)) = *looked
+            && at.elapsed() < REMEMBERED
+        {
+            return there;
+        }
+        let reached = self.files.reachable().await;
+        if let Err(error) = &reached {
+            tracing::warn!(%error, "not ready: files cannot be reached");
+        }
+        *looked = Some((Instant::now(), reached.is_ok()));
+        reached.is_ok()
+    }
+}
+
 /// How long the database may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// For how long it is remembered whether files could be reached.
+const REMEMBERED: Duration = Duration::from_secs(10);
 
 pub(crate) fn router(health: &Health) -> Router {
     Router::new()
@@ -41,8 +80,13 @@ async fn ready(State(health): State<Health>) -> Response {
     if health.chat.is_full() {
         return Problem::new(Code::Unavailable, "There is no room for messages.").into_response();
     }
-    match tokio::time::timeout(PATIENCE, reach(&health.db)).await {
-        Ok(Ok(())) => "ready\n".into_response(),
+    let (database, files) = tokio::join!(
+        tokio::time::timeout(PATIENCE, reach(&health.db)),
+        health.files.is_there(),
+    );
+    match database {
+        Ok(Ok(())) if files => "ready\n".into_response(),
+        Ok(Ok(())) => Problem::new(Code::Unavailable, "Files cannot be reached.").into_response(),
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready: the database cannot be read");
             Problem::new(Code::Unavailable, "The database cannot be read.").into_response()

@@ -19,8 +19,10 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeA
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::config::Config;
+use crate::headers::Policy;
 use crate::origin::Origins;
 use crate::pace::Pace;
+use crate::routes::Routes;
 use crate::unread::Awaited;
 use crate::{address, headers, origin, pace, trace, unread};
 
@@ -32,7 +34,11 @@ const POLL_PATIENCE: Duration = Duration::from_secs(60);
 const COMPRESS_FROM: u64 = 1024;
 
 /// What only calls of the API go through; Socket.IO and the web app have rules of their own.
-pub(crate) fn inner(router: Router, pace: Pace) -> Router {
+pub(crate) fn inner(routes: Routes, pace: Pace) -> Router {
+    calls(routes.calls, pace.clone()).merge(streams(routes.streams, pace))
+}
+
+fn calls(router: Router, pace: Pace) -> Router {
     let worth = DefaultPredicate::new().and(SizeAbove::new(COMPRESS_FROM));
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
@@ -44,8 +50,22 @@ pub(crate) fn inner(router: Router, pace: Pace) -> Router {
         .layer(compression)
 }
 
+/// A file is as long as it is, and its bytes are sent as they are: in parts too, whose places
+/// compression would change.
+fn streams(router: Router, pace: Pace) -> Router {
+    router
+        .layer(from_fn(speak_problems))
+        .layer(from_fn_with_state(pace, pace::keep))
+}
+
 /// What everything goes through, Socket.IO too.
-pub(crate) fn outer(router: Router, config: &Config, clock: Clock, random: Random) -> Router {
+pub(crate) fn outer(
+    router: Router,
+    config: &Config,
+    policy: Policy,
+    clock: Clock,
+    random: Random,
+) -> Router {
     let origins = Origins::new(&config.server);
     let trusted = Arc::from(config.server.trusted_proxies.as_slice());
     router
@@ -53,10 +73,7 @@ pub(crate) fn outer(router: Router, config: &Config, clock: Clock, random: Rando
         .layer(from_fn_with_state(origins.clone(), origin::check))
         .layer(tower::util::option_layer(origins.cors()))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(
-            config.server.public_url().is_https(),
-            headers::harden,
-        ))
+        .layer(from_fn_with_state(policy, headers::harden))
         .layer(from_fn_with_state(trusted, address::tell))
         .layer(from_fn_with_state((clock, random), trace::follow))
         .layer(from_fn(unread::settle))
@@ -70,6 +87,10 @@ fn panicked(_panic: Box<dyn Any + Send>) -> Response {
 
 /// Gives up on an answer that takes too long, or whose request comes too slowly.
 async fn end_in_time(request: Request, next: Next) -> Response {
+    // It has an idle time of its own.
+    if file::is_stream(request.method(), request.uri().path()) {
+        return next.run(request).await;
+    }
     let polls = request.method() == Method::GET && request.uri().path().starts_with(socket::PATH);
     let patience = if polls { POLL_PATIENCE } else { PATIENCE };
     answer_within(patience, request, next).await

@@ -8,6 +8,9 @@ mod app;
 mod cli;
 mod config;
 mod docs;
+mod files;
+#[cfg(test)]
+mod files_tests;
 #[cfg(test)]
 mod fresh;
 mod greet;
@@ -94,6 +97,7 @@ async fn dispatch(command: Command, config: &Config) -> Result<()> {
         Command::User(command) => user::run(command, config).await,
         Command::Invite(invite) => invite::run(invite, config).await,
         Command::Keys(command) => keys::run(&command, config).await,
+        Command::Files(command) => files::run(command, config).await,
         Command::Migrate => migrate::run(config).await,
         Command::Config(_) => {
             say("The configuration is fine.");

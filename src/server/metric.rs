@@ -50,7 +50,23 @@ const COUNTERS: &[(&str, &str)] = &[
         "Connections of addresses that had too many.",
     ),
     ("snug_panics_total", "Defects: panics that were caught."),
+    ("snug_file_bytes_in_total", "Bytes of files that came."),
+    (
+        "snug_file_bytes_out_total",
+        "Bytes of files that this server sent.",
+    ),
+    (
+        "snug_files_collected_total",
+        "Contents that no file had any more, and that were deleted.",
+    ),
+    (
+        "snug_file_store_errors_total",
+        "Times that the disk or bucket of files did not do what it was asked.",
+    ),
 ];
+/// Counted by reason.
+const FAILURES: &str = "snug_upload_failures_total";
+const REASONS: [&str; 5] = ["too_large", "quota", "checksum", "storage", "unfit"];
 const GAUGES: &[(&str, &str)] = &[
     (
         "snug_connections",
@@ -58,6 +74,7 @@ const GAUGES: &[(&str, &str)] = &[
     ),
     ("snug_sockets", "Sockets that are connected."),
     ("snug_queue_depth", "Changes that wait to be stored."),
+    ("snug_uploads", "Uploads that bytes come of."),
 ];
 const HISTOGRAMS: &[(&str, &str)] = &[
     ("snug_store_batch_size", "Changes in one transaction."),
@@ -74,6 +91,10 @@ const HISTOGRAMS: &[(&str, &str)] = &[
         "From a change that came in to its acknowledgement.",
     ),
     ("snug_http_seconds", "From a request to its answer."),
+    (
+        "snug_picture_seconds",
+        "One picture, from when it waits for a thread to its thumbnails.",
+    ),
 ];
 
 /// Installs the recorder. Once in a process.
@@ -89,6 +110,10 @@ pub(crate) fn install() -> Result<PrometheusHandle> {
         metrics::describe_counter!(*name, *about);
         // So that a rate can be taken from the first one on.
         metrics::counter!(*name).absolute(0);
+    }
+    metrics::describe_counter!(FAILURES, "Uploads that failed, by reason.");
+    for reason in REASONS {
+        metrics::counter!(FAILURES, "reason" => reason).absolute(0);
     }
     for (name, about) in GAUGES {
         metrics::describe_gauge!(*name, *about);

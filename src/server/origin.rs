@@ -15,6 +15,32 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::config::{Origin, Server};
 
+/// What an upload by tus says of itself, and X-Request-Id, which its clients can send along.
+const SENT: [&str; 9] = [
+    "tus-resumable",
+    "upload-length",
+    "upload-offset",
+    "upload-metadata",
+    "upload-checksum",
+    "upload-defer-length",
+    "upload-concat",
+    "x-http-method-override",
+    "x-request-id",
+];
+/// What it is told.
+const TOLD: [&str; 10] = [
+    "location",
+    "upload-length",
+    "upload-offset",
+    "upload-metadata",
+    "upload-expires",
+    "tus-resumable",
+    "tus-version",
+    "tus-extension",
+    "tus-max-size",
+    "tus-checksum-algorithm",
+];
+
 /// For how long a browser may remember what it is allowed.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
 
@@ -56,8 +82,18 @@ impl Origins {
                 Method::PATCH,
                 Method::DELETE,
             ])
-            .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
-            .expose_headers([header::RETRY_AFTER, HeaderName::from_static("x-request-id")])
+            .allow_headers(
+                [header::AUTHORIZATION, header::CONTENT_TYPE]
+                    .into_iter()
+                    .chain(SENT.map(HeaderName::from_static))
+                    .collect::<Vec<_>>(),
+            )
+            .expose_headers(
+                [header::RETRY_AFTER, HeaderName::from_static("x-request-id")]
+                    .into_iter()
+                    .chain(TOLD.map(HeaderName::from_static))
+                    .collect::<Vec<_>>(),
+            )
             .max_age(REMEMBERED);
         Some(cors)
     }

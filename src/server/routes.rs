@@ -3,6 +3,7 @@
 use auth::Auth;
 use axum::Router;
 use chat::Chat;
+use file::Files;
 use models::{Code, Problem};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -12,14 +13,32 @@ use crate::health::{self, Health};
 use crate::web;
 
 /// All routes but the web app's and Socket.IO's.
-pub(crate) fn build(auth: &Auth, chat: &Chat, about: &About, health: &Health) -> Router {
-    let (api, document) = OpenApiRouter::with_openapi(docs::document())
+pub(crate) struct Routes {
+    /// What is asked and answered in a few words.
+    pub(crate) calls: Router,
+    /// What carries files.
+    pub(crate) streams: Router,
+}
+
+pub(crate) fn build(
+    auth: &Auth,
+    chat: &Chat,
+    files: &Files,
+    about: &About,
+    health: &Health,
+) -> Routes {
+    let (streams, of_streams) = file::streams(files).split_for_parts();
+    let (calls, mut document) = OpenApiRouter::with_openapi(docs::document())
         .merge(about::router(about))
         .merge(auth::router(auth))
         .merge(chat::router(chat))
+        .merge(file::router(files))
         .split_for_parts();
-    api.merge(health::router(health))
+    document.merge(of_streams);
+    let calls = calls
+        .merge(health::router(health))
         .merge(docs::router(&document))
         .fallback(web::elsewhere)
-        .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed))
+        .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed));
+    Routes { calls, streams }
 }

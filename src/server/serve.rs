@@ -34,7 +34,7 @@ pub(crate) async fn serve(config: &Config) -> Result<()> {
     let metrics = metric::install()?;
     let core = Core::open(config).await?;
     let is_first_start = !core.db.read().await?.has_users().await?;
-    let app = App::new(core, config, Some(metrics));
+    let app = App::new(core, config, Some(metrics)).await?;
 
     let running = app.run();
     let rules = listen::Rules {

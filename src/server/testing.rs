@@ -34,7 +34,7 @@ pub(crate) async fn start(change: impl FnOnce(&mut Config)) -> Server {
     change(&mut config);
     let core = Core::open(&config).await.unwrap();
     Server {
-        app: App::new(core, &config, None),
+        app: App::new(core, &config, None).await.unwrap(),
         _data: data,
     }
 }

@@ -11,8 +11,8 @@ use axum::routing::get;
 use http::{HeaderMap, Method, Uri, header};
 use models::{Code, Problem};
 
-pub(crate) use file::SCRIPT;
-use file::{ASSETS, FILES, File, PAGE};
+pub(crate) use self::file::SCRIPT;
+use self::file::{ASSETS, FILES, File, PAGE};
 
 /// The places of the app that are known here. It has others, which [`elsewhere`] answers.
 const PLACES: [&str; 4] = ["/", "/join/{code}", "/c/{id}", "/c/{id}/{seq}"];

@@ -35,7 +35,7 @@ pub(crate) struct Server {
     #[schema(value_type = Vec<String>, example = json!(["https://intranet.example.org"]))]
     #[serde(deserialize_with = "list")]
     pub(crate) allowed_origins: Vec<Origin>,
-    /// The directory of the database (and in it the keys). Made where it is missing.
+    /// The directory of the database (and in it the keys) and of files. Made where it is missing.
     #[schema(value_type = String)]
     pub(crate) data_dir: PathBuf,
 }
@@ -142,6 +142,9 @@ pub(crate) struct Limits {
     /// make as many accounts.
     #[serde(deserialize_with = "count")]
     pub(crate) logins_per_minute: u32,
+    /// Files that one person uploads at a time.
+    #[serde(deserialize_with = "count")]
+    pub(crate) uploads_per_user: u32,
 }
 
 impl Default for Limits {
@@ -152,6 +155,7 @@ impl Default for Limits {
             sockets_per_user: 50,
             sockets_per_address: 200,
             logins_per_minute: 10,
+            uploads_per_user: 20,
         }
     }
 }
@@ -167,6 +171,7 @@ impl Limits {
             ("sockets_per_user", self.sockets_per_user),
             ("sockets_per_address", self.sockets_per_address),
             ("logins_per_minute", self.logins_per_minute),
+            ("uploads_per_user", self.uploads_per_user),
         ] {
             let most = Self::MOST;
             ensure!(

@@ -158,10 +158,30 @@ pub(super) fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Sock
 /// A whole number, as a number or as the environment must write it. Nothing is rounded, and `true`
 /// is no number.
 pub(super) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    whole(deserializer)
+}
+
+/// A number of bytes, in the same way.
+pub(super) fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    whole(deserializer)
+}
+
+/// One that may be missing.
+pub(super) fn some_bytes<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<u64>, D::Error> {
+    whole(deserializer).map(Some)
+}
+
+fn whole<'de, D, N>(deserializer: D) -> Result<N, D::Error>
+where
+    D: Deserializer<'de>,
+    N: Deserialize<'de> + FromStr,
+{
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "this must be a whole number, 0 or more")]
-    enum Count {
-        Written(u32),
+    enum Count<N> {
+        Written(N),
         Quoted(String),
     }
     match Count::deserialize(deserializer)? {

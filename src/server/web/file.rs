@@ -1,11 +1,12 @@
 //! A file of the web app, and how it is answered: compressed as the client likes it, kept by it for
 //! as long as its name stands for its bytes.
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use crate::headers;
+use crate::headers::OfApp;
 
 /// The page of the app.
 pub(super) const PAGE: &str = "/index.html";
@@ -47,18 +48,18 @@ impl File {
 
     /// Answers a request that has these headers.
     pub(super) fn answer(&self, asked: &HeaderMap) -> Response {
+        let of_app = Extension(OfApp);
         let always = [
             (header::CACHE_CONTROL, self.keep()),
-            (header::CONTENT_SECURITY_POLICY, headers::APP),
             (header::ETAG, self.tag),
             (header::VARY, "accept-encoding"),
         ];
         if self.is_held(asked) {
-            return (StatusCode::NOT_MODIFIED, always).into_response();
+            return (StatusCode::NOT_MODIFIED, of_app, always).into_response();
         }
         let (bytes, encoding) = self.encoded(asked);
         let kind = [(header::CONTENT_TYPE, self.kind)];
-        let mut response = (always, kind, Bytes::from_static(bytes)).into_response();
+        let mut response = (of_app, always, kind, Bytes::from_static(bytes)).into_response();
         if let Some(encoding) = encoding {
             let encoding = HeaderValue::from_static(encoding);
             response
