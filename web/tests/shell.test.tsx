@@ -152,6 +152,18 @@ describe('around every place', () => {
     expect(row(/New conversation/u)).toHaveAttribute('href', '/new');
   });
 
+  it('the list never says that there is nothing before what there is is drawn', async () => {
+    messenger.mirror.isKnown.set(false);
+    await show(<Sidebar />);
+    act(() => {
+      messenger.mirror.views.set([view('one', {})]);
+      messenger.mirror.isKnown.set(true);
+    });
+    expect(screen.queryByText('Nobody has said anything here yet.')).toBeNull();
+    await wait(250);
+    expect(row(/Ben Okafor.*see you/u)).toBeVisible();
+  });
+
   it('keys go to the next conversation, to the next unread, and to the search', async () => {
     messenger.mirror.views.set([
       view('one', { kind: 'group', title: 'One' }),

@@ -6,7 +6,7 @@ import { places, WITHIN } from '@/shared/place';
 import { useMessenger } from '@/shared/services';
 import { Notice } from '@/shared/ui/notice';
 import { Skeleton } from '@/shared/ui/skeleton';
-import { useCalmly, useCell } from '@/shared/use-cell';
+import { useCalmly, useCell, usePicked } from '@/shared/use-cell';
 import { Section } from './section';
 import { sectionsOf } from './sections';
 import styles from './sidebar.module.css';
@@ -22,6 +22,8 @@ export function Sidebar() {
   // What is being typed goes first.
   const views = useDeferredValue(useCalmly(mirror.views, EVERY_MS));
   const isKnown = useCell(mirror.isKnown);
+  // Before they are drawn, too: nobody is to be told for a moment that there are none.
+  const isEmpty = usePicked(mirror.views, (all) => all.length === 0);
   const sections = useMemo(() => sectionsOf(views), [views]);
   const scroller = useRef<HTMLDivElement>(null);
   useSidebarKeys(sections);
@@ -29,8 +31,8 @@ export function Sidebar() {
     <div className={styles['sidebar']}>
       <SidebarHead />
       <div className={styles['list']} ref={scroller} title={say('sidebar.keys')}>
-        {!isKnown && views.length === 0 && <Skeleton />}
-        {isKnown && views.length === 0 && (
+        {!(isKnown && isEmpty) && views.length === 0 && <Skeleton />}
+        {isKnown && isEmpty && (
           <Notice words={say('home.none')}>
             <Link state={WITHIN} to={places.start}>
               {say('sidebar.start')}
@@ -40,7 +42,7 @@ export function Sidebar() {
             </Link>
           </Notice>
         )}
-        {views.length > 0 && (
+        {!isEmpty && views.length > 0 && (
           <>
             <Section
               name={say('sidebar.direct')}
