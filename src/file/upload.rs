@@ -97,7 +97,9 @@ impl Files {
                     file: Some(file), ..
                 }) => Ok(file),
                 unfinished => {
-                    // Nobody can go on with it.
+                    // Nobody can go on with it. What is staged may have got a name meanwhile.
+                    let found = files.find(owner_id, given_up.id).await;
+                    let given_up = found.unwrap_or(given_up);
                     let ended = files.end(&given_up).await;
                     if let Err(error) = files.discard(&given_up, true).await {
                         tracing::debug!(%error, "an upload is taken away later");
