@@ -218,11 +218,22 @@ impl Files {
         guard: &Guard,
         checksum: Option<Checksum>,
     ) -> Result<Progress> {
+        let staged = upload.clone();
+        match self.go_on_staged(staged, body, guard, checksum).await {
+            Err(Error::Missing(_)) => self.go_on_with_nothing(upload).await,
+            progress => progress,
+        }
+    }
+
+    async fn go_on_staged(
+        &self,
+        upload: Upload,
+        body: Body,
+        guard: &Guard,
+        checksum: Option<Checksum>,
+    ) -> Result<Progress> {
         let _counted = Counted::new();
-        let mut live = match self.open(upload.clone()).await {
-            Err(Error::Missing(_)) => return self.go_on_with_nothing(upload).await,
-            live => live?,
-        };
+        let mut live = self.open(upload).await?;
         let taken = self.take(&mut live, body, guard, checksum).await;
         if matches!(taken, Ok(End::Clean)) {
             live.ends_here();
@@ -237,8 +248,8 @@ impl Files {
         Ok(Progress::at(live.upload))
     }
 
-    /// What was staged is not there: it has become an object, or it is lost and its client begins
-    /// again.
+    /// What was staged is not there: it has become an object, and whoever did that never heard of it,
+    /// or it is lost and its client begins again.
     async fn go_on_with_nothing(&self, upload: Upload) -> Result<Progress> {
         if let Some(file) = self.mend(&upload).await? {
             return Ok(Progress::ready(upload, file));
