@@ -69,6 +69,13 @@ impl Staging for Directory {
             }
         })
     }
+
+    fn reachable(&self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            tokio::fs::metadata(self.root.join(UPLOADS)).await?;
+            Ok(())
+        })
+    }
 }
 
 /// Writes one upload, on a thread of its own.
@@ -91,7 +98,12 @@ impl Writer {
             .write(true)
             .create(begins)
             .truncate(false)
-            .open(&path)?;
+            .open(&path)
+            .map_err(|error| match path.parent().is_some_and(Path::exists) {
+                true => Error::from(error),
+                // The whole disk is away, and no upload is lost.
+                false => Error::Store(error.into()),
+            })?;
         let hash = staged.hash();
         let (true, Some(hash)) = (file.metadata()?.len() >= staged.bytes, hash) else {
             return Err(Error::Missing(path.display().to_string()));
