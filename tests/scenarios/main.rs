@@ -12,6 +12,7 @@
 mod basics;
 mod commands;
 mod crash;
+mod files_crash;
 mod files_download;
 mod files_messages;
 mod files_operations;
