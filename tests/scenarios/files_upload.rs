@@ -270,7 +270,9 @@ async fn memory_does_not_grow_with_a_file() {
     Home::each(builder, async |home| {
         let alice = home.server.user("alice").await;
         alice.upload("small", noise(MIB)).await;
-        let before = home.server.rss_bytes();
+        // In a bucket one part fills while the one before goes up.
+        let room = if home.bucket.is_some() { 48 } else { 32 };
+        let bound = home.server.rss_bytes() + room * MIB as u64;
         let blocks = stream::iter((0..LENGTH / BLOCK).map(|number| {
             // Each its own, so that nothing is the same twice.
             let byte = u8::try_from(number % 256).unwrap_or_default();
@@ -281,9 +283,7 @@ async fn memory_does_not_grow_with_a_file() {
             let mut most = 0;
             loop {
                 most = most.max(home.server.rss_bytes());
-                if let Some(grown) = most.checked_sub(before + 48 * MIB as u64) {
-                    panic!("{} MiB more than it may", grown / MIB as u64);
-                }
+                assert!(most < bound, "{most} bytes, where it may have {bound}");
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
