@@ -63,10 +63,20 @@ impl Staging for Directory {
 
     fn discard<'s>(&'s self, id: Uuid, _staged: &'s Staged) -> BoxFuture<'s, Result<()>> {
         Box::pin(async move {
-            match tokio::fs::remove_file(self.staged(id)).await {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-                _ => Ok(()),
+            remove(&self.staged(id)).await?;
+            // An object is written under such a name first, which no listing shows: a server that is
+            // killed right then leaves it.
+            for object in key::all(id) {
+                let path = self.root.join(object.as_ref()).into_os_string();
+                for number in 1.. {
+                    let mut half = path.clone();
+                    half.push(format!("#{number}"));
+                    if !remove(Path::new(&half)).await? {
+                        break;
+                    }
+                }
             }
+            Ok(())
         })
     }
 
@@ -75,6 +85,15 @@ impl Staging for Directory {
             tokio::fs::metadata(self.root.join(UPLOADS)).await?;
             Ok(())
         })
+    }
+}
+
+/// Whether there was one.
+async fn remove(path: &Path) -> Result<bool> {
+    match tokio::fs::remove_file(path).await {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error.into()),
     }
 }
 
