@@ -108,6 +108,17 @@ impl Person {
         call(&self.http, method, &url, Some(&self.token), body).await
     }
 
+    /// A request with the person's token and cookies, and whatever else is added to it.
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.glance(method, path).bearer_auth(&self.token)
+    }
+
+    /// A request with the cookies alone, as of an `<img>` in a page.
+    pub fn glance(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http
+            .request(method, format!("http://{}{path}", self.address))
+    }
+
     /// A call that is expected to succeed.
     pub async fn must(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
         let (status, answer) = self.call(method.clone(), path, body).await;

@@ -19,6 +19,7 @@ mod api;
 mod chat;
 mod compare;
 mod disk;
+mod files;
 pub mod node;
 mod postgres;
 pub mod process;
@@ -30,6 +31,7 @@ pub mod wire;
 
 pub use api::{PASSWORD, Person};
 pub use disk::SmallDisk;
+pub use files::{Answer, Home, Upload};
 pub use s3::S3;
 pub use server::{Builder, Refused, TestServer};
 pub use socket::{Ack, Event, Lost, Options, Socket};

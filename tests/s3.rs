@@ -1,8 +1,10 @@
 //! A server that speaks S3 and checks signatures, in the test's own process, over a directory.
 
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use s3s::auth::SimpleAuth;
@@ -23,6 +25,8 @@ pub struct S3 {
 impl S3 {
     /// The one bucket there is.
     pub const BUCKET: &str = "files";
+    /// The folder in it that servers of scenarios are given.
+    pub const PREFIX: &str = "snug";
     /// Who may do everything.
     pub const KEY: &str = "AKIATEST";
     /// What proves it.
@@ -62,8 +66,16 @@ impl S3 {
                 let service = service.clone();
                 connections.spawn(async move {
                     let http = Builder::new(TokioExecutor::new());
+                    // What was asked for is done, also where nobody waits for it any more.
+                    let done = service_fn(move |request| {
+                        let service = service.clone();
+                        async move {
+                            let answer = tokio::spawn(Service::call(&service, request));
+                            answer.await.unwrap_or_else(|error| panic!("{error}"))
+                        }
+                    });
                     // Clients go away.
-                    drop(http.serve_connection(TokioIo::new(stream), service).await);
+                    drop(http.serve_connection(TokioIo::new(stream), done).await);
                 });
             }
         });
@@ -84,5 +96,24 @@ impl S3 {
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Parts of what is not whole yet, which no listing shows.
+    #[must_use]
+    pub fn parts(&self) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(self.folder()).expect("a folder");
+        let paths = entries.flatten().map(|entry| entry.path());
+        paths
+            .filter(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                name.starts_with(".upload_id-")
+            })
+            .collect()
+    }
+}
+
+impl fmt::Debug for S3 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "S3 at {}", self.address)
     }
 }

@@ -68,6 +68,8 @@ impl Files {
         let hash = self.hash_of(&path).await?;
         let file = self.finish_object(upload, hash, size).await?;
         self.tidy(upload, &file).await;
+        // Whoever published it had no time to.
+        warn_of(self.discard(upload, false).await);
         Ok(Some(file))
     }
 
@@ -87,10 +89,7 @@ impl Files {
             true => Ok(()),
             false => self.discard(upload, true).await,
         };
-        if let Err(error) = tidied {
-            // The file is ready all the same, and what is left goes with it.
-            tracing::warn!(%error, "an object that nobody needs is still there");
-        }
+        warn_of(tidied);
     }
 
     async fn finish_object(
@@ -192,5 +191,12 @@ impl Files {
             }
         }
         Ok(())
+    }
+}
+
+/// The file is ready all the same, and what is left goes with it.
+fn warn_of(tidied: Result<()>) {
+    if let Err(error) = tidied {
+        tracing::warn!(%error, "an object that nobody needs is still there");
     }
 }

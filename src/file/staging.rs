@@ -56,6 +56,9 @@ pub(crate) trait Staging: Send + Sync {
 
     /// Takes everything away that this id has staged. Doing it again is harmless.
     fn discard<'s>(&'s self, id: Uuid, staged: &'s Staged) -> BoxFuture<'s, Result<()>>;
+
+    /// Whether anything can be staged, as far as one can tell by looking.
+    fn reachable(&self) -> BoxFuture<'_, Result<()>>;
 }
 
 /// What a worker is told.

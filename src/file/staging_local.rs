@@ -63,11 +63,37 @@ impl Staging for Directory {
 
     fn discard<'s>(&'s self, id: Uuid, _staged: &'s Staged) -> BoxFuture<'s, Result<()>> {
         Box::pin(async move {
-            match tokio::fs::remove_file(self.staged(id)).await {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-                _ => Ok(()),
+            remove(&self.staged(id)).await?;
+            // An object is written under such a name first, which no listing shows: a server that is
+            // killed right then leaves it.
+            for object in key::all(id) {
+                let path = self.root.join(object.as_ref()).into_os_string();
+                for number in 1.. {
+                    let mut half = path.clone();
+                    half.push(format!("#{number}"));
+                    if !remove(Path::new(&half)).await? {
+                        break;
+                    }
+                }
             }
+            Ok(())
         })
+    }
+
+    fn reachable(&self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            tokio::fs::metadata(self.root.join(UPLOADS)).await?;
+            Ok(())
+        })
+    }
+}
+
+/// Whether there was one.
+async fn remove(path: &Path) -> Result<bool> {
+    match tokio::fs::remove_file(path).await {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -91,7 +117,12 @@ impl Writer {
             .write(true)
             .create(begins)
             .truncate(false)
-            .open(&path)?;
+            .open(&path)
+            .map_err(|error| match path.parent().is_some_and(Path::exists) {
+                true => Error::from(error),
+                // The whole disk is away, and no upload is lost.
+                false => Error::Store(error.into()),
+            })?;
         let hash = staged.hash();
         let (true, Some(hash)) = (file.metadata()?.len() >= staged.bytes, hash) else {
             return Err(Error::Missing(path.display().to_string()));

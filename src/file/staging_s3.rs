@@ -88,6 +88,16 @@ impl Staging for Multipart {
             delete_tails(&self.store, id).await
         })
     }
+
+    fn reachable(&self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            let nothing = Path::from_iter([UPLOADS, "none"]);
+            match self.store.head(&nothing).await {
+                Ok(_) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+                Err(error) => Err(error.into()),
+            }
+        })
+    }
 }
 
 fn tails(id: Uuid) -> Path {

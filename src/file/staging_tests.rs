@@ -161,6 +161,22 @@ async fn what_is_given_up_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn half_an_object_that_a_killed_server_left_goes_with_what_was_staged() {
+    let dir = TempDir::new().unwrap();
+    let storage = Storage::directory(dir.path(), &TaskTracker::new()).unwrap();
+    let id = id();
+    let [object, thumb] = [Part::Sent, Part::Thumb480].map(|part| key::path(id, part));
+    storage.store.put(&object, "whole".into()).await.unwrap();
+    for number in 1..=2 {
+        let half = dir.path().join(format!("{thumb}#{number}"));
+        std::fs::write(half, "ha").unwrap();
+    }
+    let discarded = storage.staging.discard(id, &Staged::default()).await;
+    discarded.unwrap();
+    assert_eq!(kept_in(dir.path()), [object.filename().unwrap()]);
+}
+
+#[tokio::test]
 async fn what_is_lost_is_not_gone_on_with() {
     on_both(async |storage, _| {
         let mut hash = Hash::new();

@@ -6,10 +6,7 @@
 
 use std::time::Duration;
 
-use object_store::ObjectStoreExt as _;
-use object_store::path::Path;
-
-use crate::{Error, Files, Result, key};
+use crate::{Error, Files, Result};
 
 const EVERY: Duration = Duration::from_secs(60);
 /// Rows that are written at a time, so that messages behind them don't wait long.
@@ -136,12 +133,8 @@ impl Files {
     /// # Errors
     /// When it does not, or not in time.
     pub async fn reachable(&self) -> Result<()> {
-        let nothing = Path::from_iter([key::OBJECTS, "none"]);
-        let look = self.inner.storage.store.head(&nothing);
-        match tokio::time::timeout(ANSWERS_WITHIN, look).await {
-            Ok(Ok(_) | Err(object_store::Error::NotFound { .. })) => Ok(()),
-            Ok(Err(error)) => Err(error.into()),
-            Err(_) => Err(Error::Store("no answer within two seconds".into())),
-        }
+        let look = self.inner.storage.staging.reachable();
+        let looked = tokio::time::timeout(ANSWERS_WITHIN, look).await;
+        looked.unwrap_or_else(|_| Err(Error::Store("no answer within two seconds".into())))
     }
 }

@@ -97,7 +97,9 @@ impl Files {
                     file: Some(file), ..
                 }) => Ok(file),
                 unfinished => {
-                    // Nobody can go on with it.
+                    // Nobody can go on with it. What is staged may have got a name meanwhile.
+                    let found = files.find(owner_id, given_up.id).await;
+                    let given_up = found.unwrap_or(given_up);
                     let ended = files.end(&given_up).await;
                     if let Err(error) = files.discard(&given_up, true).await {
                         tracing::debug!(%error, "an upload is taken away later");
@@ -216,11 +218,22 @@ impl Files {
         guard: &Guard,
         checksum: Option<Checksum>,
     ) -> Result<Progress> {
+        let staged = upload.clone();
+        match self.go_on_staged(staged, body, guard, checksum).await {
+            Err(Error::Missing(_)) => self.go_on_with_nothing(upload).await,
+            progress => progress,
+        }
+    }
+
+    async fn go_on_staged(
+        &self,
+        upload: Upload,
+        body: Body,
+        guard: &Guard,
+        checksum: Option<Checksum>,
+    ) -> Result<Progress> {
         let _counted = Counted::new();
-        let mut live = match self.open(upload.clone()).await {
-            Err(Error::Missing(_)) => return self.go_on_with_nothing(upload).await,
-            live => live?,
-        };
+        let mut live = self.open(upload).await?;
         let taken = self.take(&mut live, body, guard, checksum).await;
         if matches!(taken, Ok(End::Clean)) {
             live.ends_here();
@@ -235,8 +248,8 @@ impl Files {
         Ok(Progress::at(live.upload))
     }
 
-    /// What was staged is not there: it has become an object, or it is lost and its client begins
-    /// again.
+    /// What was staged is not there: it has become an object, and whoever did that never heard of it,
+    /// or it is lost and its client begins again.
     async fn go_on_with_nothing(&self, upload: Upload) -> Result<Progress> {
         if let Some(file) = self.mend(&upload).await? {
             return Ok(Progress::ready(upload, file));

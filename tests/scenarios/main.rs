@@ -12,6 +12,14 @@
 mod basics;
 mod commands;
 mod crash;
+mod files_crash;
+mod files_download;
+mod files_messages;
+mod files_operations;
+mod files_pictures;
+mod files_samples;
+mod files_tus;
+mod files_upload;
 mod full_disk;
 mod newer_database;
 mod node_clients;
