@@ -22,23 +22,25 @@ impl Home {
     /// A server with files on its disk.
     pub async fn on_disk(builder: Builder) -> Self {
         Self {
-            server: builder.start().await,
+            server: builder.on_disk().start().await,
             bucket: None,
         }
     }
 
     /// A server with files in a bucket.
     pub async fn in_bucket(builder: Builder) -> Self {
-        let bucket = S3::start().await;
-        Self {
-            server: builder.bucket(&bucket).start().await,
-            bucket: Some(bucket),
-        }
+        let mut server = builder.in_bucket().start().await;
+        let bucket = server.bucket.take();
+        Self { server, bucket }
     }
 
-    /// Runs a scenario on a disk, and again with a bucket.
+    /// Runs a scenario on a disk, and again with a bucket; or only where `SNUG_TEST_FILES` says.
     pub async fn each(builder: impl Fn() -> Builder, scenario: impl AsyncFn(&mut Self)) {
+        let chosen = in_bucket();
         for in_bucket in [false, true] {
+            if chosen.is_some_and(|chosen| chosen != in_bucket) {
+                continue;
+            }
             // Told where the test fails, as all that the harness says.
             let told = format!("files in a bucket: {in_bucket}\n");
             let _ = std::io::Write::write_all(&mut std::io::stderr(), told.as_bytes());
@@ -71,18 +73,22 @@ impl Home {
         kept
     }
 
-    /// Runs another command of the binary, which may need the bucket, and gives what it printed;
-    /// fails where it did.
+    /// Kills the server, and starts it again once the bucket has done what it was asked: some of that
+    /// would come to nothing later, and be there until the next day.
+    pub async fn restart(&mut self) {
+        self.server.kill();
+        if let Some(bucket) = &self.bucket {
+            bucket.settle().await;
+        }
+        self.server.restart().await;
+    }
+
+    /// Runs another command of the binary, and gives what it printed; fails where it did.
     pub fn run(&self, arguments: &[&str]) -> String {
-        let output = self.output(arguments);
+        let output = self.server.run(arguments);
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {told}");
         String::from_utf8_lossy(&output.stdout).into_owned()
-    }
-
-    /// The same, also where it fails. Only on a runtime of several threads: one serves the bucket.
-    pub fn output(&self, arguments: &[&str]) -> std::process::Output {
-        tokio::task::block_in_place(|| self.server.run(arguments))
     }
 }
 
@@ -96,6 +102,16 @@ impl Builder {
             .env("SNUG_FILES__REGION", "eu-central-1")
             .env("SNUG_FILES__ACCESS_KEY_ID", S3::KEY)
             .env("SNUG_FILES__SECRET_ACCESS_KEY", S3::SECRET)
+    }
+}
+
+/// Whether `SNUG_TEST_FILES` wants files in a bucket, where it wants anything.
+pub(crate) fn in_bucket() -> Option<bool> {
+    match std::env::var("SNUG_TEST_FILES").as_deref() {
+        Ok("s3") => Some(true),
+        Ok("disk") => Some(false),
+        Ok(other) => panic!("SNUG_TEST_FILES is disk or s3, not {other}"),
+        Err(_) => None,
     }
 }
 

@@ -4,7 +4,8 @@
 //! what goes over the wire ([`Person`] for HTTP, [`Socket`] for Socket.IO). Bodies stay JSON values
 //! here on purpose: a test must see what a client sees, never the server's own types.
 //!
-//! `SNUG_TEST_DATABASE=postgres` runs the same scenarios on PostgreSQL.
+//! `SNUG_TEST_DATABASE=postgres` runs the same scenarios on PostgreSQL, `SNUG_TEST_FILES=s3` with files in
+//! a bucket.
 #![expect(
     clippy::expect_used,
     clippy::panic,

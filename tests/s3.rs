@@ -1,8 +1,10 @@
-//! A server that speaks S3 and checks signatures, in the test's own process, over a directory.
+//! A server that speaks S3 and checks signatures, in the test's own process, over a directory. It runs
+//! on a thread of its own, and so also answers while a test waits for a command.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -12,6 +14,8 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::runtime::{self, Runtime};
+use tokio::sync::RwLock;
 use tokio::task::JoinSet;
 
 /// The server. It needs paths that begin with the bucket's name.
@@ -20,6 +24,8 @@ pub struct S3 {
     service: S3Service,
     address: SocketAddr,
     running: JoinSet<()>,
+    /// Read as long as there are connections, or requests that are being done.
+    open: Arc<RwLock<()>>,
 }
 
 impl S3 {
@@ -47,6 +53,7 @@ impl S3 {
             service: service.build(),
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             running: JoinSet::new(),
+            open: Arc::default(),
         };
         server.go_on().await;
         server
@@ -57,20 +64,25 @@ impl S3 {
     /// # Panics
     /// Where somebody else does.
     pub async fn go_on(&mut self) {
-        let listener = TcpListener::bind(self.address).await.expect("an address");
+        let listener = beside().spawn(TcpListener::bind(self.address)).await;
+        let listener = listener.expect("it runs").expect("an address");
         self.address = listener.local_addr().expect("an address");
-        let service = self.service.clone();
-        self.running.spawn(async move {
+        let (service, open) = (self.service.clone(), Arc::clone(&self.open));
+        let serve = async move {
             let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                let service = service.clone();
+                let (service, open) = (service.clone(), Arc::clone(&open));
                 connections.spawn(async move {
+                    let open = Arc::new(open.read_owned().await);
                     let http = Builder::new(TokioExecutor::new());
                     // What was asked for is done, also where nobody waits for it any more.
                     let done = service_fn(move |request| {
-                        let service = service.clone();
+                        let (service, open) = (service.clone(), Arc::clone(&open));
                         async move {
-                            let answer = tokio::spawn(Service::call(&service, request));
+                            let answer = tokio::spawn(async move {
+                                let _open = open;
+                                Service::call(&service, request).await
+                            });
                             answer.await.unwrap_or_else(|error| panic!("{error}"))
                         }
                     });
@@ -78,7 +90,13 @@ impl S3 {
                     drop(http.serve_connection(TokioIo::new(stream), done).await);
                 });
             }
-        });
+        };
+        self.running.spawn_on(serve, beside().handle());
+    }
+
+    /// Waits until all is done that somebody asked for who has gone.
+    pub async fn settle(&self) {
+        drop(self.open.write().await);
     }
 
     /// Goes away in the middle of whatever it does; what is stored stays.
@@ -110,6 +128,16 @@ impl S3 {
             })
             .collect()
     }
+}
+
+/// Where all such servers of this process run.
+fn beside() -> &'static Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| {
+        let mut builder = runtime::Builder::new_multi_thread();
+        let runtime = builder.worker_threads(1).enable_all().build();
+        runtime.expect("there are threads")
+    })
 }
 
 impl fmt::Debug for S3 {

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::postgres::Database;
 use crate::process::{self, Process};
-use crate::{PATIENCE, SmallDisk};
+use crate::{PATIENCE, S3, SmallDisk, files};
 
 /// What a server is started with.
 #[derive(Debug)]
@@ -22,6 +22,7 @@ pub struct Builder {
     data_dir: Option<PathBuf>,
     disk: Option<Arc<SmallDisk>>,
     postgres: bool,
+    in_bucket: bool,
 }
 
 /// A start that the server refused.
@@ -49,8 +50,9 @@ pub struct TestServer {
     data_dir: PathBuf,
     port: u16,
     http: reqwest::Client,
-    // Dropped after the process, so that nobody is connected to it any more.
+    // Dropped after the process, so that nobody is connected to them any more.
     database: Option<Database>,
+    pub(crate) bucket: Option<S3>,
 }
 
 impl Builder {
@@ -85,6 +87,20 @@ impl Builder {
         self
     }
 
+    /// Keeps files in a bucket of its own, whatever `SNUG_TEST_FILES` says.
+    #[must_use]
+    pub fn in_bucket(mut self) -> Self {
+        self.in_bucket = true;
+        self
+    }
+
+    /// Keeps files on the disk, whatever `SNUG_TEST_FILES` says.
+    #[must_use]
+    pub fn on_disk(mut self) -> Self {
+        self.in_bucket = false;
+        self
+    }
+
     /// Uses a folder that is there already, and leaves it there.
     #[must_use]
     pub fn data_dir(mut self, path: impl Into<PathBuf>) -> Self {
@@ -92,10 +108,10 @@ impl Builder {
         self
     }
 
-    /// Uses SQLite in the folder `data` of a small disk, whatever `SNUG_TEST_DATABASE` says.
+    /// Uses SQLite in the folder `data` of a small disk, and files there, whatever the environment says.
     #[must_use]
     pub fn disk(self, disk: &Arc<SmallDisk>) -> Self {
-        let mut builder = self.sqlite().data_dir(disk.path().join("data"));
+        let mut builder = self.sqlite().on_disk().data_dir(disk.path().join("data"));
         builder.disk = Some(Arc::clone(disk));
         builder
     }
@@ -113,8 +129,15 @@ impl Builder {
     }
 
     /// Starts the server, or says how it refused to.
-    pub async fn try_start(self) -> Result<TestServer, Refused> {
+    pub async fn try_start(mut self) -> Result<TestServer, Refused> {
         process::raise_file_limit();
+        let mut bucket = None;
+        // Unless the scenario has one.
+        if self.in_bucket && !self.settings.contains_key("SNUG_FILES__URL") {
+            let own = S3::start().await;
+            self = self.bucket(&own);
+            bucket = Some(own);
+        }
         let home = tempfile::Builder::new().prefix("snug-test-").tempdir();
         let home = home.expect("a temporary folder can be made");
         let data_dir = self.data_dir.unwrap_or_else(|| home.path().join("data"));
@@ -148,6 +171,7 @@ impl Builder {
             port,
             http,
             database,
+            bucket,
         };
         server.ready(0).await.map(|()| server)
     }
@@ -172,6 +196,7 @@ impl TestServer {
             data_dir: None,
             disk: None,
             postgres,
+            in_bucket: files::in_bucket() == Some(true),
         }
     }
 

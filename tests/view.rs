@@ -224,7 +224,7 @@ impl View {
             assert_eq!(status, 200, "the newest page: {page}");
             // A page may hold what is newer than the revision held: each message says by its own.
             for message in list(&page, "messages") {
-                held.load(message);
+                held.load(message, self.me);
             }
         }
     }
@@ -270,16 +270,25 @@ impl Held {
         }
         let mut message = message.clone();
         keep_mine(&mut message, held, reacted, me);
-        if is_new && is_own_text(&message, me) {
-            let read = self.me["read_seq"].as_u64().unwrap_or_default();
-            self.me["read_seq"] = json!(seq.max(read));
+        if is_new {
+            self.read_own(&message, me);
         }
         self.greatest = self.greatest.max(seq);
         self.messages.insert(seq, message);
     }
 
-    /// A message of a page.
-    fn load(&mut self, message: &Value) {
+    /// Whoever sends has read up to there.
+    fn read_own(&mut self, message: &Value, me: Uuid) {
+        let seq = number(message, "seq");
+        let counted = self.me["last_seq"].as_u64().unwrap_or_default();
+        if seq > counted && is_own_text(message, me) {
+            let read = self.me["read_seq"].as_u64().unwrap_or_default();
+            self.me["read_seq"] = json!(seq.max(read));
+        }
+    }
+
+    /// A message of a page. One's own that came after one's own part was read has moved that on.
+    fn load(&mut self, message: &Value, me: Uuid) {
         let seq = number(message, "seq");
         let newer = self
             .messages
@@ -287,6 +296,7 @@ impl Held {
             .is_none_or(|held| number(message, "rev") > number(held, "rev"));
         if newer {
             self.greatest = self.greatest.max(seq);
+            self.read_own(message, me);
             self.messages.insert(seq, message.clone());
         }
     }

@@ -53,15 +53,14 @@ impl Files {
             expires_at: now.plus(life(new.kind)),
             done_at: None,
         };
-        let begun = upload.clone();
+        let (begun, too_many) = (upload.clone(), self.too_many());
         let write = self.inner.db.write::<_, Error>(move |conn| {
             Box::pin(async move {
                 conn.lock_people(&[owner_id]).await?;
                 let open = conn.count_uploads(owner_id, now.minus(ACTIVE)).await?;
                 let most = u64::from(config.uploads_per_user);
                 if most > 0 && open.active >= most {
-                    let detail = format!("At most {most} uploads at a time.");
-                    return Err(Problem::new(Code::TooMany, detail).into());
+                    return Err(too_many);
                 }
                 if let Some(quota) = config.quota_bytes {
                     let used = conn.sum_files(owner_id).await?;
@@ -77,6 +76,13 @@ impl Files {
         });
         write.await.inspect_err(count_failure)?;
         Ok(begun)
+    }
+
+    /// Somebody is at more uploads than anybody may be.
+    pub(crate) fn too_many(&self) -> Error {
+        let most = self.inner.config.uploads_per_user;
+        let detail = format!("At most {most} uploads at a time.");
+        Problem::new(Code::TooMany, detail).into()
     }
 
     /// A file is larger than any may be.
@@ -100,5 +106,10 @@ pub(crate) fn count_failure(error: &Error) {
         Error::Full | Error::Missing(_) | Error::Store(_) => "storage",
         Error::Db(_) => return,
     };
+    count(reason);
+}
+
+/// Counts an upload that failed.
+pub(crate) fn count(reason: &'static str) {
     metrics::counter!("snug_upload_failures_total", "reason" => reason).increment(1);
 }

@@ -138,7 +138,7 @@ impl Files {
         answer.insert(header::CONTENT_LENGTH, length);
         let body = match *method {
             Method::HEAD => Body::empty(),
-            _ => read::body(&*self.inner.storage.store, &given.path, range).await?,
+            _ => read::body(&self.inner.storage.store, &given.path, range).await?,
         };
         Ok((status, answer, body).into_response())
     }

@@ -15,7 +15,7 @@ use models::{Code, Problem};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use crate::begin::life;
+use crate::begin::{count, life};
 use crate::busy::Guard;
 use crate::staging::{LARGE, Stage, Staged};
 use crate::tus::Checksum;
@@ -43,7 +43,8 @@ pub(crate) struct Live {
 pub(crate) enum End {
     /// By itself.
     Clean,
-    /// Cut off, or by somebody who takes over, or since the server goes down.
+    /// Cut off, or since nothing came any more, or by somebody who takes over, or since the server
+    /// goes down.
     Cut,
 }
 
@@ -133,7 +134,11 @@ impl Files {
             let frame = match frame {
                 Ok(Some(Ok(frame))) => frame,
                 Ok(None) => break Ok(End::Clean),
-                Ok(Some(Err(_))) | Err(_) => break Ok(End::Cut),
+                Ok(Some(Err(_))) => break Ok(End::Cut),
+                Err(_) => {
+                    count("idle");
+                    break Ok(End::Cut);
+                }
             };
             let length = frame.len() as u64;
             if length > most - live.came {

@@ -8,6 +8,7 @@
 //! collection does not find.
 
 mod begin;
+mod boxes;
 mod busy;
 mod collect;
 mod config;
@@ -33,6 +34,7 @@ mod staging;
 mod staging_local;
 mod staging_s3;
 mod storage;
+mod tiff;
 mod tus;
 mod upkeep;
 mod upload;
@@ -47,6 +49,8 @@ mod location_tests;
 #[cfg(test)]
 mod picture_tests;
 #[cfg(test)]
+mod read_tests;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod staging_tests;
@@ -57,8 +61,9 @@ mod uploads_tests;
 
 use std::sync::Arc;
 
+use auth::count::Counts;
 use db::Db;
-use models::{Clock, Random};
+use models::{Clock, Random, UserId};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -106,6 +111,8 @@ struct Inner {
     pool: pool::Pool,
     /// Requests whose bodies are taken.
     bodies: Arc<Semaphore>,
+    /// Of whom.
+    senders: Arc<Counts<UserId>>,
     /// MiB of pictures in memory.
     memory: Semaphore,
 }
@@ -136,6 +143,7 @@ impl Files {
             busy: busy::Busy::default(),
             pool: pool::Pool::new()?,
             bodies: Arc::new(Semaphore::new(upload::BODIES)),
+            senders: Arc::default(),
             memory: Semaphore::new(look::MEMORY_MIB),
         };
         Ok(Self {

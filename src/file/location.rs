@@ -5,12 +5,13 @@
 //!
 //! *Invariant:* what is returned has been searched again.
 
+use std::ops::Range;
+
 use bytes::Bytes;
-use exif::{Context, In, Tag};
 use memchr::memmem::{find, find_iter};
 
-use crate::kind;
 use crate::parts::{Format, Role};
+use crate::{boxes, kind, tiff};
 
 /// It tells where it was taken, and we cannot take that out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,28 +38,22 @@ pub(crate) fn without(bytes: &Bytes, kind: &str) -> Result<Option<Bytes>, Stuck>
 
 fn tells_where(bytes: &[u8], kind: &str) -> Result<bool, Stuck> {
     let Some(format) = Format::of(kind) else {
-        return Ok(exif_of_boxes(bytes)?.is_some_and(|exif| exif_tells(&exif))
+        let mut exif = exif_of_boxes(bytes)?.into_iter();
+        return Ok(exif.any(|exif| exif_tells(&bytes[exif]))
             || packets(bytes).any(|packet| mentions(&bytes[packet])));
     };
     let parts = format.parts(bytes);
     Ok(parts.into_iter().any(|part| match part.role {
         Role::Picture => false,
-        Role::Exif(tiff) => exif_tells(&bytes[tiff]),
+        Role::Exif(exif) => exif_tells(&bytes[exif]),
         Role::Other => mentions(&bytes[part.bytes]),
         Role::Sealed => true,
     }))
 }
 
 /// Whether EXIF has anything of the satellites. What cannot be read may have.
-fn exif_tells(tiff: &[u8]) -> bool {
-    match exif::Reader::new().read_raw(tiff.to_vec()) {
-        Ok(exif) => {
-            exif.fields()
-                .any(|field| field.tag.context() == Context::Gps)
-                || mentions(tiff)
-        }
-        Err(_) => true,
-    }
+fn exif_tells(exif: &[u8]) -> bool {
+    tiff::has_place(exif).unwrap_or(true) || mentions(exif)
 }
 
 /// Whether bytes that nobody here understands have words for a place, or a picture of their own: XMP,
@@ -72,7 +67,7 @@ fn mentions(bytes: &[u8]) -> bool {
 fn bare(bytes: &[u8], format: Format) -> Vec<u8> {
     let parts = format.parts(bytes);
     let turned = parts.iter().find_map(|part| match &part.role {
-        Role::Exif(tiff) => orientation(&bytes[tiff.clone()]),
+        Role::Exif(exif) => tiff::orientation(&bytes[exif.clone()]),
         _ => None,
     });
     let mut clean = Vec::with_capacity(bytes.len());
@@ -93,18 +88,6 @@ fn bare(bytes: &[u8], format: Format) -> Vec<u8> {
         settle(&mut clean, keeps_exif);
     }
     clean
-}
-
-/// Which way is up: 1 to 8.
-fn orientation(tiff: &[u8]) -> Option<u8> {
-    let exif = exif::Reader::new()
-        .continue_on_error(true)
-        .read_raw(tiff.to_vec())
-        .or_else(|error| error.distill_partial_result(|_| {}))
-        .ok()?;
-    let field = exif.get_field(Tag::Orientation, In::PRIMARY)?;
-    let value = u8::try_from(field.value.get_uint(0)?).ok()?;
-    (1..=8).contains(&value).then_some(value)
 }
 
 /// A TIFF that says this and nothing else.
@@ -155,11 +138,10 @@ fn settle(webp: &mut [u8], has_exif: bool) {
 /// Formats that say where everything is, by bytes from the beginning: overwritten in place.
 fn blanked(bytes: &[u8]) -> Result<Vec<u8>, Stuck> {
     let mut clean = bytes.to_vec();
-    if let Some(exif) = exif_of_boxes(bytes)? {
-        let at = find(bytes, &exif).ok_or(Stuck)?;
+    for exif in exif_of_boxes(bytes)? {
         // Which way is up is said elsewhere in these.
         let empty = b"II*\0\x08\0\0\0\0\0\0\0\0\0";
-        let place = &mut clean[at..at + exif.len()];
+        let place = &mut clean[exif];
         place.fill(0);
         place
             .get_mut(..empty.len())
@@ -172,26 +154,21 @@ fn blanked(bytes: &[u8]) -> Result<Vec<u8>, Stuck> {
     Ok(clean)
 }
 
-/// The EXIF of AVIF and HEIF; none where there is none, or in what has no boxes.
-fn exif_of_boxes(bytes: &[u8]) -> Result<Option<Vec<u8>>, Stuck> {
+/// Where the EXIF of AVIF and HEIF is; nowhere in what has no boxes.
+fn exif_of_boxes(bytes: &[u8]) -> Result<Vec<Range<usize>>, Stuck> {
     if bytes.get(4..8) != Some(b"ftyp") {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let read = exif::Reader::new()
-        .continue_on_error(true)
-        .read_from_container(&mut std::io::Cursor::new(bytes))
-        .or_else(|error| error.distill_partial_result(|_| {}));
-    match read {
-        Ok(exif) => Ok(Some(exif.buf().to_vec())),
-        Err(exif::Error::NotFound(_)) => Ok(None),
-        // Broken: somebody else may read it all the same.
-        Err(_) if find(bytes, b"Exif").is_some() => Err(Stuck),
-        Err(_) => Ok(None),
+    match boxes::exif(bytes) {
+        Ok(exif) => Ok(exif),
+        // Somebody else may read it all the same.
+        Err(boxes::Broken) if find(bytes, b"Exif").is_some() => Err(Stuck),
+        Err(boxes::Broken) => Ok(Vec::new()),
     }
 }
 
 /// Where XMP is that is not compressed.
-fn packets(bytes: &[u8]) -> impl Iterator<Item = std::ops::Range<usize>> {
+fn packets(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
     find_iter(bytes, b"<x:xmpmeta").map(|start| {
         let end = find(&bytes[start..], b"</x:xmpmeta>");
         start..end.map_or(bytes.len(), |end| start + end + b"</x:xmpmeta>".len())

@@ -19,8 +19,10 @@ const PICTURE_BYTES: u64 = 64 * 1024 * 1024;
 /// MiB of pictures in memory at a time.
 pub(crate) const MEMORY_MIB: usize = 128;
 const MIB: u64 = 1024 * 1024;
-/// How long a picture waits for room, and then for its result.
+/// How long a picture waits for room.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long it may be looked at. That takes less than a second, but behind all else that a machine does.
+const LOOKING: Duration = Duration::from_secs(45);
 
 /// A picture without its location.
 struct Clean {
@@ -91,7 +93,7 @@ impl Files {
 
     /// Without its location, where it has one.
     async fn cleaned(&self, bytes: Bytes, kind: &'static str) -> Result<Option<Clean>> {
-        let clean = self.inner.pool.run(PATIENCE, move || {
+        let clean = self.inner.pool.run(LOOKING, move || {
             let clean = location::without(&bytes, kind)?;
             Ok::<_, location::Stuck>(clean.map(|bytes| {
                 let mut hash = Hash::new();
@@ -115,7 +117,7 @@ impl Files {
     async fn examined(&self, bytes: Bytes, kind: &'static str) -> Result<Option<Picture>> {
         let begun = std::time::Instant::now();
         let examine = move || picture::examine(&bytes, kind);
-        let examined = self.inner.pool.run(PATIENCE, examine).await;
+        let examined = self.inner.pool.run(LOOKING, examine).await;
         metrics::histogram!("snug_picture_seconds").record(begun.elapsed());
         match examined {
             Ok(Ok(picture)) => Ok(picture),

@@ -6,6 +6,9 @@ use std::ops::Range;
 use memchr::memchr;
 use memchr::memmem::find;
 
+/// Parts of one picture: a camera makes twenty, a film of pictures some thousands.
+const MOST_PARTS: usize = 1 << 16;
+
 /// A run of bytes, and what it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Part {
@@ -44,7 +47,8 @@ impl Format {
         }
     }
 
-    /// Its parts, in order. Bytes that make no sense are [`Role::Other`].
+    /// Its parts, in order. Bytes that make no sense are [`Role::Other`], and so is all that follows more
+    /// parts than there may be.
     pub(crate) fn parts(self, bytes: &[u8]) -> Vec<Part> {
         let mut parts = Parts {
             bytes,
@@ -63,8 +67,11 @@ impl Format {
     }
 }
 
-/// How often a JPEG paints over the whole picture.
+/// How often a JPEG paints over the whole picture, as far as it was taken apart.
 pub(crate) fn scans(bytes: &[u8], parts: &[Part]) -> usize {
+    if parts.len() > MOST_PARTS {
+        return usize::MAX;
+    }
     let is_scan = |part: &&Part| {
         let mut head = bytes[part.bytes.clone()]
             .iter()
@@ -101,7 +108,7 @@ impl Parts<'_> {
     fn jpeg(&mut self) -> Option<()> {
         self.take(0, 2).filter(|head| *head == [0xff, 0xd8])?;
         self.push(2, Role::Picture);
-        while self.at < self.bytes.len() {
+        while self.at < self.bytes.len() && self.found.len() < MOST_PARTS {
             if self.bytes[self.at] != 0xff {
                 let next = memchr(0xff, &self.bytes[self.at..])?;
                 self.push(self.at + next, Role::Other);
@@ -141,7 +148,9 @@ impl Parts<'_> {
     fn png(&mut self) -> Option<()> {
         self.take(0, 8)?;
         self.push(8, Role::Picture);
-        while let Some(head) = self.take(self.at, 8) {
+        while self.found.len() < MOST_PARTS
+            && let Some(head) = self.take(self.at, 8)
+        {
             let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]);
             let kind = [head[4], head[5], head[6], head[7]];
             let inside = self.at + 8..self.at.checked_add(8)?.checked_add(length as usize)?;
@@ -173,7 +182,7 @@ impl Parts<'_> {
         let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
         let whole = length.checked_add(8)?.min(self.bytes.len());
         self.push(12, Role::Picture);
-        while self.at < whole {
+        while self.at < whole && self.found.len() < MOST_PARTS {
             let head = self.take(self.at, 8)?;
             let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
             let kind = [head[0], head[1], head[2], head[3]];

@@ -25,6 +25,8 @@ const SCANNED_PIXELS: u64 = 24_000_000;
 const MOST_SCANS: usize = 32;
 /// Bytes that a decoder may ask for.
 const DECODER_BYTES: u64 = 256 * 1024 * 1024;
+/// The same before it comes to the pixels: a PNG may unpack a gigabyte of colours that nobody needs.
+const HEAD_BYTES: u64 = 16 * 1024 * 1024;
 /// How good thumbnails are, of 100, and how hard the encoder tries, of 6.
 const QUALITY: f32 = 75.0;
 const METHOD: i32 = 2;
@@ -93,7 +95,7 @@ fn decode(bytes: &Bytes, kind: &str) -> Option<(DynamicImage, Orientation)> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(MOST_SIDE);
     limits.max_image_height = Some(MOST_SIDE);
-    limits.max_alloc = Some(DECODER_BYTES);
+    limits.max_alloc = Some(HEAD_BYTES);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits.clone());
     let mut decoder = reader.into_decoder().ok()?;
@@ -101,6 +103,7 @@ fn decode(bytes: &Bytes, kind: &str) -> Option<(DynamicImage, Orientation)> {
     if u64::from(width) * u64::from(height) > DECODED_PIXELS {
         return None;
     }
+    limits.max_alloc = Some(DECODER_BYTES);
     // Also what it becomes.
     limits.reserve(decoder.total_bytes()).ok()?;
     decoder.set_limits(limits).ok()?;

@@ -7,6 +7,9 @@ use proptest::prelude::*;
 use crate::picture::{Picture, examine};
 use crate::samples::{avif_with, encoded, exif, jpeg_with_exif};
 
+/// A picture of 96 × 64, as libaom makes it.
+const AVIF: &[u8] = include_bytes!("../../tests/scenarios/small.avif");
+
 fn seen(bytes: Vec<u8>, kind: &str) -> Option<Picture> {
     examine(&bytes.into(), kind).unwrap()
 }
@@ -126,8 +129,29 @@ fn a_jpeg_that_is_painted_over_and_over_is_not_looked_at() {
 
 #[test]
 fn of_avif_only_the_size_is_known() {
+    let picture = seen(AVIF.to_vec(), "image/avif").unwrap();
+    assert_eq!((picture.width, picture.height), (96, 64));
+    assert_eq!((picture.thumbhash, picture.thumbs), (None, [None, None]));
     // There is no picture in it, so there is no size either.
     assert_eq!(seen(avif_with(&exif(1, false), b""), "image/avif"), None);
+    for length in 0..AVIF.len() {
+        seen(AVIF[..length].to_vec(), "image/avif");
+    }
+}
+
+#[test]
+fn an_avif_that_lies_on_its_side_is_as_wide_as_it_is_shown() {
+    let mut avif = AVIF.to_vec();
+    let at = |name: &[u8; 4]| memchr::memmem::find(AVIF, name).unwrap() - 4;
+    let end_of_size = at(b"ispe") + 20;
+    avif.splice(end_of_size..end_of_size, *b"\0\0\0\x09irot\x01");
+    for around in [b"meta", b"iprp", b"ipco"] {
+        let length = &mut avif[at(around)..at(around) + 4];
+        let longer = u32::from_be_bytes(length.try_into().unwrap()) + 9;
+        length.copy_from_slice(&longer.to_be_bytes());
+    }
+    let shown = seen(avif, "image/avif").unwrap();
+    assert_eq!((shown.width, shown.height), (64, 96));
 }
 
 proptest! {

@@ -4,6 +4,7 @@
 //! The work is done on tasks of its own: a client that goes away takes nothing with it but the rest of
 //! its body, and what came before is remembered.
 
+use auth::count::Place;
 use axum::body::Body;
 use db::{StoredFile, Upload, UploadKind};
 use models::{Code, FileId, Problem, UserId};
@@ -19,6 +20,12 @@ use crate::{Error, Files, Result};
 
 /// Bodies that are taken at a time.
 pub(crate) const BODIES: usize = 64;
+
+/// One of them, and one of its sender's.
+struct Room {
+    _body: OwnedSemaphorePermit,
+    _sender: Place<UserId>,
+}
 
 /// What a file is called.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -79,7 +86,7 @@ impl Files {
         length: Option<u64>,
         body: Body,
     ) -> Result<StoredFile> {
-        let room = self.room()?;
+        let room = self.room(owner_id)?;
         let new = New {
             kind: UploadKind::Post,
             name,
@@ -140,8 +147,10 @@ impl Files {
 
     /// Goes on with an upload, in place of whoever is at it.
     pub(crate) async fn send(&self, owner_id: UserId, id: FileId, sent: Sent) -> Result<Progress> {
-        let room = self.room()?;
+        // Whoever hangs at it makes room.
         let (upload, guard) = self.enter(owner_id, id).await?;
+        // Clients of tus come again after this alone.
+        let room = self.room(owner_id).map_err(|_| Problem::busy())?;
         if upload.done_at.is_some() || sent.offset != upload.received {
             let detail = format!("The upload is at {}.", upload.received);
             return Err(Problem::new(Code::OffsetConflict, detail).into());
@@ -258,9 +267,15 @@ impl Files {
         Err(Code::NotFound.into())
     }
 
-    fn room(&self) -> Result<OwnedSemaphorePermit> {
-        let bodies = self.inner.bodies.clone();
-        Ok(bodies.try_acquire_owned().map_err(|_| Problem::busy())?)
+    /// Nobody takes all there is, by sending slowly.
+    fn room(&self, owner_id: UserId) -> Result<Room> {
+        let most = self.inner.config.uploads_per_user;
+        let sender = self.inner.senders.enter(owner_id, most);
+        let body = self.inner.bodies.clone().try_acquire_owned();
+        Ok(Room {
+            _sender: sender.ok_or_else(|| self.too_many())?,
+            _body: body.map_err(|_| Problem::busy())?,
+        })
     }
 
     /// Does something to its end, also where nobody waits for it any more.

@@ -3,7 +3,8 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
+use tokio::sync::oneshot;
 
 use crate::Config;
 use crate::key::{self, Part};
@@ -45,6 +46,17 @@ async fn offset(house: &House, at: &str) -> String {
 fn cut(bytes: &'static [u8]) -> Body {
     let gone = Err(std::io::Error::other("gone"));
     Body::from_stream(stream::iter([Ok(Bytes::from_static(bytes)), gone]))
+}
+
+/// A body that stands still after these, and what says that they were taken.
+fn hanging(bytes: &'static [u8]) -> (Body, oneshot::Receiver<()>) {
+    let (taken, wait) = oneshot::channel();
+    let some = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(bytes))]);
+    let stands_still = stream::once(async move {
+        let _ = taken.send(());
+        std::future::pending().await
+    });
+    (Body::from_stream(some.chain(stands_still)), wait)
 }
 
 async fn read(house: &House, at: &str) -> Bytes {
@@ -265,15 +277,7 @@ async fn an_upload_that_is_given_up_leaves_nothing_and_so_does_one_that_expires(
 async fn whoever_comes_back_takes_over_from_a_connection_that_hangs() {
     on_both(CONFIG, async |house| {
         let at = create(house, 10).await;
-        let some = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"0123"))]);
-        let (taken, wait) = tokio::sync::oneshot::channel::<()>();
-        let hanging = Body::from_stream(futures_util::StreamExt::chain(
-            some,
-            stream::once(async move {
-                let _ = taken.send(());
-                std::future::pending().await
-            }),
-        ));
+        let (hanging, wait) = hanging(b"0123");
         let newcomer = async {
             wait.await.unwrap();
             assert_eq!(offset(house, &at).await, "4");
@@ -285,6 +289,40 @@ async fn whoever_comes_back_takes_over_from_a_connection_that_hangs() {
         assert_eq!(read(house, &at).await, "0123456789");
     })
     .await;
+}
+
+#[tokio::test]
+async fn nobody_takes_all_the_room_by_sending_slowly() {
+    let config = Config {
+        uploads_per_user: 2,
+        ..CONFIG
+    };
+    let house = House::new(config, None).await;
+    let first = [create(&house, 10).await, create(&house, 10).await];
+    // They do not count any more as what somebody is just doing.
+    house.pass(11 * 60);
+    let third = create(&house, 10).await;
+    let [(one, one_taken), (other, other_taken)] = [hanging(b"01"), hanging(b"23")];
+    let others = async {
+        let _ = tokio::join!(one_taken, other_taken);
+        let busy = patch(&house, &third, 0, "0123456789").await;
+        assert_eq!((busy.status.as_u16(), busy.code()), (503, "busy".into()));
+        let too_many = house.post(1, "x", "x").await;
+        assert_eq!(too_many.code(), "too_many");
+        assert_eq!(house.post(2, "x", "x").await.status, StatusCode::CREATED);
+        // Whoever takes over from what hangs makes room for it.
+        let last = patch(&house, &first[0], 0, "0123456789").await;
+        assert_eq!(last.code(), "offset_conflict");
+        assert_eq!(patch(&house, &third, 0, "0123456789").await.status, 204);
+        house.stop.cancel();
+    };
+    let hung = async {
+        tokio::join!(
+            patch(&house, &first[0], 0, one),
+            patch(&house, &first[1], 0, other)
+        )
+    };
+    tokio::join!(hung, others);
 }
 
 #[tokio::test]

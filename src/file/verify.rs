@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::hash::Hash;
 use crate::key::{self, Part};
-use crate::{Error, Files, Result};
+use crate::{Error, Files, Result, read};
 
 /// Rows, or objects, that are looked at together.
 const TOGETHER: u32 = 500;
@@ -117,7 +117,7 @@ impl Files {
     /// Of all of an object's bytes.
     pub(crate) async fn hash_of(&self, path: &Path) -> Result<[u8; 32]> {
         let mut hash = Hash::new();
-        let mut bytes = self.inner.storage.store.get(path).await?.into_stream();
+        let mut bytes = read::stream(&self.inner.storage.store, path, None).await?;
         while let Some(some) = bytes.try_next().await? {
             hash.update(&some);
         }

@@ -193,6 +193,65 @@ async fn a_page_of_an_allowed_origin_may_upload_by_tus() {
 }
 
 #[tokio::test]
+async fn a_page_of_an_allowed_origin_may_ask_what_the_server_does_of_tus() {
+    let server = start(|config| {
+        config.server.allowed_origins =
+            vec!["https://friend.example".to_owned().try_into().unwrap()];
+    })
+    .await;
+    let ask = async |path: &str, headers: &[(&str, &str)]| {
+        let mut question = Request::options(path);
+        for (name, value) in headers {
+            question = question.header(*name, *value);
+        }
+        server.ask(question.body(Body::empty()).unwrap()).await
+    };
+    let origin = ("origin", "https://friend.example");
+    for path in [
+        "/api/uploads",
+        "/api/uploads/0192a7bc-0000-7000-8000-000000000000",
+    ] {
+        // No browser, and no page of another origin.
+        let told = ask(path, &[]).await;
+        assert_eq!(
+            (told.status.as_u16(), told.headers["tus-version"].as_bytes()),
+            (204, &b"1.0.0"[..])
+        );
+        assert!(
+            !told
+                .headers
+                .contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+        );
+        // What the page asks, and before it what its browser asks.
+        let told = ask(path, &[origin]).await;
+        assert_eq!(told.headers["tus-version"], "1.0.0");
+        assert_eq!(told.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], origin.1);
+        let may_read = told.headers[header::ACCESS_CONTROL_EXPOSE_HEADERS]
+            .to_str()
+            .unwrap();
+        assert!(
+            may_read.split(',').any(|name| name == "tus-version"),
+            "{may_read}"
+        );
+        let first = ask(
+            path,
+            &[origin, ("access-control-request-method", "OPTIONS")],
+        )
+        .await;
+        assert!(!first.headers.contains_key("tus-version"));
+        let may_do = first.headers[header::ACCESS_CONTROL_ALLOW_METHODS]
+            .to_str()
+            .unwrap();
+        assert!(
+            may_do.split(',').any(|method| method == "OPTIONS"),
+            "{may_do}"
+        );
+        let other = ask(path, &[("origin", "https://evil.example")]).await;
+        assert_eq!(other.body["code"], "forbidden");
+    }
+}
+
+#[tokio::test]
 async fn whoever_uploads_while_the_server_goes_down_is_told_how_far_they_came() {
     let server = start(|_| {}).await;
     let token = server.register("alice").await;

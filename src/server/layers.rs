@@ -70,8 +70,7 @@ pub(crate) fn outer(
     let trusted = Arc::from(config.server.trusted_proxies.as_slice());
     router
         .layer(from_fn(end_in_time))
-        .layer(from_fn_with_state(origins.clone(), origin::check))
-        .layer(tower::util::option_layer(origins.cors()))
+        .layer(from_fn_with_state(origins, origin::check))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(policy, headers::harden))
         .layer(from_fn_with_state(trusted, address::tell))

@@ -13,6 +13,8 @@ use auth::count::{Counts, Place};
 use auth::request::ClientAddress;
 use axum::Router;
 use axum::body::Body;
+use axum::response::IntoResponse as _;
+use http::StatusCode;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -31,6 +33,8 @@ const USER_TIMEOUT: Duration = Duration::from_secs(30);
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
 /// Bytes of a request's head.
 const HEAD_BYTES: usize = 16 * 1024;
+/// Bytes that are read together, where so many come: of files, that is.
+const READ_BYTES: usize = 128 * 1024;
 /// Headers of a request.
 const HEADERS: usize = 64;
 /// After an error that will not go away by itself at once, such as too many open files.
@@ -132,12 +136,17 @@ async fn converse(
         extensions.insert(peer);
         extensions.insert(line.clone());
         let mut router = router.clone();
-        async move { Ok::<_, Infallible>(router.call(request).await.unwrap_or_else(|no| match no {})) }
+        async move {
+            if head_bytes(&request) > HEAD_BYTES {
+                return Ok(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
+            }
+            Ok::<_, Infallible>(router.call(request).await.unwrap_or_else(|no| match no {}))
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(HEAD_BYTES)
+        .max_buf_size(READ_BYTES)
         .max_headers(HEADERS)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
@@ -152,6 +161,15 @@ async fn converse(
     }
     // A WebSocket goes on from here, and is counted by the socket service.
     drop(place);
+}
+
+/// Bytes of a request's head, but for what stands in all.
+fn head_bytes(request: &hyper::Request<Body>) -> usize {
+    let (uri, headers) = (request.uri(), request.headers());
+    let uri = uri.path_and_query().map_or(0, |uri| uri.as_str().len());
+    headers.iter().fold(uri, |bytes, (name, value)| {
+        bytes + name.as_str().len() + value.len()
+    })
 }
 
 fn set(stream: &TcpStream) -> io::Result<()> {

@@ -4,45 +4,32 @@
 //! not apply to WebSockets: so a request that says it comes from elsewhere is refused outright.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use models::{Code, Problem};
-use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::config::{Origin, Server};
 
-/// What an upload by tus says of itself, and X-Request-Id, which its clients can send along.
-const SENT: [&str; 9] = [
-    "tus-resumable",
-    "upload-length",
-    "upload-offset",
-    "upload-metadata",
-    "upload-checksum",
-    "upload-defer-length",
-    "upload-concat",
-    "x-http-method-override",
-    "x-request-id",
-];
-/// What it is told.
-const TOLD: [&str; 10] = [
-    "location",
-    "upload-length",
-    "upload-offset",
-    "upload-metadata",
-    "upload-expires",
-    "tus-resumable",
-    "tus-version",
-    "tus-extension",
-    "tus-max-size",
-    "tus-checksum-algorithm",
-];
-
-/// For how long a browser may remember what it is allowed.
-const REMEMBERED: Duration = Duration::from_secs(60 * 60);
+/// What pages may do that browsers ask about first.
+const METHODS: HeaderValue = HeaderValue::from_static("GET,POST,PUT,PATCH,DELETE,OPTIONS");
+/// What they may say: who they are, what an upload by tus says of itself, and X-Request-Id, which
+/// clients of tus can send along.
+const SENT: HeaderValue = HeaderValue::from_static(
+    "authorization,content-type,tus-resumable,upload-length,upload-offset,upload-metadata,\
+     upload-checksum,upload-defer-length,upload-concat,x-http-method-override,x-request-id",
+);
+/// What they are told.
+const TOLD: HeaderValue = HeaderValue::from_static(
+    "retry-after,x-request-id,location,upload-length,upload-offset,upload-metadata,upload-expires,\
+     tus-resumable,tus-version,tus-extension,tus-max-size,tus-checksum-algorithm",
+);
+/// For how many seconds a browser may remember what it is allowed.
+const REMEMBERED: HeaderValue = HeaderValue::from_static("3600");
+const YES: HeaderValue = HeaderValue::from_static("true");
+const BY_ORIGIN: HeaderValue = HeaderValue::from_static("origin");
 
 /// The origins that may call.
 #[derive(Clone)]
@@ -61,41 +48,6 @@ impl Origins {
                 .map(Origin::to_string)
                 .collect(),
         }
-    }
-
-    /// The answers to the questions that browsers ask for the pages of other origins; none where
-    /// no other may call.
-    pub(crate) fn cors(&self) -> Option<CorsLayer> {
-        if self.others.is_empty() {
-            return None;
-        }
-        let others = Arc::clone(&self.others);
-        let cors = CorsLayer::new()
-            .allow_origin(AllowOrigin::predicate(move |origin, _| {
-                is_one_of(&others, origin)
-            }))
-            .allow_credentials(true)
-            .allow_methods([
-                Method::GET,
-                Method::POST,
-                Method::PUT,
-                Method::PATCH,
-                Method::DELETE,
-            ])
-            .allow_headers(
-                [header::AUTHORIZATION, header::CONTENT_TYPE]
-                    .into_iter()
-                    .chain(SENT.map(HeaderName::from_static))
-                    .collect::<Vec<_>>(),
-            )
-            .expose_headers(
-                [header::RETRY_AFTER, HeaderName::from_static("x-request-id")]
-                    .into_iter()
-                    .chain(TOLD.map(HeaderName::from_static))
-                    .collect::<Vec<_>>(),
-            )
-            .max_age(REMEMBERED);
-        Some(cors)
     }
 
     fn allow(&self, origin: &HeaderValue, headers: &HeaderMap) -> bool {
@@ -122,19 +74,50 @@ fn is_one_of(others: &[String], origin: &HeaderValue) -> bool {
         .any(|other| origin.as_bytes().eq_ignore_ascii_case(other.as_bytes()))
 }
 
-/// Refuses the pages of other origins.
+/// Refuses the pages of other origins, and answers what browsers ask for those that may call.
 pub(crate) async fn check(
     State(origins): State<Origins>,
     request: Request,
     next: Next,
 ) -> Response {
-    if let Some(origin) = request.headers().get(header::ORIGIN)
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    if let Some(origin) = &origin
         && !origins.allow(origin, request.headers())
     {
         let detail = "Pages of this origin may not call this server (server.allowed_origins).";
         return Problem::new(Code::Forbidden, detail).into_response();
     }
-    next.run(request).await
+    let other = origin.filter(|origin| is_one_of(&origins.others, origin));
+    let mut response = match &other {
+        Some(_) if asks_first(&request) => may(),
+        _ => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    if !origins.others.is_empty() {
+        headers.append(header::VARY, BY_ORIGIN);
+    }
+    if let Some(other) = other {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, other);
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, YES);
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, TOLD);
+    }
+    response
+}
+
+/// Whether it is a browser's question before a request (Fetch, section 3.3.2). Any other `OPTIONS` is
+/// a client's of tus.
+fn asks_first(request: &Request) -> bool {
+    let wanted = header::ACCESS_CONTROL_REQUEST_METHOD;
+    *request.method() == Method::OPTIONS && request.headers().contains_key(wanted)
+}
+
+fn may() -> Response {
+    let answer = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, METHODS),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, SENT),
+        (header::ACCESS_CONTROL_MAX_AGE, REMEMBERED),
+    ];
+    (StatusCode::NO_CONTENT, answer).into_response()
 }
 
 #[cfg(test)]

@@ -256,16 +256,13 @@ impl AsyncRead for Stream {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let unfilled = buf.initialize_unfilled();
-        let read = loop {
+        loop {
             ready!(self.0.stream.poll_read_ready(cx))?;
-            match self.0.stream.try_read(unfilled) {
+            match self.0.stream.try_read_buf(buf) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                read => break read?,
+                read => return Poll::Ready(read.map(drop)),
             }
-        };
-        buf.advance(read);
-        Poll::Ready(Ok(()))
+        }
     }
 }
 

@@ -131,3 +131,18 @@ async fn every_frame_counts_whatever_is_wrong_with_it() {
         assert!(refused > 50, "{refused} of 100 {event} {data}");
     }
 }
+
+#[tokio::test]
+async fn a_head_that_is_too_long_is_refused() {
+    let server = TestServer::start().await;
+    for (bytes, status) in [(15_000, 200), (17_000, 431), (100_000, 431), (400_000, 431)] {
+        let request = server.http().get(server.url("/api/server"));
+        let answer = request.header("x-long", "x".repeat(bytes)).send().await;
+        match answer {
+            Ok(answer) => assert_eq!(answer.status(), status, "{bytes}"),
+            // The connection is gone before all of it was sent.
+            Err(_) => assert_eq!(status, 431, "{bytes}"),
+        }
+    }
+    assert_eq!(server.get("/api/server").await.0, 200);
+}

@@ -84,7 +84,7 @@ async fn a_file_is_whole_however_often_the_process_is_killed_while_it_is_sent() 
                         Ok(Went::Whole) => break,
                         Ok(Went::On) => {}
                         Err(_) if crashes < CRASHES => {
-                            home.server.restart().await;
+                            home.restart().await;
                             crashes += 1;
                         }
                         // The client alone gave up.
@@ -137,7 +137,7 @@ async fn a_server_that_is_killed_when_all_is_there_finishes_when_it_is_asked() {
                     answer = sending => answer.is_ok(),
                     () = is_object => false,
                 };
-                home.server.restart().await;
+                home.restart().await;
                 let view = alice.read(upload.path()).await;
                 assert_eq!(view["offset"], bytes.len(), "{view}");
                 assert!(upload.read().await.body == bytes, "the bytes are others");

@@ -11,7 +11,7 @@ use crate::refused_starts::line_of;
 
 /// The lines of a command that found something.
 fn found(home: &Home, arguments: &[&str]) -> Vec<String> {
-    let output = home.output(arguments);
+    let output = home.server.run(arguments);
     assert_eq!(output.status.code(), Some(1));
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut lines: Vec<String> = told.lines().map(str::to_owned).collect();
@@ -127,7 +127,7 @@ async fn a_server_whose_disk_for_files_is_away_goes_on_once_it_is_back() {
 async fn a_configuration_of_files_that_contradicts_itself_is_named() {
     async fn refusal(settings: &[(&str, &str)]) -> String {
         let add = |builder: Builder, (key, value): &(&str, &str)| builder.env(key, *value);
-        let builder = settings.iter().fold(TestServer::builder(), add);
+        let builder = settings.iter().fold(TestServer::builder().on_disk(), add);
         line_of(&builder.try_start().await.expect_err("it must not run"))
     }
     const S3: (&str, &str) = ("SNUG_FILES__URL", "s3://files");

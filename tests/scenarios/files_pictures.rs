@@ -1,11 +1,13 @@
 //! Pictures are shown as pictures, without what they tell about whoever took them; and what only
 //! looks like one does no harm.
 
+use std::io::Write as _;
+
 use image::ImageFormat;
 use serde_json::json;
-use tests::{Home, TestServer, eventually};
+use tests::{Home, TestServer, eventually, process};
 
-use crate::files_samples::{MIB, PLACE, has, id, noise, photograph, picture, sha256};
+use crate::files_samples::{AVIF, MIB, PLACE, has, id, noise, photograph, picture, sha256};
 
 #[tokio::test]
 async fn a_photograph_is_shown_upright_and_does_not_tell_where_it_was_taken() {
@@ -67,17 +69,21 @@ async fn a_photograph_is_shown_upright_and_does_not_tell_where_it_was_taken() {
 async fn a_picture_that_tells_nothing_comes_back_as_it_was() {
     Home::each(TestServer::builder, async |home| {
         let alice = home.server.user("alice").await;
-        for (format, kind) in [
-            (ImageFormat::Png, "image/png"),
-            (ImageFormat::Jpeg, "image/jpeg"),
-            (ImageFormat::Gif, "image/gif"),
-            (ImageFormat::WebP, "image/webp"),
+        let drawn = |format| picture(96, 64, format);
+        for (sent, kind) in [
+            (drawn(ImageFormat::Png), "image/png"),
+            (drawn(ImageFormat::Jpeg), "image/jpeg"),
+            (drawn(ImageFormat::Gif), "image/gif"),
+            (drawn(ImageFormat::WebP), "image/webp"),
+            // As libaom makes it, which we read the size of and no more.
+            (AVIF.to_vec(), "image/avif"),
         ] {
-            let sent = picture(100, 70, format);
             let file = alice.upload("x", sent.clone()).await;
             assert_eq!(file["content_type"], kind);
-            assert_eq!((&file["width"], &file["height"]), (&json!(100), &json!(70)));
-            assert!(alice.download(id(&file)).await.body == sent, "{kind}");
+            assert_eq!((&file["width"], &file["height"]), (&json!(96), &json!(64)));
+            let given = alice.download(id(&file)).await;
+            assert!(given.body == sent, "{kind}");
+            assert!(given.header("content-disposition").starts_with("inline"));
         }
     })
     .await;
@@ -113,6 +119,72 @@ async fn a_picture_that_would_fill_the_memory_is_refused_and_costs_nothing() {
         assert_eq!(home.kept(), kept);
     })
     .await;
+}
+
+/// A JPEG whose EXIF has thousands of entries, each of which claims the same thousands of bytes.
+fn greedy_jpeg() -> Vec<u8> {
+    const ENTRIES: u16 = 2_700;
+    let end = 8 + 2 + 12 * u32::from(ENTRIES) + 4;
+    let mut exif = b"Exif\0\0II*\0\x08\0\0\0".to_vec();
+    exif.extend(ENTRIES.to_le_bytes());
+    for entry in 0..ENTRIES {
+        exif.extend((0x9a00 + entry).to_le_bytes());
+        exif.extend([2, 0]);
+        exif.extend(32_000_u32.to_le_bytes());
+        exif.extend(end.to_le_bytes());
+    }
+    exif.extend([0; 4 + 32_000]);
+    let length = u16::try_from(exif.len() + 2).expect("it fits");
+    [&[0xff, 0xd8, 0xff, 0xe1][..], &length.to_be_bytes(), &exif].concat()
+}
+
+/// A PNG whose colours are described in 128 MiB of nothing, packed.
+fn colourful_png(png: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..128 {
+        let written = packed.write_all(&vec![0; MIB]);
+        written.expect("a vector takes everything");
+    }
+    let packed = packed.finish().expect("a vector takes everything");
+    let chunk = [&b"iCCPx\0\0"[..], &packed].concat();
+    let mut sum = flate2::Crc::new();
+    sum.update(&chunk);
+    let length = u32::try_from(chunk.len() - 4).expect("it is short");
+    [
+        &png[..33],
+        &length.to_be_bytes(),
+        &chunk,
+        &sum.sum().to_be_bytes(),
+        &png[33..],
+    ]
+    .concat()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_takes_no_more_memory_than_it_has_bytes_whatever_it_says() {
+    let home = Home::on_disk(TestServer::builder()).await;
+    let alice = home.server.user("alice").await;
+    let (jpeg, png) = (
+        picture(900, 900, ImageFormat::Jpeg),
+        picture(900, 900, ImageFormat::Png),
+    );
+    alice.upload("x.png", png.clone()).await;
+    // Millions of parts, none of which says anything.
+    let restarts = [&jpeg[..2], &b"\xff\xd0".repeat(8 * MIB), &jpeg[2..]].concat();
+    let chunks = [&png[..33], &b"\0\0\0\0teST....".repeat(MIB), &png[33..]].concat();
+    for (bytes, name) in [
+        (colourful_png(&png), "colours"),
+        (greedy_jpeg(), "exif"),
+        (restarts, "markers"),
+        (chunks, "chunks"),
+    ] {
+        process::forget_peak(home.server.pid()).expect("it is a child");
+        let (before, length) = (home.server.rss_bytes(), bytes.len() as u64);
+        alice.upload(name, bytes).await;
+        let grown = process::peak_rss_bytes(home.server.pid()).saturating_sub(before);
+        let most = 4 * length + 48 * MIB as u64;
+        assert!(grown < most, "{name}: {} MiB", grown / MIB as u64);
+    }
 }
 
 #[tokio::test]

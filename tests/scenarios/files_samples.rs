@@ -39,6 +39,9 @@ pub(crate) fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// A picture of 96 × 64 that another program made.
+pub(crate) const AVIF: &[u8] = include_bytes!("small.avif");
+
 /// The seconds of the place where [`photograph`] was taken.
 pub(crate) const PLACE: [u8; 4] = 123_456_789_u32.to_le_bytes();
 

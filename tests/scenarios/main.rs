@@ -18,6 +18,7 @@ mod files_messages;
 mod files_operations;
 mod files_pictures;
 mod files_samples;
+mod files_slow;
 mod files_tus;
 mod files_upload;
 mod full_disk;
