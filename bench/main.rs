@@ -14,8 +14,11 @@
 )]
 
 mod acks;
+mod bare;
+mod beside;
 mod crowd;
 mod fanout;
+mod files;
 mod history;
 mod ids;
 mod memory;
@@ -24,6 +27,9 @@ mod peer;
 mod pump;
 mod report;
 mod start;
+mod thumbnails;
+mod transfer;
+mod upload;
 
 use anyhow::{Context, Result, bail};
 use tests::process::raise_file_limit;
@@ -32,7 +38,9 @@ use crate::peer::Which;
 use crate::report::Report;
 
 /// The scenarios, in the order in which they run.
-const ALL: [&str; 6] = ["fanout", "busy", "acks", "memory", "start", "history"];
+const ALL: [&str; 7] = [
+    "fanout", "busy", "acks", "memory", "start", "history", "files",
+];
 
 /// What is measured, and how thoroughly.
 #[derive(Debug, Clone)]
@@ -89,21 +97,31 @@ impl Plan {
     }
 }
 
+fn main() -> Result<()> {
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if(|first| first == "bare").is_some() {
+        let missing = "bare needs an address and a folder";
+        let address = arguments.next().context(missing)?.parse()?;
+        return bare::serve(address, arguments.next().context(missing)?.into());
+    }
+    measure(&Plan::from_arguments(arguments)?)
+}
+
 // One thread: the servers have most of two cores to themselves.
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<()> {
-    let plan = Plan::from_arguments(std::env::args().skip(1))?;
+async fn measure(plan: &Plan) -> Result<()> {
     raise_file_limit();
-    let mut report = Report::new(&plan);
+    let mut report = Report::new(plan);
     for name in &plan.scenarios {
         eprintln!("{name} …");
         match name.as_str() {
-            "fanout" => fanout::one_conversation(&plan, &mut report).await,
-            "busy" => fanout::busy(&plan, &mut report).await,
-            "acks" => acks::run(&plan, &mut report).await,
-            "memory" => memory::run(&plan, &mut report).await,
-            "start" => start::run(&plan, &mut report).await,
-            _ => history::run(&plan, &mut report).await,
+            "fanout" => fanout::one_conversation(plan, &mut report).await,
+            "busy" => fanout::busy(plan, &mut report).await,
+            "acks" => acks::run(plan, &mut report).await,
+            "memory" => memory::run(plan, &mut report).await,
+            "start" => start::run(plan, &mut report).await,
+            "files" => files::run(plan, &mut report).await,
+            _ => history::run(plan, &mut report).await,
         }
         .with_context(|| name.clone())?;
     }

@@ -10,7 +10,7 @@ use futures_util::StreamExt;
 use serde_json::json;
 use tests::process::{self, Process};
 use tests::wire::Options;
-use tests::{Person, TestServer};
+use tests::{Builder, Person, TestServer};
 use uuid::Uuid;
 
 /// Which of the two.
@@ -116,6 +116,11 @@ impl Peer {
 /// Snug without limits, on a folder of the working tree's disk: a temporary one may be memory, on
 /// which syncing costs nothing.
 pub(crate) async fn snug(data: &str) -> Result<TestServer> {
+    Ok(builder(data)?.start().await)
+}
+
+/// The same, to be started with something more.
+pub(crate) fn builder(data: &str) -> Result<Builder> {
     let data_dir = scratch()?.join(data);
     if data_dir.exists() {
         std::fs::remove_dir_all(&data_dir).context("old data cannot be removed")?;
@@ -123,9 +128,7 @@ pub(crate) async fn snug(data: &str) -> Result<TestServer> {
     Ok(TestServer::builder()
         .sqlite()
         .unlimited()
-        .data_dir(data_dir)
-        .start()
-        .await)
+        .data_dir(data_dir))
 }
 
 /// Registers people, two at a time: each costs the server a password's hash.

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Runs all tests: units, the scenarios on SQLite and again on PostgreSQL, and journeys through the
-# web app in a browser. Called by `make test`, which has built everything, inside
-# tests/with-postgres.sh. Arguments go to the scenarios. It goes on after a failure, and says at the
-# end what failed.
+# Runs all tests: units, the scenarios on SQLite with files on the disk, the same on PostgreSQL with
+# files in a bucket, and journeys through the web app in a browser. Called by `make test`, which has
+# built everything, inside tests/with-postgres.sh. Arguments go to the scenarios. It goes on after a
+# failure, and says at the end what failed.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -18,9 +18,9 @@ step() {
 
 # The whole workspace each time: see BUILD in the Makefile.
 step "unit tests" cargo test --locked --workspace --lib --bins --no-fail-fast
-step "scenarios on SQLite" env SNUG_TEST_DATABASE=sqlite \
+step "scenarios on SQLite" env SNUG_TEST_DATABASE=sqlite SNUG_TEST_FILES=disk \
     cargo test --locked --workspace --test scenarios -- "$@"
-step "scenarios on PostgreSQL" env SNUG_TEST_DATABASE=postgres \
+step "scenarios on PostgreSQL" env SNUG_TEST_DATABASE=postgres SNUG_TEST_FILES=s3 \
     cargo test --locked --workspace --test scenarios -- "$@"
 step "journeys in a browser" npm run --prefix web --silent journeys
 
