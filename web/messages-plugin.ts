@@ -1,22 +1,45 @@
 /**
- * Makes the messages in src/shared/i18n into data that is said without parsing. A message that is
- * not valid fails the build.
+ * Makes the messages in src/shared/i18n into data that is said without parsing, in two parts: those of
+ * what everybody sees first, and those of the places that are loaded later. A message that is not
+ * valid fails the build.
  */
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import type { Plugin } from 'vite';
+
+/** By what stands before the dot in their names. A test holds the first page to it. */
+const LATER: ReadonlySet<string> = new Set([
+  'channels',
+  'directory',
+  'invite',
+  'lightbox',
+  'members',
+  'picture',
+  'search',
+  'settings',
+  'start',
+  'uploads',
+  'welcome',
+]);
 
 export function messages(): Plugin {
   return {
     name: 'messages',
     enforce: 'pre',
     transform: {
-      filter: { id: /\/i18n\/\w+\.json$/ },
-      handler(code) {
+      filter: { id: /\/i18n\/\w+\.json\?(?:first|later)$/ },
+      handler(code, id) {
         const texts: Record<string, string> = JSON.parse(code);
-        const compiled = Object.entries(texts).map(([name, text]) => [name, compileMessage(text)]);
+        const part = id.endsWith('?later');
+        const compiled = Object.entries(texts)
+          .filter(([name]) => isLater(name) === part)
+          .map(([name, text]) => [name, compileMessage(text)]);
         const data = JSON.stringify(Object.fromEntries(compiled));
         return { code: `export default ${data};`, map: null, moduleType: 'js' };
       },
     },
   };
+}
+
+export function isLater(name: string): boolean {
+  return LATER.has(name.split('.')[0] ?? '');
 }

@@ -1,5 +1,7 @@
 /** With text twice as large as most have it. */
+import { png } from './harness/picture';
 import { launch } from './harness/programs';
+import { film, sound } from './harness/samples';
 import { arrives, test } from './journey';
 
 test.use({ launchOptions: launch('--blink-settings=defaultFontSize=32') });
@@ -25,6 +27,10 @@ for (const [device, width] of [
     await anna.opens('/settings');
     await anna.seesHeading('Delete my account');
     await anna.scrollsOneWayOnly();
+    await anna.choosesAPicture('hills.png', png(600, 400, 130));
+    await anna.seesButton('Use this part');
+    await anna.scrollsOneWayOnly();
+    await anna.presses('Cancel');
     await anna.presses('Delete my account');
     await anna.scrollsOneWayOnly();
     await anna.opens('/settings/sessions');
@@ -39,3 +45,23 @@ for (const [device, width] of [
     await anna.scrollsOneWayOnly();
   });
 }
+
+test('at 200 % text files are seen on a phone, and nothing is cut off', async ({
+  comes,
+  exists,
+}) => {
+  const anna = await arrives({ comes, exists }, 'Anna', { viewport: { width: 390, height: 900 } });
+  const ben = await exists('Ben');
+  await ben.sends(await ben.general(), {
+    'The hills behind the house.png': png(600, 400, 130),
+    'Cutting the hedge.webm': film(),
+    'What the boiler sounds like.ogg': sound(),
+    'Invoice for the boiler.pdf': Buffer.from('%PDF-1.7'),
+  });
+  await anna.opensConversation('general');
+  await anna.sees('Invoice for the boiler.pdf');
+  await anna.scrollsOneWayOnly();
+  await anna.presses('The hills behind the house.png');
+  await anna.seesButton('Zoom in');
+  await anna.scrollsOneWayOnly();
+});

@@ -2,14 +2,14 @@
 import { expect, type Locator } from '@playwright/test';
 import { type Account, usernameOf } from './harness/account';
 import type { Faults } from './harness/faults';
-import { Visitor } from './harness/visitor';
+import { FileVisitor } from './harness/file-visitor';
 
 const PASSWORD = 'correct horse battery';
 
-export class Person extends Visitor {
+export class Person extends FileVisitor {
   readonly name: string;
 
-  constructor(name: string, page: Visitor['page'], faults: Faults) {
+  constructor(name: string, page: FileVisitor['page'], faults: Faults) {
     super(page, faults);
     this.name = name;
   }
@@ -175,6 +175,60 @@ export class Person extends Visitor {
     await expect(this.message(at).getByRole('button', { name: reaction })).toBeVisible();
   }
 
+  // Pictures of people and of conversations.
+
+  /** From the files of this device. */
+  async choosesAPicture(name: string, buffer: Buffer, mimeType = 'image/png'): Promise<void> {
+    const asked = this.page.waitForEvent('filechooser');
+    await this.page.getByRole('button', { name: /^(Choose a|Another) picture$/ }).click();
+    await (await asked).setFiles({ name, mimeType, buffer });
+  }
+
+  /** What the part that was chosen looks like. */
+  async picturesThePart(): Promise<string> {
+    return await this.#part.evaluate((it: HTMLCanvasElement) => it.toDataURL());
+  }
+
+  async hasAnotherPart(than: string): Promise<void> {
+    await expect.poll(async () => (await this.picturesThePart()) === than).toBe(false);
+  }
+
+  /** Two fingers on it go apart. */
+  async pinches(what: string): Promise<void> {
+    const box = await this.page.getByLabel(what).boundingBox();
+    if (!box) throw new Error(`${what} is not on the screen`);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const hand = await this.context.newCDPSession(this.page);
+    for (const by of [20, 40, 60]) {
+      const type = by === 20 ? 'touchStart' : 'touchMove';
+      const touchPoints = [
+        { x: x - by, y, id: 1 },
+        { x: x + by, y, id: 2 },
+      ];
+      await hand.send('Input.dispatchTouchEvent', { type, touchPoints });
+    }
+    await hand.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  }
+
+  async seesThePictureInTheList(title: string): Promise<void> {
+    await seesIn(this.#row(title));
+  }
+
+  async doesNotSeeAPictureInTheList(title: string): Promise<void> {
+    await expect(this.#row(title).locator('img')).toHaveCount(0);
+  }
+
+  async seesThePictureBeside(text: string | RegExp): Promise<void> {
+    await seesIn(this.message(text));
+  }
+
+  /** So many of those that are on the screen are loaded, or more. */
+  async seesPictures(count: number): Promise<void> {
+    await expect(async () => {
+      expect(await this.page.evaluate(countPictures)).toBeGreaterThanOrEqual(count);
+    }).toPass({ timeout: 5_000 });
+  }
+
   /** By its own words, not by those that it answers. What the conversation tells has no name. */
   message(text: string | RegExp): Locator {
     const feed = this.page.getByRole('feed', { name: 'Messages' });
@@ -196,7 +250,24 @@ export class Person extends Visitor {
     return this.page.getByRole('feed', { name: 'Messages' }).getByRole('article');
   }
 
+  get #part(): Locator {
+    return this.page.getByRole('application', { name: 'The part that is shown' }).locator('canvas');
+  }
+
   get #composer(): Locator {
     return this.page.getByRole('textbox', { name: 'Message', exact: true });
   }
+}
+
+/** A picture is nothing to those who hear the page, so it is found by where it stands. */
+async function seesIn(place: Locator): Promise<void> {
+  await expect(place.locator('img')).toBeVisible();
+  await expect(place.locator('img')).toHaveJSProperty('complete', true);
+  await expect(place.locator('img')).not.toHaveJSProperty('naturalWidth', 0);
+}
+
+/** Runs in the page. */
+function countPictures(): number {
+  const there = [...document.images].filter((it) => it.src.includes('/api/files/'));
+  return there.filter((it) => it.complete && it.naturalWidth > 0 && it.checkVisibility()).length;
 }

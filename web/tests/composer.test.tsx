@@ -10,15 +10,16 @@ import { Scene, SceneProvider } from '@/features/conversation/scene';
 import { createApi } from '@/shared/api/client';
 import type { Conversation, Me, Message, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
-import { createI18n } from '@/shared/i18n/i18n';
 import { Messenger } from '@/shared/messenger/messenger';
 import { Room } from '@/shared/mirror/room';
 import type { Attention } from '@/shared/reading/attention';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
 import { Timeline } from '@/shared/timeline/timeline';
 import { message } from './messages';
+import { english } from './model/english';
 import { memoryDrafts } from './model/memory-drafts';
 import { memoryEntries } from './model/memory-entries';
+import { memoryUploads } from './model/memory-uploads';
 
 const user = (id: string, display_name: string): User => ({
   id,
@@ -81,6 +82,7 @@ describe('the composer', () => {
       loadUsers: (ids) => Promise.resolve(PEOPLE.filter((it) => ids.includes(it.id))),
       entries: memoryEntries(),
       drafts,
+      uploads: memoryUploads(),
       attention: new Cell<Attention>('away'),
     });
     told = [];
@@ -97,7 +99,7 @@ describe('the composer', () => {
       messenger: new Cell<Messenger | null>(messenger),
     } as Services;
     render(
-      <I18nProvider i18n={await createI18n(['en'])}>
+      <I18nProvider i18n={await english()}>
         <ServicesProvider value={services}>
           <QueryClientProvider
             client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}

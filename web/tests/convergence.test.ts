@@ -11,6 +11,7 @@ import { type Change, newId } from '@/shared/outbox/change';
 import type { Attention } from '@/shared/reading/attention';
 import { memoryDrafts } from './model/memory-drafts';
 import { memoryEntries } from './model/memory-entries';
+import { memoryUploads } from './model/memory-uploads';
 import { type Faults, NO_FAULTS } from './model/model-line';
 import { ModelServer } from './model/model-server';
 import { randomFrom } from './model/random';
@@ -93,6 +94,7 @@ class Person {
       loadUsers: () => Promise.resolve([]),
       entries: this.#entries,
       drafts: memoryDrafts(),
+      uploads: memoryUploads(),
       attention: new Cell<Attention>('here'),
     });
     void this.messenger.start();

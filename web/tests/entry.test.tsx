@@ -153,7 +153,7 @@ describe('a session that has ended', () => {
     stage.session.logout.mockRejectedValue(new UnansweredError('logout'));
     await stage.show(again);
     await press('Log out and forget');
-    expect(screen.getByText(/has not sent yet will be lost/)).toBeVisible();
+    expect(await screen.findByText(/has not sent yet will be lost/)).toBeVisible();
     expect(stage.session.logout).not.toHaveBeenCalled();
     await userEvent.click(
       screen.getAllByRole('button', { name: 'Log out and forget' }).at(-1) as HTMLElement,

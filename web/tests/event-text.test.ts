@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '@/shared/api/wire';
 import { eventText, peopleIn } from '@/shared/i18n/event-text';
-import { createI18n, type Say } from '@/shared/i18n/i18n';
+import type { Say } from '@/shared/i18n/i18n';
 import { message } from './messages';
+import { english } from './model/english';
 
 describe('what happened', () => {
   let say: Say;
 
   beforeAll(async () => {
-    const i18n = await createI18n(['en']);
+    const i18n = await english();
     say = (name, values) => i18n._(name, values);
   });
 

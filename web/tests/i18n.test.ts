@@ -2,7 +2,8 @@ import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { describe, expect, it } from 'vitest';
 import german from '@/shared/i18n/de.json?raw';
 import english from '@/shared/i18n/en.json?raw';
-import { changeLanguage, createI18n } from '@/shared/i18n/i18n';
+import { changeLanguage, createI18n, loadWords } from '@/shared/i18n/i18n';
+import { isLater } from '../messages-plugin';
 
 /** Named by a problem's code, or by a state. */
 const BY_CODE = /^(error|connection)\./;
@@ -17,20 +18,52 @@ function values(source: string): Record<string, string[]> {
   return Object.fromEntries(named);
 }
 
+const sources: Record<string, string> = import.meta.glob('../src/**/*.{ts,tsx}', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+/** All that is loaded with a module: what it imports, and what that imports. */
+function loadedWith(path: string, found = new Set<string>()): ReadonlySet<string> {
+  const source = sources[path];
+  if (source === undefined || found.has(path)) return found;
+  found.add(path);
+  for (const [, place = ''] of source.matchAll(/^(?:import|\}) (?!type)[^;]*?'([^']+)';$/gm)) {
+    const base = place.startsWith('@/') ? '/src/' : `${path.slice(2)}/../`;
+    const { pathname } = new URL(place.replace(/^@\//, ''), `http://src.example${base}`);
+    for (const ending of ['.ts', '.tsx']) loadedWith(`..${pathname}${ending}`, found);
+  }
+  return found;
+}
+
 describe('the words of the app', () => {
   it('are the same in every language, and speak of the same values', () => {
     expect(values(german)).toEqual(values(english));
   });
 
   it('are all said somewhere', () => {
-    const sources = import.meta.glob('../src/**/*.{ts,tsx}', {
-      query: '?raw',
-      import: 'default',
-      eager: true,
-    });
     const said = Object.values(sources).join();
     const isSaid = (name: string) => said.includes(`'${name}'`) || BY_CODE.test(name);
     expect(Object.keys(JSON.parse(english)).filter((name) => !isSaid(name))).toEqual([]);
+  });
+
+  it('that come later are said by nothing that is there first', () => {
+    const first = loadedWith('../src/app/main.tsx');
+    expect(first).toContain('../src/features/conversation/composer/composer.tsx');
+    const said = [...first].flatMap((path) => {
+      const names = sources[path]?.match(/'[a-z]+\.[a-z_]+'/g) ?? [];
+      return names.map((it) => it.slice(1, -1));
+    });
+    expect(said).toContain('composer.send');
+    const known: Record<string, string> = JSON.parse(english);
+    expect(said.filter((it) => it in known && isLater(it))).toEqual([]);
+  });
+
+  it('are there when what needs them is', async () => {
+    const i18n = await createI18n(['en']);
+    await loadWords();
+    expect(i18n._('settings.theme')).not.toBe('settings.theme');
   });
 
   it('are said in the first language that is known', async () => {

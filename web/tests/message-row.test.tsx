@@ -13,7 +13,6 @@ import { ActionsProvider } from '@/features/conversation/timeline/timeline-conte
 import { createApi } from '@/shared/api/client';
 import type { Conversation, Me, Message, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
-import { createI18n } from '@/shared/i18n/i18n';
 import { itemsOf, unsent } from '@/shared/messenger/item';
 import { Messenger } from '@/shared/messenger/messenger';
 import { Room } from '@/shared/mirror/room';
@@ -23,8 +22,10 @@ import type { Attention } from '@/shared/reading/attention';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
 import { Timeline } from '@/shared/timeline/timeline';
 import { message } from './messages';
+import { english } from './model/english';
 import { memoryDrafts } from './model/memory-drafts';
 import { memoryEntries } from './model/memory-entries';
+import { memoryUploads } from './model/memory-uploads';
 
 const person = (id: string, display_name: string): User => ({
   id,
@@ -66,6 +67,7 @@ describe('a message', () => {
       loadUsers: () => Promise.resolve(PEOPLE),
       entries: memoryEntries(),
       drafts: memoryDrafts(),
+      uploads: memoryUploads(),
       attention: new Cell<Attention>('away'),
     });
     messenger.people.learn(PEOPLE);
@@ -80,7 +82,7 @@ describe('a message', () => {
       api: createApi(() => Promise.resolve(new Response('', { status: 502 }))),
     } as Services;
     render(
-      <I18nProvider i18n={await createI18n(['en'])}>
+      <I18nProvider i18n={await english()}>
         <ServicesProvider value={services}>
           <QueryClientProvider client={new QueryClient()}>
             <MessengerProvider value={messenger}>

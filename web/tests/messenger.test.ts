@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { trayOf } from '@/features/conversation/composer/tray';
 import type { User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import { followSession } from '@/shared/messenger/follow-session';
@@ -7,6 +8,7 @@ import type { Attention } from '@/shared/reading/attention';
 import type { SessionState } from '@/shared/session/session';
 import { memoryDrafts } from './model/memory-drafts';
 import { memoryEntries } from './model/memory-entries';
+import { memoryUploads } from './model/memory-uploads';
 import { ModelServer } from './model/model-server';
 
 const user = (id: string): User => ({
@@ -49,6 +51,7 @@ describe('a messenger', () => {
         loadUsers: () => Promise.resolve([]),
         entries: memoryEntries(),
         drafts: memoryDrafts(),
+        uploads: memoryUploads(),
         attention: new Cell<Attention>('here'),
       });
     });
@@ -107,6 +110,7 @@ describe('a messenger', () => {
       loadUsers: () => Promise.resolve([]),
       entries: memoryEntries(),
       drafts: memoryDrafts(),
+      uploads: memoryUploads(),
       attention: new Cell<Attention>('here'),
     });
     messenger.outbox.add({ kind: 'send', conversation_id: 'den', id: 'm', body: 'hello' });
@@ -114,5 +118,32 @@ describe('a messenger', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(asked).toEqual(['sync', 'message:send']);
     messenger.stop();
+  });
+
+  it('shows what another window is sending as sent, and its files not as to be sent', async () => {
+    const shared = { entries: memoryEntries(), uploads: memoryUploads() };
+    const window = () =>
+      new Messenger({
+        user_id: 'ana',
+        credentials: server.credentials('ana'),
+        dial: server.dial(),
+        loadPage: (id, place) => server.page('ana', id, place),
+        loadUsers: () => Promise.resolve([]),
+        drafts: memoryDrafts(),
+        attention: new Cell<Attention>('here'),
+        ...shared,
+      });
+    const [one, other] = [window(), window()];
+    await Promise.all([one.start(), other.start()]);
+    const [file] = one.uploads.add('den', [new File(['x'], 'a')], 100);
+    const uploads = [file?.id ?? ''];
+    one.outbox.add({ kind: 'send', conversation_id: 'den', id: 'm', body: '', uploads });
+    await vi.advanceTimersByTimeAsync(1_000);
+    other.look();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(other.uploads.all.get()).toHaveLength(1);
+    expect(trayOf(other, 'den')).toEqual([]);
+    one.stop();
+    other.stop();
   });
 });

@@ -5,11 +5,12 @@ import { ProblemError, UnansweredError } from '@/shared/api/errors';
 import type { Problem } from '@/shared/api/wire';
 import { type Change, newId } from '@/shared/outbox/change';
 import type { EntryStore } from '@/shared/outbox/entry';
-import { Outbox } from '@/shared/outbox/outbox';
+import { Outbox, type SendChange } from '@/shared/outbox/outbox';
 import { databaseEntries } from '@/shared/storage/database-entries';
 import { eraseUserDatabase, openUserDatabase } from '@/shared/storage/user-database';
 import { message } from './messages';
 import { memoryEntries } from './model/memory-entries';
+import { ModelNeeds } from './model/needs';
 
 const problem = (code: string, more = {}): ProblemError =>
   new ProblemError({ type: '', title: '', status: 400, code, detail: code, ...more } as Problem);
@@ -50,12 +51,13 @@ describe.each(Object.keys(stores))('an outbox in %s', (kind) => {
   afterEach(() => void vi.useRealTimers());
 
   async function open(): Promise<Outbox> {
-    const opened = new Outbox(store, async (change) => {
+    const send: SendChange = async (change) => {
       sent.push(change.kind === 'send' ? change.id : change.change_id);
       const answer = answers.get(change.id);
       if (answer instanceof Error) throw answer;
       await answer;
-    });
+    };
+    const opened = new Outbox(store, send, new ModelNeeds());
     await opened.load();
     return opened;
   }
@@ -327,10 +329,11 @@ describe('what is kept for somebody', () => {
     // A tab that stands still, with what an older version of the app made.
     const still = await openDB('snug:ana', 1, { blocking: () => undefined });
     const sent: string[] = [];
-    const outbox = new Outbox(databaseEntries(openUserDatabase('ana')), ({ id }) => {
+    const send: SendChange = ({ id }) => {
       sent.push(id);
       return Promise.resolve();
-    });
+    };
+    const outbox = new Outbox(databaseEntries(openUserDatabase('ana')), send, new ModelNeeds());
     const loaded = outbox.load();
     outbox.resume();
     outbox.add(say('a'));

@@ -12,7 +12,6 @@ import { createApi } from '@/shared/api/client';
 import { createQueries } from '@/shared/api/queries';
 import type { Me, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
-import { createI18n } from '@/shared/i18n/i18n';
 import { Messenger } from '@/shared/messenger/messenger';
 import type { RoomView } from '@/shared/mirror/room';
 import { SEARCH_FIELD } from '@/shared/place';
@@ -20,8 +19,10 @@ import type { Attention } from '@/shared/reading/attention';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
 import type { Session } from '@/shared/session/session';
 import { message } from './messages';
+import { english } from './model/english';
 import { memoryDrafts } from './model/memory-drafts';
 import { memoryEntries } from './model/memory-entries';
+import { memoryUploads } from './model/memory-uploads';
 
 const user = (id: string, display_name: string): User => ({
   id,
@@ -69,6 +70,7 @@ describe('around every place', () => {
       loadUsers: (ids) => Promise.resolve(PEOPLE.filter((it) => ids.includes(it.id))),
       entries: memoryEntries(),
       drafts: memoryDrafts(),
+      uploads: memoryUploads(),
       attention: new Cell<Attention>('away'),
     });
     messenger.mirror.isKnown.set(true);
@@ -85,7 +87,7 @@ describe('around every place', () => {
       messenger: new Cell<Messenger | null>(messenger),
       session: { state: new Cell({ name: 'in', user: ANA }) } as unknown as Session,
     } as Services;
-    const i18n = await createI18n(['en']);
+    const i18n = await english();
     render(
       <I18nProvider i18n={i18n}>
         <ServicesProvider value={services}>

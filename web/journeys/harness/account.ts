@@ -5,7 +5,7 @@
 import { v7 as newId } from 'uuid';
 import { type Api, createApi, expect } from '@/shared/api/client';
 import type { ClientEvent, ClientEvents } from '@/shared/api/events';
-import type { Conversation, Message, Problem, User } from '@/shared/api/wire';
+import type { Conversation, File, Message, Problem, User } from '@/shared/api/wire';
 import type { Line } from '@/shared/connection/line';
 import { socketDial } from '@/shared/connection/socket-line';
 import type { Server } from './server';
@@ -72,6 +72,32 @@ export class Account {
   async says(to: Pick<Conversation, 'id'>, body: string, reply_to?: string): Promise<string> {
     const reply = reply_to === undefined ? {} : { reply_to };
     const sent = { id: newId(), conversation_id: to.id, body, ...reply };
+    await this.#ask('message:send', sent);
+    return sent.id;
+  }
+
+  /** Ready to be sent. */
+  async uploads(name: string, bytes: Uint8Array): Promise<File> {
+    const address = `${this.#server.url}/api/files?name=${encodeURIComponent(name)}`;
+    const headers = { authorization: `Bearer ${this.#token}` };
+    const answer = await fetch(address, {
+      method: 'POST',
+      headers,
+      body: new Blob([new Uint8Array(bytes)]),
+    });
+    if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
+    return await answer.json();
+  }
+
+  /** Files by their names, in this order, with words or without. */
+  async sends(
+    to: Pick<Conversation, 'id'>,
+    files: Readonly<Record<string, Uint8Array>>,
+    body = '',
+  ): Promise<string> {
+    const uploads = Object.entries(files).map(async ([name, it]) => await this.uploads(name, it));
+    const attachment_ids = (await Promise.all(uploads)).map(({ id }) => id);
+    const sent = { id: newId(), conversation_id: to.id, body, attachment_ids };
     await this.#ask('message:send', sent);
     return sent.id;
   }

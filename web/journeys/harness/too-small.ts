@@ -3,7 +3,9 @@ export function tooSmall(): string[] {
   const least_px = 44;
   const reach_px = least_px / 2 - 1;
   const found: string[] = [];
-  for (const it of document.querySelectorAll('a, button, input, select, textarea')) {
+  // What lies under a dialog is not to be pressed.
+  const page = document.querySelector(':modal') ?? document;
+  for (const it of page.querySelectorAll('a, button, input, select, textarea')) {
     // A label is pressed as well as what it names.
     const target = it.closest('label') ?? it;
     const { x, y, width, height } = target.getBoundingClientRect();

@@ -9,6 +9,12 @@ import { tooSmall } from './too-small';
 
 type Words = string | RegExp;
 
+/** On the screen, in CSS pixels. */
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** What the server answers where the fault is its own. */
 const STUMBLED = {
   type: 'about:blank',
@@ -107,6 +113,18 @@ export class Visitor {
     const hand = await this.context.newCDPSession(this.page);
     await hand.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
     await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
+    await hand.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  }
+
+  /** With one finger, not fast. */
+  async swipes(from: Place, to: Place): Promise<void> {
+    const hand = await this.context.newCDPSession(this.page);
+    await hand.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] });
+    for (const part of [0.25, 0.5, 0.75, 1]) {
+      const x = from.x + (to.x - from.x) * part;
+      const y = from.y + (to.y - from.y) * part;
+      await hand.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x, y }] });
+    }
     await hand.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   }
 

@@ -5,13 +5,19 @@
  */
 import { CONVERSATION_SCREENS } from './conversation-screens';
 import { ENTRY_SCREENS } from './entry-screens';
+import { FILE_SCREENS } from './file-screens';
 import { MESSAGE_SCREENS } from './message-screens';
+import { PICTURE_SCREENS } from './picture-screens';
 import { PLACE_SCREENS } from './place-screens';
 import type { Screen } from './screen';
+import { UPLOAD_SCREENS } from './upload-screens';
 
 export const SCREENS: readonly Screen[] = [
   ...ENTRY_SCREENS,
   ...CONVERSATION_SCREENS,
   ...MESSAGE_SCREENS,
   ...PLACE_SCREENS,
+  ...FILE_SCREENS,
+  ...PICTURE_SCREENS,
+  ...UPLOAD_SCREENS,
 ];

@@ -11,7 +11,9 @@ import { Session } from '@/shared/session/session';
 import { browserTabs } from '@/shared/session/tabs';
 import { databaseDrafts } from '@/shared/storage/database-drafts';
 import { databaseEntries } from '@/shared/storage/database-entries';
+import { databaseUploads } from '@/shared/storage/database-uploads';
 import { eraseUserDatabase, openUserDatabase } from '@/shared/storage/user-database';
+import { uploadLater } from '@/shared/uploads/sender';
 
 export function createServices(): Services {
   const session = new Session({
@@ -30,6 +32,16 @@ export function createServices(): Services {
       dial: socketDial(),
       entries: databaseEntries(database),
       drafts: databaseDrafts(database),
+      uploads: {
+        store: databaseUploads(database),
+        send: uploadLater(api, session),
+        discard: (file_id) => {
+          const headers = { 'Tus-Resumable': '1.0.0' };
+          const asked = { params: { path: { id: file_id } }, headers };
+          // What is not discarded now expires.
+          void api.DELETE('/api/uploads/{id}', asked).catch(() => undefined);
+        },
+      },
       attention,
       loadPage: async (conversation_id, place) => {
         const params = { path: { id: conversation_id }, query: place };
@@ -64,11 +76,21 @@ function watchBrowser(messenger: Services['messenger']): void {
   const rest = (): void => messenger.get()?.drafts.flush();
   window.addEventListener('online', wake);
   window.addEventListener('pagehide', rest);
+  // Beside what takes files: the page would give way to the file.
+  window.addEventListener('dragover', keepPage);
+  window.addEventListener('drop', keepPage);
   // From another window, where the same may have been written on.
   window.addEventListener('blur', rest);
-  window.addEventListener('focus', () => void messenger.get()?.drafts.refresh());
+  window.addEventListener('focus', () => messenger.get()?.look());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') wake();
     else rest();
   });
+}
+
+function keepPage(event: DragEvent): void {
+  const { dataTransfer: data } = event;
+  if (event.defaultPrevented || !data?.types.includes('Files')) return;
+  event.preventDefault();
+  data.dropEffect = 'none';
 }

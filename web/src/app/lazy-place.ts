@@ -1,6 +1,7 @@
 /** Places that are loaded when somebody goes there, or before, when there is nothing else to do. */
 import { type ComponentType, createElement, lazy } from 'react';
-import { loadStylesAgain } from './load-styles-again';
+import { loadWords } from '@/shared/i18n/i18n';
+import { loadWhole } from '@/shared/part';
 
 /** The page's own files are gone: the server has newer ones, or there is no connection. */
 export class NotLoadedError extends Error {
@@ -18,13 +19,13 @@ const loads: (() => Promise<unknown>)[] = [];
 
 export function lazyPlace<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+  words?: () => Promise<void>,
 ): ComponentType<Props> {
   loads.push(load);
   const attempt = () =>
     lazy(async () => {
       try {
-        await loadStylesAgain();
-        return { default: await load() };
+        return { default: await loadWhole(load, words) };
       } catch (cause) {
         throw new NotLoadedError(forget, cause);
       }
@@ -40,5 +41,5 @@ export function lazyPlace<Props extends object>(
 
 /** So that going there waits for nothing, and works offline and after an update. */
 export async function preloadPlaces(): Promise<void> {
-  await Promise.allSettled(loads.map((load) => load()));
+  await Promise.allSettled([loadWords(), ...loads.map((load) => load())]);
 }

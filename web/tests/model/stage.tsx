@@ -9,11 +9,11 @@ import { createApi } from '@/shared/api/client';
 import { createQueries } from '@/shared/api/queries';
 import type { Conversation, Me, Problem, Server, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
-import { createI18n } from '@/shared/i18n/i18n';
 import type { Messenger } from '@/shared/messenger/messenger';
 import type { RoomView } from '@/shared/mirror/room';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
 import type { Session, SessionState } from '@/shared/session/session';
+import { english } from './english';
 
 export const ANA: User = {
   id: 'ana',
@@ -61,7 +61,7 @@ export class Stage {
   address = '';
 
   async show(screen: ReactNode, answers: Answers = {}, at = '/'): Promise<void> {
-    const i18n = await createI18n(['en']);
+    const i18n = await english();
     const api = createApi(async (request) => await answer(request, answers));
     const messenger = {
       user_id: ANA.id,

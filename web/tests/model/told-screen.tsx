@@ -12,12 +12,13 @@ import { createQueries } from '@/shared/api/queries';
 import type { Conversation, Me, Problem, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import type { LineListener } from '@/shared/connection/line';
-import { createI18n } from '@/shared/i18n/i18n';
 import { Messenger } from '@/shared/messenger/messenger';
 import type { Attention } from '@/shared/reading/attention';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
+import { english } from './english';
 import { memoryDrafts } from './memory-drafts';
 import { memoryEntries } from './memory-entries';
+import { memoryUploads } from './memory-uploads';
 
 const CREATED = '2026-01-01T00:00:00.000Z';
 
@@ -71,6 +72,7 @@ export async function openScreen({ screen, answer, at = '/', rooms = [] }: Wante
     loadUsers: () => Promise.resolve([]),
     entries: memoryEntries(),
     drafts: memoryDrafts(),
+    uploads: memoryUploads(),
     attention: new Cell<Attention>('away'),
   });
   const api = createApi(async (request) => {
@@ -92,7 +94,7 @@ export async function openScreen({ screen, answer, at = '/', rooms = [] }: Wante
     return null;
   };
   await messenger.start();
-  const i18n = await createI18n(['en']);
+  const i18n = await english();
   render(
     <I18nProvider i18n={i18n}>
       <ServicesProvider value={services}>

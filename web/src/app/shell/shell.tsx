@@ -4,11 +4,13 @@
  */
 import { Suspense, useEffect, useEffectEvent, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { fileParts } from '@/features/conversation/file-parts';
 import { Sidebar } from '@/features/sidebar/sidebar';
 import { useSay } from '@/shared/i18n/i18n';
 import { places } from '@/shared/place';
 import { loadFloating } from '@/shared/ui/floating';
 import { Skeleton } from '@/shared/ui/skeleton';
+import { sender } from '@/shared/uploads/sender';
 import { Boundary } from '../boundary';
 import { preloadPlaces } from '../lazy-place';
 import { ConnectionLine } from './connection-line';
@@ -26,7 +28,8 @@ export function Shell() {
   const panel = usePanel();
   useEffect(() => {
     const timer = setTimeout(
-      () => void Promise.allSettled([preloadPlaces(), loadFloating()]),
+      () =>
+        void Promise.allSettled([preloadPlaces(), loadFloating(), fileParts.load(), sender.load()]),
       IDLE_MS,
     );
     return () => clearTimeout(timer);

@@ -59,7 +59,7 @@ export function ChannelRow({ channel, joining }: Props) {
           look="quiet"
           onClick={() => joining.join(id)}
         >
-          {say('channels.join')}
+          {say('conversation.join')}
         </Button>
       )}
     </li>

@@ -44,7 +44,7 @@ export function ConversationMenu({ title, onMembers }: Props) {
       >
         {kind !== 'direct' && (
           <MenuItem icon={Users} onSelect={onMembers}>
-            {say('members.title')}
+            {say('conversation.show_members')}
           </MenuItem>
         )}
         <MenuChoices

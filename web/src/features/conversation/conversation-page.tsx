@@ -7,6 +7,8 @@ import { useCell } from '@/shared/use-cell';
 import { Composer } from './composer/composer';
 import styles from './conversation.module.css';
 import { ConversationHeader } from './conversation-header';
+import { DropZone } from './drop-zone';
+import { fileParts } from './file-parts';
 import { Scene, SceneProvider } from './scene';
 import { StrangePage } from './strange-page';
 import { MessageList } from './timeline/message-list';
@@ -17,15 +19,17 @@ export function ConversationPage() {
   const { id = '', seq } = useParams();
   const isKnown = useCell(messenger.mirror.isKnown);
   const room = useRoom(id);
+  const parts = useCell(fileParts.loaded);
   const scene = useMemo(() => (room ? new Scene(messenger, room) : null), [messenger, room]);
   if (!scene) return isKnown ? <StrangePage id={id} key={id} /> : <UnknownPage />;
   return (
     <SceneProvider value={scene}>
-      <main className={styles['page']} id="main" key={id}>
+      <DropZone className={styles['page']} key={id}>
         <ConversationHeader />
         <MessageList at={seq === undefined ? undefined : Number(seq)} />
         <Composer />
-      </main>
+      </DropZone>
+      {parts instanceof Object && <parts.LightboxPlace />}
     </SceneProvider>
   );
 }

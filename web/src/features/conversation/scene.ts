@@ -7,6 +7,7 @@ import type { Message } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import type { Messenger } from '@/shared/messenger/messenger';
 import type { Room } from '@/shared/mirror/room';
+import { type LeftOut, NOTHING } from './composer/left-out';
 
 /** What the composer writes. */
 export type Writing =
@@ -20,6 +21,8 @@ export class Scene {
   readonly writing = new Cell<Writing>({ name: 'new' });
   /** Counts the wishes to see the newest message: one's own was just sent, say. */
   readonly newestWanted = new Cell(0);
+  /** Of the files that were given last. */
+  readonly leftOut = new Cell<LeftOut>(NOTHING);
 
   constructor(messenger: Messenger, room: Room) {
     this.messenger = messenger;

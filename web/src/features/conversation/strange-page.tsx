@@ -72,7 +72,7 @@ function Preview({ channel }: { readonly channel: Conversation }) {
         <p className={styles['quiet']}>{say('conversation.join_hint')}</p>
         {join.error && <p role="alert">{problemText(join.error, say)}</p>}
         <Button aria-disabled={join.isPending} onClick={() => !join.isPending && join.mutate()}>
-          {say('channels.join')}
+          {say('conversation.join')}
         </Button>
       </div>
     </Page>

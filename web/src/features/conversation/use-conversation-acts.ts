@@ -5,6 +5,7 @@ import { expect } from '@/shared/api/client';
 import type { Me } from '@/shared/api/wire';
 import { places } from '@/shared/place';
 import { useServices } from '@/shared/services';
+import { trayOf } from './composer/tray';
 import { useScene } from './scene';
 
 export function useNotify() {
@@ -31,6 +32,7 @@ export function useLeave() {
     },
     onSuccess: async () => {
       messenger.drafts.erase(conversation_id);
+      for (const { id } of trayOf(messenger, conversation_id)) messenger.uploads.cancel(id);
       await navigate(places.home, { replace: true });
     },
   });

@@ -1,4 +1,4 @@
-/** What a conversation is called and about, and changing it. */
+/** What a conversation is called and about, its picture, and changing all that. */
 import { Hash, Lock, MessageCircle, NotebookPen, Pencil, Users } from 'lucide-react';
 import { useState } from 'react';
 import type { Conversation } from '@/shared/api/wire';
@@ -8,6 +8,7 @@ import { useMessenger } from '@/shared/services';
 import { IconButton } from '@/shared/ui/icon-button';
 import { useReturnedFocus } from '@/shared/ui/use-focus';
 import { AboutForm } from './about-form';
+import { AboutPicture } from './about-picture';
 import type { May } from './may';
 import styles from './members.module.css';
 
@@ -28,28 +29,30 @@ export function About({ conversation, may }: Props) {
     return <AboutForm conversation={conversation} onDone={() => setIsEditing(false)} />;
   return (
     <section aria-label={say('members.about')} className={styles['about']}>
-      <div className={styles['heading']}>
-        <h3 className={styles['title']}>
-          <bdi>{title}</bdi>
-        </h3>
-        {may.edit && (
-          <IconButton
-            icon={Pencil}
-            label={say(isChannel ? 'members.edit_channel' : 'members.edit')}
-            onClick={() => setIsEditing(true)}
-            ref={pencil}
-          />
-        )}
-      </div>
-      <p className={styles['sort']}>
-        <Icon aria-hidden size={16} strokeWidth={1.75} />
-        {say(words)}
-      </p>
-      {conversation.topic && (
-        <p className={styles['topic']} dir="auto">
-          {conversation.topic}
+      <AboutPicture conversation={conversation} icon={Icon} mayEdit={may.edit}>
+        <div className={styles['heading']}>
+          <h3 className={styles['title']}>
+            <bdi>{title}</bdi>
+          </h3>
+          {may.edit && (
+            <IconButton
+              icon={Pencil}
+              label={say(isChannel ? 'members.edit_channel' : 'members.edit')}
+              onClick={() => setIsEditing(true)}
+              ref={pencil}
+            />
+          )}
+        </div>
+        <p className={styles['sort']}>
+          <Icon aria-hidden size={16} strokeWidth={1.75} />
+          {say(words)}
         </p>
-      )}
+        {conversation.topic && (
+          <p className={styles['topic']} dir="auto">
+            {conversation.topic}
+          </p>
+        )}
+      </AboutPicture>
     </section>
   );
 }

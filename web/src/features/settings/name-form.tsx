@@ -1,7 +1,9 @@
+/** Oneself as the others see one: picture and name. */
 import { expect } from '@/shared/api/client';
 import type { User } from '@/shared/api/wire';
 import { fieldText } from '@/shared/i18n/field-text';
 import { useSay } from '@/shared/i18n/i18n';
+import { PictureField } from '@/shared/picture/picture-field';
 import { useMessenger, useServices } from '@/shared/services';
 import { Avatar } from '@/shared/ui/avatar';
 import { Field } from '@/shared/ui/field';
@@ -13,27 +15,31 @@ export function NameForm({ user }: { readonly user: User }) {
   const say = useSay();
   const { api, session } = useServices();
   const { people } = useMessenger();
-  const save = async (typed: FormData): Promise<void> => {
-    const body = { display_name: String(typed.get('display_name')) };
+  const change = async (body: Pick<Partial<User>, 'avatar' | 'display_name'>): Promise<void> => {
     const changed = expect(await api.PATCH('/api/users/me', { body }));
     session.learn(changed);
     people.learn([changed]);
   };
   return (
     <Section title={say('settings.profile')}>
-      <div className={styles['who']}>
-        <Avatar size="large" user={user} />
+      <PictureField
+        current={user.avatar ?? null}
+        hint={say('picture.hint')}
+        onSave={async (avatar) => await change({ avatar })}
+        shape="round"
+        shown={<Avatar size="large" user={user} />}
+      >
         <div className={styles['names']}>
           <bdi className={styles['name']}>{user.display_name}</bdi>
           <bdi className={styles['quiet']}>{`@${user.username}`}</bdi>
         </div>
-      </div>
+      </PictureField>
       <SavingForm
         action={say('settings.save')}
         done={say('settings.saved')}
         isSaid={(error) => fieldText(error, 'display_name', say) !== undefined}
         look="main"
-        onSave={save}
+        onSave={async (typed) => await change({ display_name: String(typed.get('display_name')) })}
       >
         {(error) => (
           <Field

@@ -18,8 +18,8 @@ export function SettingsPage() {
   const canInvite = role === 'owner' || role === 'admin';
   const tab = styles['tab'] ?? '';
   return (
-    <Page title={say('settings.title')}>
-      <nav aria-label={say('settings.title')} className={styles['tabs']}>
+    <Page title={say('place.settings')}>
+      <nav aria-label={say('place.settings')} className={styles['tabs']}>
         <NavLink className={tab} end to={places.settings}>
           {say('settings.profile')}
         </NavLink>

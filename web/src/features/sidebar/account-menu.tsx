@@ -34,7 +34,7 @@ export function AccountMenu() {
     <>
       <Menu align="start" trigger={trigger}>
         <MenuItem icon={Settings} onSelect={go(places.settings)}>
-          {say('settings.title')}
+          {say('place.settings')}
         </MenuItem>
         {mayInvite && (
           <MenuItem icon={UserPlus} onSelect={go(places.invites)}>

@@ -1,10 +1,12 @@
-/** What stands before a conversation: who it is with, or what it is. */
+/** What stands before a conversation: who it is with, what it is, or the picture that it was given. */
 import { Hash, Lock } from 'lucide-react';
+import type { ReactElement } from 'react';
 import type { Conversation } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { partnerOf, useIsOnline, usePeople } from '@/shared/people/use-person';
 import { useMessenger } from '@/shared/services';
 import { Avatar } from '@/shared/ui/avatar';
+import { Photo } from '@/shared/ui/photo';
 import styles from './row.module.css';
 
 interface Props {
@@ -16,10 +18,30 @@ export function ConversationPicture({ conversation }: Props) {
     case 'direct':
       return <Partner conversation={conversation} />;
     case 'group':
-      return <Company conversation={conversation} />;
+      return (
+        <Place conversation={conversation}>
+          <Company conversation={conversation} />
+        </Place>
+      );
     case 'channel':
-      return <ChannelSign conversation={conversation} />;
+      return (
+        <Place conversation={conversation}>
+          <ChannelSign conversation={conversation} />
+        </Place>
+      );
   }
+}
+
+/** People are round, places are not. */
+function Place({ conversation, children }: Props & { readonly children: ReactElement }) {
+  const { picture } = conversation;
+  if (picture == null) return children;
+  return (
+    <span aria-hidden className={styles['place']}>
+      {children}
+      <Photo id={picture} />
+    </span>
+  );
 }
 
 function Partner({ conversation }: Props) {

@@ -1,3 +1,4 @@
+import { messageWords } from '@/shared/files/file-words';
 import { useSay } from '@/shared/i18n/i18n';
 import type { RoomView } from '@/shared/mirror/room';
 import { useEventText } from '@/shared/people/use-event-text';
@@ -20,8 +21,7 @@ export function useLastLine({ conversation }: RoomView): string {
   if (!message) return say('sidebar.quiet');
   if (message.deleted_at) return say('sidebar.deleted');
   if (message.kind === 'system') return event;
-  const text =
-    oneLine(message.body ?? '') || say('sidebar.files', { count: message.attachments.length });
+  const text = oneLine(messageWords(message, say));
   if (isOwn && conversation.members_count > 1) return say('sidebar.own_line', { text });
   return isNamed ? say('sidebar.line', { name: sender?.display_name ?? '…', text }) : text;
 }

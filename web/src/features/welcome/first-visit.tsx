@@ -26,8 +26,8 @@ export function FirstVisit() {
   }, [hasWritten, state]);
   if (!isFirstVisit(state) || name === undefined) return null;
   return (
-    <aside aria-label={say('welcome.title')} className={styles['first']}>
-      <p>{say('welcome.first_visit', { name })}</p>
+    <aside aria-label={say('place.welcome')} className={styles['first']}>
+      <p>{say('home.first_visit', { name })}</p>
       <IconButton icon={X} label={say('place.close')} onClick={close} />
     </aside>
   );

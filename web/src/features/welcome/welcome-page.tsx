@@ -36,7 +36,7 @@ export function WelcomePage() {
         </p>
       }
     >
-      <PlaceTitle title={say('welcome.title')} />
+      <PlaceTitle title={say('place.welcome')} />
       <p className={styles['progress']}>
         {say('welcome.step', { at: at + 1, count: STEPS.length })}
       </p>

@@ -7,6 +7,7 @@ import type { components } from './schema.gen';
 type Schemas = components['schemas'];
 
 export type Conversation = Schemas['Conversation'];
+export type File = Schemas['File'];
 export type Granted = Schemas['Granted'];
 export type Hit = Schemas['Hit'];
 export type Invite = Schemas['InviteView'];

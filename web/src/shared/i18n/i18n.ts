@@ -12,18 +12,43 @@ import type english from './en.json';
 export type TextName = keyof typeof english;
 export type Say = (name: TextName, values?: Record<string, string | number>) => string;
 
-/** Each is loaded when it is wanted, so that nobody waits for the words of another. */
+/**
+ * Each is loaded when it is wanted, so that nobody waits for the words of another, and in two parts
+ * (`messages-plugin.ts`), so that nobody waits for those of places where they are not.
+ */
 const LANGUAGES = {
-  de: async () => (await import('./de.json')).default,
-  en: async () => (await import('./en.json')).default,
-} satisfies Record<string, () => Promise<Messages>>;
+  de: {
+    first: async () => (await import('./de.json?first')).default,
+    later: async () => (await import('./de.json?later')).default,
+  },
+  en: {
+    first: async () => (await import('./en.json?first')).default,
+    later: async () => (await import('./en.json?later')).default,
+  },
+} satisfies Record<string, Record<'first' | 'later', () => Promise<Messages>>>;
 
 export type Language = keyof typeof LANGUAGES;
 
+/** What the page says. */
+let page: { readonly i18n: I18n; isWhole: boolean } | null = null;
+
+/** With the words of what is seen first. */
 export async function createI18n(wanted: readonly string[]): Promise<I18n> {
   const language = wanted.map((it) => it.slice(0, 2)).find(isLanguage) ?? 'en';
-  const messages = await untilLoaded(LANGUAGES[language]);
-  return setupI18n({ locale: language, locales: [...wanted], messages: { [language]: messages } });
+  const messages = await untilLoaded(LANGUAGES[language].first);
+  const locales = [...wanted];
+  const i18n = setupI18n({ locale: language, locales, messages: { [language]: messages } });
+  page = { i18n, isWhole: false };
+  return i18n;
+}
+
+/** The words of what is loaded later: to be there before it is. */
+export async function loadWords(): Promise<void> {
+  const loading = page;
+  if (!loading || loading.isWhole) return;
+  const language = loading.i18n.locale as Language;
+  loading.i18n.load(language, await LANGUAGES[language].later());
+  loading.isWhole = true;
 }
 
 /** Without words there is nothing to show, not even what went wrong. */
@@ -43,9 +68,10 @@ let wanted: Language | undefined;
 /** Says everything in another language from now on; false where another was asked for since. */
 export async function changeLanguage(i18n: I18n, language: Language): Promise<boolean> {
   wanted = language;
-  const messages: Messages = await LANGUAGES[language]();
+  const { first, later } = LANGUAGES[language];
+  const parts: readonly Messages[] = await Promise.all([first(), later()]);
   if (wanted !== language) return false;
-  i18n.loadAndActivate({ locale: language, messages });
+  i18n.loadAndActivate({ locale: language, messages: Object.assign({}, ...parts) });
   return true;
 }
 

@@ -23,6 +23,7 @@ import { ReadMarks } from '../reading/read-marks';
 import { Viewing } from '../reading/viewing';
 import type { LoadPage } from '../timeline/timeline';
 import { Typing } from '../typing/typing';
+import { Uploads, type UploadsParts } from '../uploads/uploads';
 import { sendOver } from './send-change';
 
 export interface MessengerParts {
@@ -33,6 +34,7 @@ export interface MessengerParts {
   readonly loadUsers: LoadUsers;
   readonly entries: EntryStore;
   readonly drafts: DraftStore;
+  readonly uploads: Omit<UploadsParts, 'onSettled'>;
   readonly attention: Cell<Attention>;
 }
 
@@ -44,6 +46,7 @@ export class Messenger {
   readonly people: People;
   readonly presence: Presence;
   readonly drafts: Drafts;
+  readonly uploads: Uploads;
   readonly typing: Typing;
   readonly attention: Cell<Attention>;
   readonly readMarks: ReadMarks;
@@ -55,10 +58,12 @@ export class Messenger {
   constructor(parts: MessengerParts) {
     const { user_id, credentials, dial, loadPage, loadUsers, entries, drafts, attention } = parts;
     const connection = new Connection(dial, credentials);
-    const outbox = new Outbox(entries, sendOver(connection));
+    const uploads = new Uploads({ ...parts.uploads, onSettled: () => outbox.look() });
+    const outbox = new Outbox(entries, sendOver(connection, uploads), uploads);
     this.user_id = user_id;
     this.connection = connection;
     this.outbox = outbox;
+    this.uploads = uploads;
     this.people = new People(loadUsers);
     this.presence = new Presence((asked) => connection.ask('presence:watch', asked));
     this.drafts = new Drafts(drafts);
@@ -95,6 +100,7 @@ export class Messenger {
     this.typing.disconnected();
     this.people.pause();
     this.outbox.pause();
+    this.uploads.stop();
     this.readMarks.stop();
     this.viewing.stop();
     this.#catchUp.close();
@@ -104,7 +110,13 @@ export class Messenger {
   wake(): void {
     this.connection.wake();
     this.#catchUp.now();
+    this.look();
+  }
+
+  /** Another window may have gone on with what was begun here. */
+  look(): void {
     void this.drafts.refresh();
+    void this.outbox.load();
   }
 
   #hear(event: ServerEvent): void {
@@ -145,11 +157,13 @@ export class Messenger {
       this.viewing.connected();
       this.readMarks.connected();
       this.people.refresh();
+      this.uploads.connected();
     } else {
       this.presence.disconnected();
       this.typing.disconnected();
       this.people.pause();
       this.outbox.pause();
+      this.uploads.disconnected();
       this.#catchUp.close();
     }
   }

@@ -1,13 +1,20 @@
 /** How each change of the outbox goes over the wire. */
 import type { Connection } from '../connection/connection';
 import type { SendChange } from '../outbox/outbox';
+import type { Uploads } from '../uploads/uploads';
 
-export function sendOver(connection: Pick<Connection, 'ask'>): SendChange {
+export function sendOver(
+  connection: Pick<Connection, 'ask'>,
+  files: Pick<Uploads, 'fileIds'>,
+): SendChange {
   return async (change) => {
     switch (change.kind) {
-      case 'send':
-        await connection.ask('message:send', strip(change));
+      case 'send': {
+        const { uploads, ...rest } = strip(change);
+        const carried = uploads ? { attachment_ids: files.fileIds(uploads) } : {};
+        await connection.ask('message:send', { ...rest, ...carried });
         break;
+      }
       case 'edit':
         await connection.ask('message:edit', strip(change));
         break;

@@ -13,6 +13,8 @@ export type Change =
       readonly id: string;
       readonly body: string;
       readonly reply_to?: string;
+      /** Of the files that it carries, by their ids on this device. */
+      readonly uploads?: readonly string[];
     }
   | (OfMessage & { readonly kind: 'edit'; readonly body: string })
   | (OfMessage & { readonly kind: 'delete' })

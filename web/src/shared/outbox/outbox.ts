@@ -12,6 +12,7 @@ import { Cell } from '../cell';
 import { retryDelay } from '../retry';
 import { type Change, keyOf, shows } from './change';
 import type { Entry, EntryStore } from './entry';
+import type { Needs } from './needs';
 
 /** Resolves when the server has acknowledged it. */
 export type SendChange = (change: Change) => Promise<void>;
@@ -28,10 +29,13 @@ export class Outbox {
   readonly isDurable = new Cell(true);
   readonly #store: EntryStore;
   readonly #send: SendChange;
+  readonly #needs: Needs;
   /** What is being written to the store. */
   readonly #writes = new Map<string, Promise<void>>();
   /** Conversations of which something is being sent. */
   readonly #busy = new Set<string>();
+  /** What is done, or was undone, here: the store may still tell of it. */
+  readonly #dropped = new Set<string>();
   /** What is being sent and shows already: events may come before the answer. */
   readonly #shown = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -42,17 +46,20 @@ export class Outbox {
   #isOpen = false;
   #order = 0;
 
-  constructor(store: EntryStore, send: SendChange) {
+  constructor(store: EntryStore, send: SendChange, needs: Needs) {
     this.#store = store;
     this.#send = send;
+    this.#needs = needs;
   }
 
-  /** Takes up what was left when the page was closed. */
+  /** Takes up what was left when a page was closed, or is on its way from another tab. */
   async load(): Promise<void> {
     const left = await this.#store.list().catch(() => this.#lost([]));
-    const added = this.entries.get();
-    const held = new Set(added.map((it) => it.key));
-    const entries = [...left.filter((it) => !held.has(it.key)), ...added];
+    // Stored before them, and so it is there.
+    await this.#needs.refresh();
+    const held = this.entries.get();
+    const known = new Set([...held.map((it) => it.key), ...this.#dropped]);
+    const entries = [...left.filter((it) => !known.has(it.key)), ...held];
     this.#set(entries.sort((a, b) => a.order - b.order));
     this.#drainAll();
   }
@@ -78,17 +85,26 @@ export class Outbox {
 
   /** Takes a change back; false where it is on its way already. */
   undo(key: string): boolean {
+    const entry = this.takeBack(key);
+    if (entry) this.#needs.dropped(entry.change, false);
+    return entry !== null;
+  }
+
+  /** Like `undo`, for somebody who goes on with it: what it needs stays. */
+  takeBack(key: string): Entry | null {
     const entry = this.#find(key);
-    if (entry?.state !== 'waiting' && entry?.state !== 'failed') return false;
-    this.#remove(key);
-    return true;
+    if (entry?.state !== 'waiting' && entry?.state !== 'failed') return null;
+    this.#drop(key);
+    this.#unwrite(key);
+    return entry;
   }
 
   /** Once more, what failed. */
   retry(key: string): void {
     const entry = this.#find(key);
     if (entry?.state !== 'failed') return;
-    const { problem: _, ...rest } = entry;
+    const { problem, ...rest } = entry;
+    this.#needs.again(entry.change, problem);
     this.#replace({ ...rest, state: 'waiting' });
     void this.#drain(entry.change.conversation_id);
   }
@@ -99,6 +115,11 @@ export class Outbox {
     this.#failures = 0;
     this.#patient_until = 0;
     this.settle();
+  }
+
+  /** What something waited for may be there. */
+  look(): void {
+    this.#drainAll();
   }
 
   pause(): void {
@@ -115,7 +136,7 @@ export class Outbox {
     for (const entry of this.entries.get()) {
       if (entry.state !== 'sent') continue;
       if (entry.change.kind === 'send') this.#setEntry({ ...entry, state: 'waiting' });
-      else this.#remove(entry.key);
+      else this.#remove(entry);
     }
     this.#drainAll();
   }
@@ -124,10 +145,11 @@ export class Outbox {
   seen(messages: readonly Message[]): void {
     if (this.entries.get().length === 0) return;
     const byId = new Map(messages.map((it) => [it.id, it]));
-    for (const { key, change, state } of this.entries.get()) {
+    for (const entry of this.entries.get()) {
+      const { key, change, state } = entry;
       const message = byId.get(change.id);
       if (!message) continue;
-      if (change.kind === 'send' || state === 'sent') this.#remove(key);
+      if (change.kind === 'send' || state === 'sent') this.#remove(entry);
       else if (state === 'sending' && shows(message, change)) this.#shown.add(key);
     }
   }
@@ -174,14 +196,23 @@ export class Outbox {
     const isHeld = ({ not_before }: Entry): boolean =>
       now < not_before && not_before <= now + MOST_HOLD_MS;
     for (const entry of waiting) if (isHeld(entry)) this.#wake(entry.not_before - now);
-    return waiting.find((it) => !isHeld(it));
+    return waiting.find((it) => !isHeld(it) && this.#isReady(it));
+  }
+
+  /** What is not is passed over: whoever sends a large file goes on talking. */
+  #isReady(entry: Entry): boolean {
+    const readiness = this.#needs.prepare(entry.change);
+    if (typeof readiness === 'object') this.#fail(entry, readiness);
+    return readiness === 'ready';
   }
 
   /** Whether to go on with the next. */
   async #deliver(entry: Entry): Promise<boolean> {
     await this.#writes.get(entry.key);
     if (!(await this.#isHeld(entry.key))) {
-      this.#set(this.entries.get().filter((it) => it.key !== entry.key));
+      this.#drop(entry.key);
+      // It is done, or it was taken back there and goes on being written.
+      void this.#needs.refresh();
       return true;
     }
     // It may have been undone, or seen, while the store was asked.
@@ -203,7 +234,7 @@ export class Outbox {
     const entry = this.#find(key);
     if (entry?.state !== 'sending') return;
     if (this.#shown.has(key)) {
-      this.#remove(key);
+      this.#remove(entry);
       return;
     }
     this.#setEntry({ ...entry, state: 'sent' });
@@ -252,9 +283,16 @@ export class Outbox {
     this.#write(entry);
   }
 
-  #remove(key: string): void {
-    this.#set(this.entries.get().filter((it) => it.key !== key));
+  /** It is done. */
+  #remove({ key, change }: Entry): void {
+    this.#drop(key);
     this.#unwrite(key);
+    this.#needs.dropped(change, true);
+  }
+
+  #drop(key: string): void {
+    this.#dropped.add(key);
+    this.#set(this.entries.get().filter((it) => it.key !== key));
   }
 
   #setEntry(entry: Entry): void {

@@ -7,3 +7,10 @@ export async function withLock<T>(name: string, work: () => Promise<T>): Promise
   const locks = globalThis.navigator?.locks as LockManager | undefined;
   return locks ? await locks.request(name, work) : await work();
 }
+
+/** Like `withLock`, but where another tab is at it nothing is done, and null comes back. */
+export async function tryLock<T>(name: string, work: () => Promise<T>): Promise<T | null> {
+  const locks = globalThis.navigator?.locks as LockManager | undefined;
+  if (!locks) return await work();
+  return await locks.request(name, { ifAvailable: true }, async (lock) => lock && (await work()));
+}

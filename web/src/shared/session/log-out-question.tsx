@@ -47,16 +47,16 @@ export function LogOutQuestion({ trigger, isOpen, onOpenChange, isEverywhere = f
     asked.current?.abort();
     void session.forget();
   };
-  const title = say(isEverywhere ? 'settings.everywhere_title' : 'sidebar.logout_title');
+  const title = say(isEverywhere ? 'session.everywhere_title' : 'sidebar.logout_title');
   const question = { isOpen: isOpen ?? isOpenHere, onOpenChange: change, title, trigger };
   if (isUnanswered) {
     return (
       <Confirm
         {...question}
-        action={say('settings.forget')}
+        action={say('session.forget')}
         onConfirm={forget}
         staysOpen
-        words={say('settings.leave_unanswered')}
+        words={say('session.leave_unanswered')}
       />
     );
   }

@@ -7,16 +7,20 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import type { Draft } from '../drafts/draft';
 import type { Entry } from '../outbox/entry';
+import type { Upload } from '../uploads/upload';
 
 interface UserSchema extends DBSchema {
   outbox: { key: string; value: Entry };
   /** Since version 2. */
   drafts: { key: string; value: Draft };
+  /** Since version 3. */
+  uploads: { key: string; value: Upload };
+  upload_bytes: { key: string; value: Blob };
 }
 
 export type UserDatabase = IDBPDatabase<UserSchema>;
 
-const VERSION = 2;
+const VERSION = 3;
 /** What doesn't open until then may never do so (Safari; another tab), and messages wait for it. */
 const OPEN_MS = 5_000;
 
@@ -39,6 +43,10 @@ async function openDatabase(user_id: string): Promise<UserDatabase> {
     upgrade: (database, version) => {
       if (version < 1) database.createObjectStore('outbox', { keyPath: 'key' });
       if (version < 2) database.createObjectStore('drafts', { keyPath: 'conversation_id' });
+      if (version < 3) {
+        database.createObjectStore('uploads', { keyPath: 'id' });
+        database.createObjectStore('upload_bytes');
+      }
     },
     // Another tab erases it, or brings a newer version: it must not wait for us.
     blocking: (_current, _next, event) => {

@@ -1,12 +1,16 @@
-/** A person's first letters on a hue that is theirs for good, and whether they are here. */
+/**
+ * A person's picture, and whether they are here; their first letters, on a hue that is theirs for good,
+ * where there is none or as long as it is not loaded.
+ */
 import { memo } from 'react';
 import type { User } from '../api/wire';
 import styles from './avatar.module.css';
 import { hueOf } from './hue';
+import { Photo } from './photo';
 
 interface Props {
   /** Null while it is not known who that is. */
-  readonly user: Pick<User, 'id' | 'display_name'> | null;
+  readonly user: Pick<User, 'id' | 'display_name' | 'avatar'> | null;
   readonly size?: 'small' | 'medium' | 'large';
   /** The dot; what it means is said elsewhere, in words. */
   readonly isOnline?: boolean;
@@ -22,6 +26,7 @@ export const Avatar = memo(function Avatar(props: Props) {
       data-size={size}
     >
       {user ? initials(user.display_name, size) : ''}
+      {user?.avatar != null && <Photo id={user.avatar} />}
       {isOnline && <span className={styles['online']} />}
     </span>
   );

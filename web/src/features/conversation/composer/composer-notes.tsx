@@ -8,12 +8,12 @@ import { TypingLine } from './typing-line';
 interface Props {
   /** Of what is said about the text. */
   readonly id: string;
-  readonly isBlank: boolean;
+  readonly isNothing: boolean;
   readonly isEdit: boolean;
   readonly left: number | null;
 }
 
-export function ComposerNotes({ id, isBlank, isEdit, left }: Props) {
+export function ComposerNotes({ id, isNothing, isEdit, left }: Props) {
   const say = useSay();
   const isDurable = useCell(useScene().messenger.outbox.isDurable);
   const isTooLong = left !== null && left < 0;
@@ -24,11 +24,11 @@ export function ComposerNotes({ id, isBlank, isEdit, left }: Props) {
         {/* It changes with each key, so it is heard in other words, once. */}
         <p className={styles['hint']} id={id}>
           {isTooLong && say('composer.too_long', { count: -left })}
-          {isEdit && isBlank && say('composer.empty')}
+          {isEdit && isNothing && say('composer.empty')}
         </p>
         <p className="only-heard" role="status">
           {isTooLong && say('composer.too_long_heard')}
-          {isEdit && isBlank && say('composer.empty')}
+          {isEdit && isNothing && say('composer.empty')}
         </p>
         {left !== null && !isTooLong && (
           <p className={styles['left']}>{say('composer.left', { count: left })}</p>

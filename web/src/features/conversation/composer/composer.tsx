@@ -9,12 +9,16 @@ import { useTitle } from '@/shared/people/use-person';
 import { useCell } from '@/shared/use-cell';
 import { useScene } from '../scene';
 import { useHeading } from '../use-heading';
+import { AttachButton } from './attach-button';
+import { Attached } from './attached';
 import styles from './composer.module.css';
 import { ComposerNotes } from './composer-notes';
 import { grow } from './grow';
 import { isComposing, isTouch } from './input';
 import { Suggestions, suggestionId } from './suggestions';
+import { useAttach } from './use-attach';
 import { type Completion, useCompletion } from './use-completion';
+import { usePaste } from './use-paste';
 import { useWriter } from './use-writer';
 import type { Writer } from './writer';
 import { WritingStrip } from './writing-strip';
@@ -27,13 +31,17 @@ export const Composer = memo(function Composer() {
   const field = useRef<HTMLTextAreaElement>(null);
   const writer = useWriter(field);
   const writing = useCell(useScene().writing);
-  const { isBlank, left } = useCell(writer.view);
+  const attach = useAttach();
+  const { isNothing, isStuck, left } = useCell(writer.view);
   const title = useTitle(useHeading());
   const completion = useCompletion(field, () => changed(writer, field));
   const active = completion.people[completion.active];
   const isEdit = writing.name === 'edit';
+  usePaste((given) => {
+    if (!isEdit) attach(given);
+  });
   const isTooLong = (left ?? 0) < 0;
-  const isSendable = !isBlank && !isTooLong;
+  const isSendable = !(isNothing || isStuck || isTooLong);
   const submit = (): void => {
     if (writer.submit()) completion.look();
     field.current?.focus();
@@ -51,6 +59,7 @@ export const Composer = memo(function Composer() {
         {writing.name !== 'new' && (
           <WritingStrip id={strip} onCancel={() => writer.cancel()} writing={writing} />
         )}
+        {!isEdit && <Attached />}
         <div className={styles['line']}>
           <textarea
             aria-activedescendant={active && suggestionId(list, active)}
@@ -75,6 +84,8 @@ export const Composer = memo(function Composer() {
             ref={field}
             rows={1}
           />
+          {/* After the text, so that the messages are one step before it. */}
+          {!isEdit && <AttachButton />}
           <button
             aria-label={say(isEdit ? 'composer.save' : 'composer.send')}
             className={styles['send']}
@@ -88,7 +99,7 @@ export const Composer = memo(function Composer() {
           </button>
         </div>
       </div>
-      <ComposerNotes id={hint} isBlank={isBlank} isEdit={isEdit} left={left} />
+      <ComposerNotes id={hint} isEdit={isEdit} isNothing={isNothing} left={left} />
     </form>
   );
 });

@@ -10,6 +10,8 @@ import { itemsOf, unsent } from '@/shared/messenger/item';
 import { newId } from '@/shared/outbox/change';
 import type { Scene, Writing } from '../scene';
 import { bodyOf, charsLeft, MOST_CHARS } from './body';
+import { NOTHING } from './left-out';
+import { trayOf } from './tray';
 
 /** The `<textarea>`. */
 export interface Field {
@@ -21,6 +23,10 @@ export interface Field {
 /** What is seen of the text beside itself. */
 export interface WriterView {
   readonly isBlank: boolean;
+  /** Nothing to send or to save: neither words nor files. */
+  readonly isNothing: boolean;
+  /** A file could not be sent: it is tried again or removed first. */
+  readonly isStuck: boolean;
   /** Negative where it is too long; null where that is no matter. */
   readonly left: number | null;
 }
@@ -29,7 +35,7 @@ export interface WriterView {
 type FindMessage = (id: string) => Promise<Message | null>;
 
 export class Writer {
-  readonly view = new Cell<WriterView>({ isBlank: true, left: null });
+  readonly view = new Cell<WriterView>(EMPTY);
   /** Characters that a message may have. */
   most_chars = MOST_CHARS;
   readonly #scene: Scene;
@@ -53,6 +59,7 @@ export class Writer {
   /** Until the returned function is called. */
   attach(field: Field, onText: () => void): () => void {
     const { messenger, conversation_id, writing } = this.#scene;
+    const { uploads, outbox } = messenger;
     this.#field = field;
     this.#changed = onText;
     const draft = messenger.drafts.of(conversation_id);
@@ -63,7 +70,10 @@ export class Writer {
       state.subscribe(() => state.get().name === 'online' && void this.#seek()),
       writing.subscribe(() => this.#turn(writing.get())),
       draft.subscribe(() => this.#restore(draft.get())),
+      uploads.all.subscribe(() => this.#look()),
+      outbox.entries.subscribe(() => this.#look()),
     ];
+    this.#look();
     return () => {
       for (const end of ends) end();
       messenger.drafts.flush();
@@ -88,8 +98,8 @@ export class Writer {
   /** Sends it, or saves the change. False where there is nothing, or too much. */
   submit(): boolean {
     const body = bodyOf(this.#field?.value ?? '');
-    const { left } = this.#look();
-    if (body.trim() === '' || (left ?? 0) < 0) return false;
+    const { isNothing, isStuck, left } = this.#look();
+    if (isNothing || isStuck || (left ?? 0) < 0) return false;
     if (this.#shown.name === 'edit') this.#save(this.#shown.message, body);
     else this.#send(body);
     return true;
@@ -136,7 +146,19 @@ export class Writer {
     const { messenger, conversation_id, writing } = this.#scene;
     const { reply_to } = this.#draft();
     const reply = reply_to === undefined ? {} : { reply_to };
-    messenger.outbox.add({ kind: 'send', id: newId(), conversation_id, body, ...reply });
+    const files = trayOf(messenger, conversation_id).map((it) => it.id);
+    const carried = files.length === 0 ? {} : { uploads: files };
+    messenger.outbox.add({
+      kind: 'send',
+      id: newId(),
+      conversation_id,
+      body,
+      ...reply,
+      ...carried,
+    });
+    // Whoever sends it doesn't want it to wait.
+    for (const id of files) messenger.uploads.resume(id);
+    this.#scene.leftOut.set(NOTHING);
     // A change that could not be shown yet is not sent with it, nor lost.
     const { edit } = this.#sought;
     this.#sought = edit ? { edit } : {};
@@ -267,13 +289,36 @@ export class Writer {
     this.#changed?.();
   }
 
+  /** A message that is changed keeps its files, and takes no other ones. */
+  #lookAtFiles(isBlank: boolean): Pick<WriterView, 'isNothing' | 'isStuck'> {
+    if (this.#shown.name === 'edit') {
+      const isNothing = isBlank && this.#shown.message.attachments.length === 0;
+      return { isNothing, isStuck: false };
+    }
+    const files = trayOf(this.#scene.messenger, this.#scene.conversation_id);
+    const isStuck = files.some((it) => it.state === 'failed');
+    return { isNothing: isBlank && files.length === 0, isStuck };
+  }
+
   #look(): WriterView {
     const text = this.#text();
-    const view = { isBlank: text.trim() === '', left: charsLeft(text, this.most_chars) };
-    const held = this.view.get();
-    if (held.isBlank !== view.isBlank || held.left !== view.left) this.view.set(view);
+    const isBlank = text.trim() === '';
+    const left = charsLeft(text, this.most_chars);
+    const view = { isBlank, left, ...this.#lookAtFiles(isBlank) };
+    if (!isSameView(this.view.get(), view)) this.view.set(view);
     return view;
   }
+}
+
+const EMPTY: WriterView = { isBlank: true, isNothing: true, isStuck: false, left: null };
+
+function isSameView(one: WriterView, other: WriterView): boolean {
+  return (
+    one.isBlank === other.isBlank &&
+    one.isNothing === other.isNothing &&
+    one.isStuck === other.isStuck &&
+    one.left === other.left
+  );
 }
 
 const ASIDE = { text: '', writing: { name: 'new' } } as const;

@@ -1,5 +1,6 @@
 /** What is being answered or changed, above the text, with the way out of it. */
 import { Pencil, Reply, X } from 'lucide-react';
+import { messageWords } from '@/shared/files/file-words';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePerson } from '@/shared/people/use-person';
 import { IconButton } from '@/shared/ui/icon-button';
@@ -27,7 +28,7 @@ export function WritingStrip({ id, writing, onCancel }: Props) {
       <Icon aria-hidden size={16} strokeWidth={1.75} />
       <p className={styles['quote']} id={id}>
         <strong>{isReply ? say('composer.reply', { name }) : say('composer.editing')}</strong>{' '}
-        <bdi>{message.body?.slice(0, QUOTED_CHARS)}</bdi>
+        <bdi>{messageWords(message, say).slice(0, QUOTED_CHARS)}</bdi>
       </p>
       <IconButton
         icon={X}

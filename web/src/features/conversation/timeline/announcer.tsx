@@ -1,5 +1,6 @@
 /** Says what arrives, and what did not work, to those who hear the page. */
 import { useEffect, useState } from 'react';
+import { messageWords } from '@/shared/files/file-words';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePeople } from '@/shared/people/use-person';
 import { useCell } from '@/shared/use-cell';
@@ -29,7 +30,7 @@ export function Announcer() {
   const isKnown = people.every((it) => it !== null);
   const lines = messages.map((it, index) => {
     const name = people[index]?.display_name ?? '';
-    return say('timeline.arrived', { name, text: (it.body ?? '').slice(0, MOST_SAID) });
+    return say('timeline.arrived', { name, text: messageWords(it, say).slice(0, MOST_SAID) });
   });
   const many = said?.name === 'many' ? say('timeline.unread', { count: said.count }) : null;
   return (

@@ -64,6 +64,22 @@ export class MessageActions {
     this.scene.messenger.outbox.undo(key);
   }
 
+  /** Back to where it was written, with its files. */
+  takeBack({ key }: Entry): void {
+    const { messenger, conversation_id } = this.scene;
+    const { drafts, outbox } = messenger;
+    const change = outbox.takeBack(key)?.change;
+    if (change?.kind !== 'send') return;
+    drafts.flush();
+    const { text = '', ...begun } = drafts.of(conversation_id).get() ?? {};
+    const { body, reply_to } = change;
+    const answered = reply_to === undefined ? {} : { reply_to };
+    const words = [body, text].filter((it) => it !== '').join('\n');
+    drafts.put({ ...answered, ...begun, conversation_id, text: words });
+    drafts.flush();
+    document.getElementById('composer')?.focus();
+  }
+
   retry({ key }: Entry): void {
     this.scene.messenger.outbox.retry(key);
   }

@@ -6,10 +6,12 @@ import { Failure } from './failure';
 import { Long } from './long';
 import { undoable } from './message-actions';
 import styles from './message-body.module.css';
+import { MessageFiles } from './message-files';
 import { MessageText } from './message-text';
+import { PendingMessageFiles } from './pending-message-files';
 import { Quote } from './quote';
 import { Reactions } from './reactions';
-import type { Row } from './row';
+import { type Row, sendingOf } from './row';
 import { useActions } from './timeline-context';
 import { useTimes } from './use-times';
 
@@ -21,6 +23,11 @@ interface Props {
 export function MessageBody({ row, isActive }: Props) {
   const { message } = row;
   const tab = isActive ? 0 : -1;
+  const sending = sendingOf(row);
+  const isBringing = sending !== null && sending.uploads.length > 0;
+  const hasFiles = message.attachments.length > 0 || isBringing;
+  // Where there is nothing at all, its line stays.
+  const hasWords = (message.body ?? '') !== '' || !hasFiles;
   const failed = row.changes.filter((it) => it.state === 'failed');
   return (
     <>
@@ -29,11 +36,16 @@ export function MessageBody({ row, isActive }: Props) {
       ) : (
         <>
           {message.reply_to && <Quote id={message.reply_to} tabIndex={tab} />}
-          <Long id={row.id} tabIndex={tab} text={message.body ?? ''}>
-            <MessageText message={message} tabIndex={tab} />
-            {message.edited_at && <Edited at={message.edited_at} />}
-            {row.state === 'pending' && <Pending />}
-          </Long>
+          {hasWords && (
+            <Long id={row.id} tabIndex={tab} text={message.body ?? ''}>
+              <MessageText message={message} tabIndex={tab} />
+              {message.edited_at && <Edited at={message.edited_at} />}
+              {row.state === 'pending' && <Pending />}
+            </Long>
+          )}
+          {message.attachments.length > 0 && <MessageFiles message={message} tabIndex={tab} />}
+          {isBringing && <PendingMessageFiles sending={sending} tabIndex={tab} />}
+          {!hasWords && message.edited_at && <Edited at={message.edited_at} />}
           <Reactions isActive={isActive} row={row} />
         </>
       )}

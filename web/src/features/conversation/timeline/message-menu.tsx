@@ -48,9 +48,11 @@ export function MessageMenu({ row, isOpen, onOpenChange, onReact, tabIndex }: Pr
       <MenuItem icon={Reply} onSelect={() => actions.reply(message)}>
         {say('timeline.reply')}
       </MenuItem>
-      <MenuItem icon={Copy} onSelect={() => void put(message.body ?? '')}>
-        {say('timeline.copy_text')}
-      </MenuItem>
+      {message.body && (
+        <MenuItem icon={Copy} onSelect={() => void put(message.body ?? '')}>
+          {say('timeline.copy_text')}
+        </MenuItem>
+      )}
       <MenuItem icon={Link} onSelect={() => void put(actions.linkTo(message))}>
         {say('timeline.copy_link')}
       </MenuItem>

@@ -3,6 +3,7 @@
  * drawn again only when something in it changes.
  */
 import { memo, useCallback, useState } from 'react';
+import { fileWords } from '@/shared/files/file-words';
 import { isEvent } from '@/shared/i18n/event-text';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePerson } from '@/shared/people/use-person';
@@ -96,6 +97,8 @@ function useLabel({ message, isDeleted }: Row): string | undefined {
   const { time } = useTimes();
   const name = usePerson(message.sender_id)?.display_name ?? '…';
   if (isEvent(message)) return undefined;
-  const text = isDeleted ? say('timeline.deleted') : (message.body ?? '').slice(0, MOST_IN_LABEL);
+  const words = (message.body ?? '').slice(0, MOST_IN_LABEL);
+  const said = [words, fileWords(message.attachments, say)].filter((it) => it !== '');
+  const text = isDeleted ? say('timeline.deleted') : said.join(', ');
   return say('timeline.message', { name, text, time: time(message.created_at) });
 }

@@ -4,6 +4,7 @@ import { Reply } from 'lucide-react';
 import { useCallback, useSyncExternalStore } from 'react';
 import { expect } from '@/shared/api/client';
 import type { Message } from '@/shared/api/wire';
+import { messageWords } from '@/shared/files/file-words';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePerson } from '@/shared/people/use-person';
 import { useServices } from '@/shared/services';
@@ -29,7 +30,7 @@ export function Quote({ id, tabIndex }: Props) {
     return <p className={styles['quote']}>{isMissing ? say('timeline.quote_missing') : '…'}</p>;
   }
   const name = person?.display_name ?? '…';
-  const text = message.deleted_at ? say('timeline.deleted') : (message.body ?? '');
+  const text = message.deleted_at ? say('timeline.deleted') : messageWords(message, say);
   return (
     <button
       className={styles['quote']}

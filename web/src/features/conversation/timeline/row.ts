@@ -25,6 +25,12 @@ export interface Row {
 
 const GROUP_MS = 5 * 60_000;
 
+export interface Sending {
+  readonly entry: Entry;
+  /** The files that it carries, by their ids on this device. */
+  readonly uploads: readonly string[];
+}
+
 interface Around {
   /** What comes before the first. */
   readonly context: Message | null;
@@ -164,6 +170,13 @@ function isSame(one: Row, other: Row): boolean {
 /** The reader's own day. */
 function dayOf(at: number): string {
   return new Date(at).toDateString();
+}
+
+/** The sending of what has no place yet. */
+export function sendingOf({ state, changes }: Row): Sending | null {
+  const [entry] = changes;
+  if (state === 'stored' || entry?.change.kind !== 'send') return null;
+  return { entry, uploads: entry.change.uploads ?? [] };
 }
 
 /** The row of a `seq`, or the nearest after it. */

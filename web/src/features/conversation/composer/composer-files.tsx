@@ -1,0 +1,50 @@
+/** The files that go with what is being written, above its text. */
+import { X } from 'lucide-react';
+import { useSay } from '@/shared/i18n/i18n';
+import { useMessenger } from '@/shared/services';
+import { IconButton } from '@/shared/ui/icon-button';
+import type { Upload } from '@/shared/uploads/upload';
+import { UploadCard, UploadControl } from '@/shared/uploads/upload-card';
+import { useWhyNot } from '@/shared/uploads/upload-note';
+import styles from './composer-files.module.css';
+
+export function ComposerFiles({ uploads }: { readonly uploads: readonly Upload[] }) {
+  const say = useSay();
+  const messenger = useMessenger();
+  const ready = uploads.filter((it) => it.state === 'done').length;
+  const failed = uploads.filter((it) => it.state === 'failed').length;
+  const remove = (upload: Upload): void => {
+    messenger.uploads.cancel(upload.id);
+    document.getElementById('composer')?.focus();
+  };
+  return (
+    <>
+      <ul aria-label={say('uploads.label')} className={styles['files']}>
+        {uploads.map((upload) => (
+          <li key={upload.id}>
+            <UploadCard upload={upload}>
+              <UploadControl upload={upload} />
+              <IconButton
+                icon={X}
+                label={say('uploads.remove', { name: upload.name })}
+                onClick={() => remove(upload)}
+              />
+            </UploadCard>
+            <WhyNot upload={upload} />
+          </li>
+        ))}
+      </ul>
+      <p className="only-heard" role="status">
+        {say('uploads.ready', { ready, count: uploads.length })}
+      </p>
+      <p className={failed > 0 ? styles['stuck'] : 'only-heard'} role="status">
+        {failed > 0 && say('uploads.stuck', { count: failed })}
+      </p>
+    </>
+  );
+}
+
+function WhyNot({ upload }: { readonly upload: Upload }) {
+  const words = useWhyNot(upload);
+  return words && <p className={styles['why_not']}>{words}</p>;
+}

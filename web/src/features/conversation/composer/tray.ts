@@ -1,0 +1,34 @@
+/** The files that wait beside the text of a conversation: those that no message has taken yet. */
+import { useMemo } from 'react';
+import type { Messenger } from '@/shared/messenger/messenger';
+import type { Entry } from '@/shared/outbox/entry';
+import type { Upload } from '@/shared/uploads/upload';
+import { useCell } from '@/shared/use-cell';
+import { useScene } from '../scene';
+
+export function useTray(): readonly Upload[] {
+  const { messenger, conversation_id } = useScene();
+  const uploads = useCell(messenger.uploads.all);
+  const entries = useCell(messenger.outbox.entries);
+  return useMemo(
+    () => waiting(uploads, entries, conversation_id),
+    [uploads, entries, conversation_id],
+  );
+}
+
+export function trayOf({ uploads, outbox }: Messenger, conversation_id: string): readonly Upload[] {
+  return waiting(uploads.all.get(), outbox.entries.get(), conversation_id);
+}
+
+function waiting(
+  uploads: readonly Upload[],
+  entries: readonly Entry[],
+  conversation_id: string,
+): readonly Upload[] {
+  const own = uploads.filter((it) => it.conversation_id === conversation_id);
+  if (own.length === 0) return own;
+  const taken = new Set(
+    entries.flatMap(({ change }) => (change.kind === 'send' ? (change.uploads ?? []) : [])),
+  );
+  return own.filter((it) => !taken.has(it.id));
+}

@@ -1,0 +1,9 @@
+/** The two parts that `messages-plugin.ts` makes of a language. */
+declare module '*.json?first' {
+  const messages: import('@lingui/core').Messages;
+  export default messages;
+}
+declare module '*.json?later' {
+  const messages: import('@lingui/core').Messages;
+  export default messages;
+}
