@@ -119,6 +119,29 @@ test('a message whose file takes long is taken back, with its words', async ({ c
   await anna.doesNotRead('The wrong one');
 });
 
+test('a message that was refused for one file is taken back, and sent without it', async ({
+  comes,
+  exists,
+}) => {
+  const anna = await arrives({ comes, exists }, 'Anna');
+  anna.faults.expect(/status of 500/);
+  await anna.opensConversation('general');
+  await anna.isOnALineOf(300_000);
+  await anna.attaches(LARGE);
+  await anna.isPartOfTheWay('harvest.bin');
+  await anna.says('The harvest');
+  await anna.isFailed('**/api/uploads/*', 'PATCH');
+  await anna.presses('Pause harvest.bin');
+  await anna.presses('Go on with harvest.bin');
+  await anna.sees(/^Not sent/);
+  await anna.presses('Take back');
+  await anna.isWriting('The harvest');
+  await anna.presses('Remove harvest.bin');
+  await anna.presses('Send');
+  await anna.reads('The harvest');
+  await anna.doesNotSee(/^Not sent/);
+});
+
 test.describe('on a server with little room', () => {
   test.use({
     settings: { SNUG_FILES__MAX_SIZE_BYTES: '1000000', SNUG_FILES__QUOTA_BYTES: '1500000' },

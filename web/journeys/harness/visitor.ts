@@ -260,9 +260,11 @@ export class Visitor {
     });
   }
 
-  /** The server stumbles over what it is asked from now on. */
-  async isFailed(asked = '**/api/**'): Promise<void> {
+  /** The server stumbles over what it is asked from now on, or over what is asked of it in one way. */
+  async isFailed(asked = '**/api/**', method?: string): Promise<void> {
     await this.page.route(asked, async (route) => {
+      if (method !== undefined && method !== route.request().method())
+        return await route.fallback();
       const contentType = 'application/problem+json';
       await route.fulfill({ status: 500, contentType, body: JSON.stringify(STUMBLED) });
     });

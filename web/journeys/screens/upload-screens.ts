@@ -67,7 +67,7 @@ export const UPLOAD_SCREENS: readonly Screen[] = [
     await person.isPartOfTheWay('backup.tar');
     await person.begins('All of it');
     await person.presses('Send');
-    await person.isFailed('**/api/uploads/*');
+    await person.isFailed('**/api/uploads/*', 'PATCH');
     await person.presses('Pause backup.tar');
     await person.presses('Go on with backup.tar');
     await person.sees(/^Not sent/);

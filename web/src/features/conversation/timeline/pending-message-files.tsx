@@ -17,6 +17,7 @@ export function PendingMessageFiles({ sending, tabIndex }: Props) {
   return (
     <loaded.PendingFiles
       ids={uploads}
+      isRefused={entry.state === 'failed'}
       onTakeBack={() => actions.takeBack(entry)}
       tabIndex={tabIndex}
     />

@@ -12,11 +12,13 @@ import { PictureGrid } from './picture-grid';
 
 interface Props {
   readonly ids: readonly string[];
+  /** The message was refused, or one of its files was: said below it. */
+  readonly isRefused: boolean;
   readonly tabIndex: number;
   readonly onTakeBack: () => void;
 }
 
-export function PendingFiles({ ids, tabIndex, onTakeBack }: Props) {
+export function PendingFiles({ ids, isRefused, tabIndex, onTakeBack }: Props) {
   const say = useSay();
   const all = useCell(useMessenger().uploads.all);
   const uploads = ids.flatMap((id) => all.find((it) => it.id === id) ?? []);
@@ -44,9 +46,9 @@ export function PendingFiles({ ids, tabIndex, onTakeBack }: Props) {
           </UploadCard>
         </div>
       ))}
-      {isOnItsWay && (
+      {(isOnItsWay || isRefused) && (
         <p className={styles['note']}>
-          {say('uploads.then_sent')}{' '}
+          {!isRefused && <>{say('uploads.then_sent')} </>}
           <button className={styles['way']} onClick={onTakeBack} tabIndex={tabIndex} type="button">
             {say('uploads.take_back')}
           </button>
