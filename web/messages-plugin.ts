@@ -10,6 +10,7 @@ import type { Plugin } from 'vite';
 const LATER: ReadonlySet<string> = new Set([
   'channels',
   'directory',
+  'emoji',
   'invite',
   'lightbox',
   'members',

@@ -119,6 +119,27 @@ test('a message whose file takes long is taken back, with its words', async ({ c
   await anna.doesNotRead('The wrong one');
 });
 
+test('what is taken back beside ten other files is said to be too many', async ({
+  comes,
+  exists,
+}) => {
+  const anna = await arrives({ comes, exists }, 'Anna');
+  await anna.opensConversation('general');
+  await anna.isOnALineOf(300_000);
+  await anna.attaches(LARGE);
+  await anna.says('The first one');
+  await anna.sees('It is sent when its files are there.');
+  const leaf = { mimeType: 'text/plain', buffer: Buffer.from('oak') };
+  await anna.attaches(...Array.from({ length: 10 }, (_, n) => ({ ...leaf, name: `${n}.txt` })));
+  await anna.presses('Take back');
+  await anna.sees('A message takes 10 files. Remove one.');
+  await expect(anna.page.getByRole('button', { name: 'Send' })).toBeDisabled();
+  await anna.presses('Remove harvest.bin');
+  await anna.doesNotSee('A message takes 10 files. Remove one.');
+  await anna.presses('Send');
+  await anna.reads('The first one');
+});
+
 test('a message that was refused for one file is taken back, and sent without it', async ({
   comes,
   exists,

@@ -35,6 +35,7 @@ test('somebody looks at pictures by the keys alone', async ({ comes, exists }) =
   await anna.tabsTo('button', 'hill.png');
   await anna.strikes('Enter');
   await expect(dialog(page)).toContainText('1 of 2');
+  await expect(dialog(page)).toContainText(/Ben · Today/);
   await anna.strikes('ArrowRight');
   await expect(dialog(page)).toContainText('2 of 2');
   await anna.hears('valley.png, 2 of 2');

@@ -222,7 +222,9 @@ describe('the files of a message', () => {
   it('are looked at one by one, and say which it is', async () => {
     const close = vi.fn();
     const files = [picture('one.png'), picture('two.png', { id: 'second' })];
-    await show(<Lightbox files={files} first_id="second" message_id="m1" onClose={close} />);
+    await show(
+      <Lightbox by="Anna" files={files} first_id="second" message_id="m1" onClose={close} />,
+    );
     const dialog = within(screen.getByRole('dialog', { name: 'Pictures of this message' }));
     expect(dialog.getByText('2 of 2')).toBeVisible();
     expect(dialog.getByText('two.png, 2 of 2')).toBeInTheDocument();
@@ -241,7 +243,13 @@ describe('the files of a message', () => {
     connection.set({ name: 'offline', since: 0 });
     const files = [picture('one.png', { id: 'only' })];
     await show(
-      <Lightbox files={files} first_id="only" message_id="m1" onClose={() => undefined} />,
+      <Lightbox
+        by="Anna"
+        files={files}
+        first_id="only"
+        message_id="m1"
+        onClose={() => undefined}
+      />,
     );
     fireEvent.error(screen.getByRole('img', { name: 'one.png' }));
     expect(screen.getByText(/^You are offline\./)).toBeVisible();

@@ -5,6 +5,7 @@
 import { Suspense, useEffect, useEffectEvent, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { fileParts } from '@/features/conversation/file-parts';
+import { palette } from '@/features/conversation/timeline/palette';
 import { Sidebar } from '@/features/sidebar/sidebar';
 import { useSay } from '@/shared/i18n/i18n';
 import { places } from '@/shared/place';
@@ -27,11 +28,10 @@ export function Shell() {
   const { pathname } = useLocation();
   const panel = usePanel();
   useEffect(() => {
-    const timer = setTimeout(
-      () =>
-        void Promise.allSettled([preloadPlaces(), loadFloating(), fileParts.load(), sender.load()]),
-      IDLE_MS,
-    );
+    const timer = setTimeout(() => {
+      const parts = [fileParts, palette, sender].map(async (it) => await it.load());
+      void Promise.allSettled([preloadPlaces(), loadFloating(), ...parts]);
+    }, IDLE_MS);
     return () => clearTimeout(timer);
   }, []);
   const came_from = useRef('');

@@ -1,5 +1,6 @@
 /** The files that go with what is being written, above its text. */
 import { X } from 'lucide-react';
+import { useServer } from '@/shared/api/use-server';
 import { useSay } from '@/shared/i18n/i18n';
 import { useMessenger } from '@/shared/services';
 import { IconButton } from '@/shared/ui/icon-button';
@@ -7,11 +8,15 @@ import type { Upload } from '@/shared/uploads/upload';
 import { UploadCard, UploadControl } from '@/shared/uploads/upload-card';
 import { useWhyNot } from '@/shared/uploads/upload-note';
 import styles from './composer-files.module.css';
+import { MOST_FILES } from './tray';
 
 export function ComposerFiles({ uploads }: { readonly uploads: readonly Upload[] }) {
   const say = useSay();
   const messenger = useMessenger();
   const ready = uploads.filter((it) => it.state === 'done').length;
+  const most = useServer().data?.limits.attachments ?? MOST_FILES;
+  // Those of a message that was taken back come on top.
+  const over = Math.max(0, uploads.length - most);
   const failed = uploads.filter((it) => it.state === 'failed').length;
   const remove = (upload: Upload): void => {
     messenger.uploads.cancel(upload.id);
@@ -37,8 +42,9 @@ export function ComposerFiles({ uploads }: { readonly uploads: readonly Upload[]
       <p className="only-heard" role="status">
         {say('uploads.ready', { ready, count: uploads.length })}
       </p>
-      <p className={failed > 0 ? styles['stuck'] : 'only-heard'} role="status">
-        {failed > 0 && say('uploads.stuck', { count: failed })}
+      <p className={failed + over > 0 ? styles['stuck'] : 'only-heard'} role="status">
+        {failed > 0 && say('uploads.stuck', { count: failed })}{' '}
+        {over > 0 && say('uploads.over', { count: over, most })}
       </p>
     </>
   );

@@ -6,6 +6,9 @@ import type { Upload } from '@/shared/uploads/upload';
 import { useCell } from '@/shared/use-cell';
 import { useScene } from '../scene';
 
+/** Of a message, where the server has not said otherwise. */
+export const MOST_FILES = 10;
+
 export function useTray(): readonly Upload[] {
   const { messenger, conversation_id } = useScene();
   const uploads = useCell(messenger.uploads.all);

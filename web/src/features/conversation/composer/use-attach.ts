@@ -3,10 +3,7 @@ import { useCallback } from 'react';
 import { useServer } from '@/shared/api/use-server';
 import { useScene } from '../scene';
 import type { Given } from './given';
-import { trayOf } from './tray';
-
-/** Where the server has not said otherwise. */
-const MOST_FILES = 10;
+import { MOST_FILES, trayOf } from './tray';
 
 /** Takes as many as a message may carry, and says what it left out. */
 export function useAttach(): (given: Given) => void {

@@ -6,13 +6,16 @@ import { useScene } from '../scene';
 import { MOST_CHARS } from './body';
 import { grow } from './grow';
 import { isTouch } from './input';
+import { MOST_FILES } from './tray';
 import { Writer } from './writer';
 
 /** The writer of the open conversation, at work in `field`. */
 export function useWriter(field: RefObject<HTMLTextAreaElement | null>): Writer {
   const scene = useScene();
   const { api } = useServices();
-  const most_chars = useServer().data?.limits.body_chars ?? MOST_CHARS;
+  const limits = useServer().data?.limits;
+  const most_chars = limits?.body_chars ?? MOST_CHARS;
+  const most_files = limits?.attachments ?? MOST_FILES;
   const writer = useMemo(() => {
     const { conversation_id } = scene;
     return new Writer(scene, async (message_id) => {
@@ -28,7 +31,8 @@ export function useWriter(field: RefObject<HTMLTextAreaElement | null>): Writer 
   }, [writer, field]);
   useEffect(() => {
     writer.most_chars = most_chars;
-  }, [writer, most_chars]);
+    writer.most_files = most_files;
+  }, [writer, most_chars, most_files]);
   useEffect(() => {
     // A keyboard is at hand; on a phone it would cover what one came to read.
     const isFree = document.activeElement === document.body;

@@ -11,7 +11,7 @@ import { newId } from '@/shared/outbox/change';
 import type { Scene, Writing } from '../scene';
 import { bodyOf, charsLeft, MOST_CHARS } from './body';
 import { NOTHING } from './left-out';
-import { trayOf } from './tray';
+import { MOST_FILES, trayOf } from './tray';
 
 /** The `<textarea>`. */
 export interface Field {
@@ -25,7 +25,7 @@ export interface WriterView {
   readonly isBlank: boolean;
   /** Nothing to send or to save: neither words nor files. */
   readonly isNothing: boolean;
-  /** A file could not be sent: it is tried again or removed first. */
+  /** A file could not be sent, or there are too many: that comes first. */
   readonly isStuck: boolean;
   /** Negative where it is too long; null where that is no matter. */
   readonly left: number | null;
@@ -38,6 +38,7 @@ export class Writer {
   readonly view = new Cell<WriterView>(EMPTY);
   /** Characters that a message may have. */
   most_chars = MOST_CHARS;
+  most_files = MOST_FILES;
   readonly #scene: Scene;
   readonly #findMessage: FindMessage;
   #field: Field | null = null;
@@ -296,7 +297,7 @@ export class Writer {
       return { isNothing, isStuck: false };
     }
     const files = trayOf(this.#scene.messenger, this.#scene.conversation_id);
-    const isStuck = files.some((it) => it.state === 'failed');
+    const isStuck = files.length > this.most_files || files.some((it) => it.state === 'failed');
     return { isNothing: isBlank && files.length === 0, isStuck };
   }
 

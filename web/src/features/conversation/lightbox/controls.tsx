@@ -1,5 +1,6 @@
 /** What is said of the picture, and what can be pressed: at its edges, never over all of it. */
 import { ChevronLeft, ChevronRight, type LucideIcon, X, ZoomIn, ZoomOut } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { File } from '@/shared/api/wire';
 import { DownloadLink } from '@/shared/files/download-link';
 import { FileName } from '@/shared/files/file-card';
@@ -8,7 +9,13 @@ import { useSay } from '@/shared/i18n/i18n';
 import styles from './controls.module.css';
 import { type Frame, isZoomed, STEP, type View } from './zoom';
 
-export function Heading({ file, onClose }: { readonly file: File; readonly onClose: () => void }) {
+interface HeadingProps {
+  readonly file: File;
+  readonly by: ReactNode;
+  readonly onClose: () => void;
+}
+
+export function Heading({ file, by, onClose }: HeadingProps) {
   const say = useSay();
   const bytes = useBytes();
   const { name, size } = file;
@@ -17,6 +24,7 @@ export function Heading({ file, onClose }: { readonly file: File; readonly onClo
       <p className={styles['words']}>
         <FileName name={name} />
         <span className={styles['size']}>{bytes(size)}</span>
+        <span className={styles['by']}>{by}</span>
       </p>
       <DownloadLink className={styles['control']} file={file} size={20} />
       <Control icon={X} label={say('lightbox.close')} onPress={onClose} />

@@ -5,6 +5,7 @@ import type { Message } from '@/shared/api/wire';
 import { kindOf } from '@/shared/files/kind';
 import { useViewed } from '@/shared/files/viewed';
 import { useScene } from '../scene';
+import { By } from './by';
 import { Lightbox } from './lightbox';
 
 export function LightboxPlace() {
@@ -18,9 +19,10 @@ export function LightboxPlace() {
     if (isGone) close();
   }, [isGone, close]);
   const pictures = message?.attachments.filter((it) => kindOf(it) === 'picture') ?? [];
-  if (!viewed || isGone || pictures.length === 0) return null;
+  if (!viewed || !message || isGone || pictures.length === 0) return null;
   return (
     <Lightbox
+      by={<By message={message} />}
       files={pictures}
       first_id={viewed.file_id}
       key={viewed.message_id}

@@ -1,5 +1,5 @@
 /** One picture over everything, as large as it goes, and the way to the others of its message. */
-import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import type { File } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { Controls, Heading } from './controls';
@@ -13,6 +13,8 @@ interface Props {
   /** Pictures; one at least. */
   readonly files: readonly File[];
   readonly first_id: string;
+  /** Who showed them, and when. */
+  readonly by: ReactNode;
   readonly onClose: () => void;
 }
 
@@ -25,7 +27,7 @@ const ARROWS: Readonly<Record<string, Point>> = {
   ArrowDown: { x: 0, y: -PAN_PX },
 };
 
-export function Lightbox({ message_id, files, first_id, onClose }: Props) {
+export function Lightbox({ message_id, files, first_id, by, onClose }: Props) {
   const say = useSay();
   const [index, setIndex] = useState(() => indexOf(files, first_id));
   const [view, setView] = useState(WHOLE);
@@ -86,7 +88,7 @@ export function Lightbox({ message_id, files, first_id, onClose }: Props) {
         ref={stage}
         view={view}
       />
-      <Heading file={file} onClose={onClose} />
+      <Heading by={by} file={file} onClose={onClose} />
       <Controls
         at={index}
         count={files.length}

@@ -2,6 +2,7 @@
 import { Clock } from 'lucide-react';
 import { useSay } from '@/shared/i18n/i18n';
 import type { Entry } from '@/shared/outbox/entry';
+import { useTimes } from '../use-times';
 import { Failure } from './failure';
 import { Long } from './long';
 import { undoable } from './message-actions';
@@ -13,7 +14,6 @@ import { Quote } from './quote';
 import { Reactions } from './reactions';
 import { type Row, sendingOf } from './row';
 import { useActions } from './timeline-context';
-import { useTimes } from './use-times';
 
 interface Props {
   readonly row: Row;

@@ -7,6 +7,7 @@ import { fileWords } from '@/shared/files/file-words';
 import { isEvent } from '@/shared/i18n/event-text';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePerson } from '@/shared/people/use-person';
+import { useTimes } from '../use-times';
 import { ActionBar, type Opened } from './action-bar';
 import { failureId } from './failure';
 import { MessageBody } from './message-body';
@@ -18,7 +19,6 @@ import { SystemLine } from './system-line';
 import { useActions } from './timeline-context';
 import { useLongPress } from './use-long-press';
 import { useRowKeys } from './use-row-keys';
-import { useTimes } from './use-times';
 
 export interface RowProps {
   readonly row: Row;

@@ -3,9 +3,9 @@ import type { Message } from '@/shared/api/wire';
 import { usePerson } from '@/shared/people/use-person';
 import { Avatar } from '@/shared/ui/avatar';
 import { hueOf } from '@/shared/ui/hue';
+import { useTimes } from '../use-times';
 import styles from './message-row.module.css';
 import type { Row } from './row';
-import { useTimes } from './use-times';
 
 export function MessageWho({ message }: { readonly message: Message }) {
   const person = usePerson(message.sender_id);

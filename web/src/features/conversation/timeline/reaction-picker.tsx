@@ -1,9 +1,10 @@
 /** A button that opens the palette of reactions. */
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect } from 'react';
 import type { Message } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { openerOf, useOpening } from '@/shared/ui/floating';
-import { ReactionPalette } from './reaction-palette';
+import { useCell } from '@/shared/use-cell';
+import { palette } from './palette';
 import styles from './reactions.module.css';
 import { useActions } from './timeline-context';
 
@@ -23,7 +24,16 @@ export function ReactionPicker({ message, isOpen, onOpenChange, children }: Prop
     onOpenChange(false);
   };
   const floating = useOpening(isOpen);
-  if (!floating) return openerOf(children, 'dialog', () => onOpenChange(true));
+  const loaded = useCell(palette.loaded);
+  useEffect(() => {
+    if (isOpen) void palette.load();
+  }, [isOpen]);
+  if (!(floating && loaded instanceof Object)) {
+    return openerOf(children, 'dialog', () => {
+      void palette.load();
+      onOpenChange(true);
+    });
+  }
   const { Popover } = floating;
   return (
     <Popover.Root onOpenChange={onOpenChange} open={isOpen}>
@@ -42,7 +52,7 @@ export function ReactionPicker({ message, isOpen, onOpenChange, children }: Prop
             side="top"
             sideOffset={4}
           >
-            <ReactionPalette message={message} onPick={pick} />
+            <loaded.ReactionPalette message={message} onPick={pick} />
           </Popover.Content>
         </Popover.Portal>
       )}

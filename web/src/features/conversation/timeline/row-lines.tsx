@@ -1,7 +1,7 @@
 /** What stands above a message: the day that it begins, and where reading stopped. */
 import { useSay } from '@/shared/i18n/i18n';
+import { useTimes } from '../use-times';
 import styles from './row-lines.module.css';
-import { useTimes } from './use-times';
 
 export function DayLine({ at }: { readonly at: string }) {
   return (

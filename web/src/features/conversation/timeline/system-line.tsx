@@ -1,7 +1,7 @@
 import type { Message } from '@/shared/api/wire';
 import { useEventText } from '@/shared/people/use-event-text';
+import { useTimes } from '../use-times';
 import styles from './message-row.module.css';
-import { useTimes } from './use-times';
 
 export function SystemLine({ message }: { readonly message: Message }) {
   const { full } = useTimes();
