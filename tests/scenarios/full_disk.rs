@@ -88,7 +88,8 @@ async fn a_full_disk_refuses_what_is_written_and_loses_nothing() {
             sent.send(&socket, direct, 200),
             bob.patch("/api/users/me", name)
         );
-        assert!([200, 507].contains(&status), "{answer}");
+        // What shared the transaction that SQLite ended is told to try again.
+        assert!([200, 503, 507].contains(&status), "{answer}");
     }
     let path = format!("/api/conversations/{direct}/messages");
     let (status, problem) = alice.post(&path, message(new_id(), direct)).await;

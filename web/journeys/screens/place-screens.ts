@@ -25,6 +25,8 @@ export const PLACE_SCREENS: readonly Screen[] = [
     await person.seesField('Name of the channel');
   }),
   place('members-leave', membersOf('garden'), async (person) => {
+    // The button moves down when the people come.
+    await person.seesButton('What to do with Cleo Marchetti');
     await person.presses('Leave');
     await person.isAsked('Leave garden?');
   }),
