@@ -27,6 +27,8 @@ pub(crate) struct Applied {
     pub(crate) changed: Vec<ConversationChanged>,
     /// Messages that are new or changed.
     pub(crate) stored: usize,
+    /// Whether people are to be told who are not looking.
+    pub(crate) owes: bool,
     /// When its first statement began.
     pub(crate) begun: Instant,
 }
@@ -97,7 +99,7 @@ pub(crate) async fn apply(
         .map(|(job, names)| batch.change(job, names.as_ref()))
         .collect();
     batch.mention_online(conn, leases).await?;
-    batch.write(conn, at).await?;
+    let owes = batch.write(conn, at).await?;
     let mut repeated = batch.repeated();
     let mut changed = batch.into_changes();
     let stored = changed.iter().map(|it| it.messages.len()).sum();
@@ -106,6 +108,7 @@ pub(crate) async fn apply(
         outcomes,
         changed,
         stored,
+        owes,
         begun,
     })
 }
@@ -197,7 +200,8 @@ impl Batch {
         })
     }
 
-    async fn write(&mut self, conn: &mut Conn, at: Timestamp) -> db::Result<()> {
+    /// Writes what the jobs came to; whether people are owed a notification of it.
+    async fn write(&mut self, conn: &mut Conn, at: Timestamp) -> db::Result<bool> {
         self.write_reactions(conn).await?;
         let mut new = Vec::new();
         let mut changed = Vec::new();
@@ -230,7 +234,8 @@ impl Batch {
         // In this order: a message may come and go in one batch.
         conn.insert_message_uses(&self.attached).await?;
         conn.delete_message_uses(&self.detached, at).await?;
-        conn.insert_applied(&self.applied_now, at).await
+        conn.insert_applied(&self.applied_now, at).await?;
+        conn.insert_owed(&new_ranges(&new), at).await
     }
 
     /// Who reacted; then who is named now where one of the first has gone.
@@ -313,6 +318,18 @@ impl Batch {
         };
         self.rooms.into_iter().filter_map(changed).collect()
     }
+}
+
+/// The first and the last of the new messages of each conversation, which are in the order of both.
+fn new_ranges(new: &[(&Message, i64)]) -> Vec<(ConversationId, i64, i64)> {
+    let of_rooms = new.chunk_by(|(one, _), (next, _)| one.conversation_id == next.conversation_id);
+    let range = |messages: &[(&Message, i64)]| match messages {
+        [(first, _), .., (last, _)] | [(first @ last, _)] => {
+            Some((first.conversation_id, first.seq, last.seq))
+        }
+        [] => None,
+    };
+    of_rooms.filter_map(range).collect()
 }
 
 /// Whoever reacts, where the message itself doesn't tell whether they have.

@@ -70,7 +70,7 @@ use auth::Auth;
 use bus::{Leases, Queue, Topic};
 use db::Db;
 use governor::{DefaultKeyedRateLimiter, Quota};
-use models::{ChangeMessage, Clock, Event, Random, UserId};
+use models::{ChangeMessage, Clock, Event, NotifyOwed, Random, UserId};
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::task::TaskTracker;
 
@@ -106,6 +106,8 @@ pub struct Parts {
     pub topic: Arc<dyn Topic<Event>>,
     /// Where jobs wait to be stored.
     pub queue: Arc<dyn Queue<ChangeMessage>>,
+    /// Where it is said that people are owed a notification.
+    pub owed: Arc<dyn Queue<NotifyOwed>>,
     /// Who is online, who looks at what.
     pub leases: Arc<dyn Leases>,
     /// The time.
@@ -123,6 +125,7 @@ pub(crate) struct Inner {
     pub(crate) auth: Auth,
     pub(crate) topic: Arc<dyn Topic<Event>>,
     pub(crate) queue: Arc<dyn Queue<ChangeMessage>>,
+    pub(crate) owed: Arc<dyn Queue<NotifyOwed>>,
     pub(crate) leases: Arc<dyn Leases>,
     pub(crate) clock: Clock,
     pub(crate) random: Random,
@@ -155,6 +158,7 @@ impl Chat {
             auth,
             topic,
             queue,
+            owed,
             leases,
             clock,
             random,
@@ -168,6 +172,7 @@ impl Chat {
                 auth,
                 topic,
                 queue,
+                owed,
                 leases,
                 clock,
                 random,

@@ -10,8 +10,9 @@ use std::time::Duration;
 use bus::{Consumer, Waiting};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use models::{ChangeMessage, Code, Problem, Timestamp};
+use models::{ChangeMessage, Code, NotifyOwed, Problem, Timestamp};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use crate::Chat;
 use crate::batch::{self, Applied};
@@ -107,6 +108,10 @@ impl Chat {
         metrics::counter!("snug_messages_stored_total").increment(applied.stored as u64);
         for changed in applied.changed {
             self.announce(changed).await;
+        }
+        if applied.owes {
+            // A hint: whoever tells people looks by itself too, so a full queue loses nothing.
+            drop(self.inner.owed.publish(Uuid::nil(), NotifyOwed {}));
         }
         self.wake_indexer();
     }

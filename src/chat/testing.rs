@@ -57,6 +57,7 @@ impl House {
             auth: auth.await.unwrap(),
             topic,
             queue: queue.clone(),
+            owed: memory::queue(1_000),
             leases: memory::leases(clock.clone()),
             clock: clock.clone(),
             random,

@@ -12,6 +12,7 @@ mod blobs;
 mod blocks;
 mod changes;
 mod conn;
+mod contents;
 mod conversations;
 #[cfg(test)]
 mod conversations_tests;
@@ -30,6 +31,9 @@ mod hooks;
 mod hooks_tests;
 mod invites;
 mod keys;
+mod listeners;
+#[cfg(test)]
+mod listeners_tests;
 mod lock;
 mod me;
 mod members;
@@ -38,7 +42,13 @@ mod members_tests;
 mod mentions;
 mod messages;
 mod open;
+mod owed;
+#[cfg(test)]
+mod owed_tests;
 mod purge;
+mod pushes;
+#[cfg(test)]
+mod pushes_tests;
 mod reactions;
 mod reads;
 mod rooms;
@@ -46,6 +56,9 @@ mod sessions;
 mod settings;
 mod snapshot;
 mod store;
+mod subscriptions;
+#[cfg(test)]
+mod subscriptions_tests;
 #[cfg(any(test, feature = "testing"))]
 #[expect(
     clippy::expect_used,
@@ -64,6 +77,7 @@ mod write;
 pub use actors::Actor;
 pub use blobs::Blob;
 pub use conn::Conn;
+pub use contents::Content;
 pub use details::{ConversationDetails, NewConversation};
 pub use error::{Error, Result};
 pub use file_uses::Use;
@@ -72,15 +86,19 @@ pub use heads::Head;
 pub use hooks::Hook;
 pub use invites::Invite;
 pub use keys::Key;
+pub use listeners::Listener;
 pub use lock::Lock;
 pub use me::MeChanges;
 pub use members::Arrival;
 pub use mentions::Mention;
 pub use open::{Config, Db};
+pub use owed::Owed;
+pub use pushes::Push;
 pub use reactions::Reactor;
 pub use reads::{Marked, ReadChange, ReadMark};
 pub use sessions::{LiveSession, Session, SessionKind};
 pub use store::{ReadMove, Stored};
+pub use subscriptions::{Device, Subscription};
 pub use uploads::{OpenUploads, Upload, UploadKind};
 pub use users::{Credentials, NewUser, UserChange};
 pub use word_search::{Bucket, Candidate, WordQuery};

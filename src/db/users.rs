@@ -408,8 +408,8 @@ impl Conn {
         Ok(rows == 1)
     }
 
-    /// Deletes an account: its name is free again, its picture goes, and what it wrote stays under
-    /// *Deleted person*.
+    /// Deletes an account: its name is free again, its picture and its subscriptions go, and what it
+    /// wrote stays under *Deleted person*.
     ///
     /// # Errors
     /// [`Error::Missing`] where there is none or it was deleted before, and the database's.
@@ -429,6 +429,7 @@ impl Conn {
         .await)?;
         let user = row.ok_or(Error::Missing)?.try_into()?;
         self.replace_use(Use::Avatar(id), None, now).await?;
+        self.delete_notifications(id).await?;
         Ok(user)
     }
 

@@ -55,3 +55,7 @@ pub enum Change {
         change_id: ChangeId,
     },
 }
+
+/// Tell people what is owed to them. A hint: what is owed is in the database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotifyOwed {}

@@ -15,6 +15,7 @@ pub mod limits;
 pub mod message;
 pub mod parse;
 pub mod problem;
+pub mod push;
 pub mod random;
 pub mod text;
 pub mod time;
@@ -26,9 +27,10 @@ pub use file::File;
 pub use id::{
     ChangeId, ConversationId, FileId, HookId, MessageId, SessionId, SubscriptionId, UserId,
 };
-pub use job::{Change, ChangeMessage};
+pub use job::{Change, ChangeMessage, NotifyOwed};
 pub use message::{Message, MessageKind, Reaction, SystemEvent};
 pub use problem::{Code, FieldError, Problem};
+pub use push::{NotifyPreferences, QuietHours};
 pub use random::Random;
 pub use time::{Clock, Timestamp};
 pub use user::{Role, User};

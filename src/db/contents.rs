@@ -1,0 +1,225 @@
+//! What a push tells, read when it is sent: whatever was read, deleted or muted meanwhile is not
+//! told any more.
+
+use std::collections::HashMap;
+
+use models::{ConversationId, FileId, Kind, SubscriptionId, Timestamp, UserId};
+use serde::de::IgnoredAny;
+use uuid::Uuid;
+
+use crate::conn::{Hex, ids, in_ids, on, rows};
+use crate::pushes::{Claimed, Push};
+use crate::subscriptions::{is_live, preferences};
+use crate::{Conn, Error, Result};
+
+/// How many messages back one is looked for that can be told. Only where somebody has blocked all
+/// who wrote more than these is there one before.
+const LOOK_BACK: i64 = 1_000;
+
+/// What a push tells: the newest message that its person has not read, and how much there is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// Of the conversation.
+    pub kind: Kind,
+    /// Of the conversation.
+    pub title: Option<String>,
+    /// Of the conversation.
+    pub picture: Option<FileId>,
+    /// What the message's sender is called.
+    pub sender: String,
+    /// The message's sender's picture.
+    pub avatar: Option<FileId>,
+    /// The message's text, as much of it as can be told.
+    pub body: String,
+    /// How many files the message has.
+    pub files: u32,
+    /// The message.
+    pub seq: i64,
+    /// How much its person has not read in the conversation.
+    pub unread: i64,
+    /// How much its person has not read in all conversations, of what they want to be told of.
+    pub badge: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct WhereRow {
+    id: Uuid,
+    endpoint: String,
+    p256dh: Vec<u8>,
+    auth: Vec<u8>,
+    preferences: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct ContentRow {
+    subscription_id: Uuid,
+    conversation_id: Uuid,
+    user_id: Uuid,
+    kind: String,
+    title: Option<String>,
+    picture: Option<Uuid>,
+    sender: String,
+    avatar: Option<Uuid>,
+    body: Option<String>,
+    attachments: Option<String>,
+    seq: i64,
+    unread: i64,
+}
+
+impl ContentRow {
+    fn content(self, badge: i64) -> Result<Content> {
+        let files: Vec<IgnoredAny> = match &self.attachments {
+            Some(json) => serde_json::from_str(json)?,
+            None => Vec::new(),
+        };
+        Ok(Content {
+            kind: self.kind.parse()?,
+            title: self.title,
+            picture: self.picture.map(FileId),
+            sender: self.sender,
+            avatar: self.avatar.map(FileId),
+            body: self.body.unwrap_or_default(),
+            files: u32::try_from(files.len()).unwrap_or(u32::MAX),
+            seq: self.seq,
+            unread: self.unread.max(0),
+            badge,
+        })
+    }
+}
+
+/// The newest message up to `j.n` that the member `m` is to be told of, and what is shown of it.
+macro_rules! contents {
+    ($j:literal) => {
+        concat!(
+            "WITH j AS (",
+            $j,
+            "), told AS MATERIALIZED (SELECT j.s, m.conversation_id, m.user_id, m.read_count, \
+             (SELECT y.seq FROM messages AS y WHERE y.conversation_id = m.conversation_id \
+             AND y.seq > m.read_seq AND y.seq > j.n - $3 AND y.seq <= j.n AND y.kind = 'text' \
+             AND y.deleted_at IS NULL AND y.sender_id <> m.user_id \
+             AND NOT EXISTS (SELECT 1 FROM blocks AS b \
+             WHERE b.user_id = m.user_id AND b.blocked_id = y.sender_id) \
+             AND (m.notify = 'all' OR EXISTS (SELECT 1 FROM mentions AS t \
+             WHERE t.user_id IN (m.user_id, $4) AND t.conversation_id = y.conversation_id \
+             AND t.seq = y.seq)) ORDER BY y.seq DESC LIMIT 1) AS seq \
+             FROM j CROSS JOIN subscriptions AS p CROSS JOIN sessions AS s CROSS JOIN users AS u \
+             CROSS JOIN members AS m WHERE p.id = j.s AND s.id = p.session_id AND u.id = p.user_id \
+             AND m.conversation_id = j.c AND m.user_id = p.user_id AND m.left_at IS NULL \
+             AND m.read_seq < j.n AND m.notify <> 'none' \
+             AND (m.muted_until IS NULL OR m.muted_until <= $2) AND ",
+            is_live!("$2"),
+            ") SELECT t.s AS subscription_id, t.conversation_id, t.user_id, c.kind, c.title, \
+             c.picture, w.display_name AS sender, w.avatar, \
+             substr(x.body, 1, 3000) AS body, x.attachments, x.seq, \
+             c.text_count - t.read_count AS unread \
+             FROM told AS t CROSS JOIN conversations AS c CROSS JOIN messages AS x \
+             CROSS JOIN users AS w WHERE c.id = t.conversation_id AND c.deleted_at IS NULL \
+             AND x.conversation_id = t.conversation_id AND x.seq = t.seq AND w.id = x.sender_id"
+        )
+    };
+}
+
+impl Conn {
+    /// What was claimed, in the same order, with where it goes and what it tells now.
+    pub(crate) async fn fill_pushes(
+        &mut self,
+        claimed: Vec<Claimed>,
+        now: Timestamp,
+    ) -> Result<Vec<Push>> {
+        if claimed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let to = self.list_endpoints(&claimed).await?;
+        let mut contents = self.list_contents(&claimed, now).await?;
+        let people: Vec<UserId> = contents.values().map(|row| UserId(row.user_id)).collect();
+        let badges = self.count_badges(&people).await?;
+        let mut pushes = Vec::with_capacity(claimed.len());
+        for row in claimed {
+            // A subscription that goes takes its pushes with it.
+            let to = to.get(&row.subscription_id).ok_or(Error::Missing)?;
+            let content = contents.remove(&(row.subscription_id, row.conversation_id));
+            let badge = badges.get(&row.user_id).copied().unwrap_or_default();
+            pushes.push(Push {
+                subscription_id: SubscriptionId(row.subscription_id),
+                conversation_id: ConversationId(row.conversation_id),
+                user_id: UserId(row.user_id),
+                seq: row.seq,
+                is_high: row.is_high,
+                at: Timestamp(row.at),
+                attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+                endpoint: to.endpoint.clone(),
+                p256dh: to.p256dh.clone(),
+                auth: to.auth.clone(),
+                preferences: preferences(to.preferences.as_deref())?,
+                content: content.map(|row| row.content(badge)).transpose()?,
+            });
+        }
+        Ok(pushes)
+    }
+
+    async fn list_endpoints(&mut self, claimed: &[Claimed]) -> Result<HashMap<Uuid, WhereRow>> {
+        let which: Vec<Uuid> = claimed.iter().map(|row| row.subscription_id).collect();
+        let sql = in_ids!(
+            self,
+            "SELECT p.id, p.endpoint, p.p256dh, p.auth, n.value AS preferences \
+             FROM subscriptions AS p LEFT JOIN notify_preferences AS n ON n.user_id = p.user_id \
+             WHERE p.id IN ",
+            "$1",
+            ""
+        );
+        let rows: Vec<WhereRow> =
+            on!(self, c => sqlx::query_as(sql).bind(ids(&which)).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+    }
+
+    /// By subscription and conversation; without those of which nothing is to be told any more.
+    async fn list_contents(
+        &mut self,
+        claimed: &[Claimed],
+        now: Timestamp,
+    ) -> Result<HashMap<(Uuid, Uuid), ContentRow>> {
+        let json = rows(
+            claimed
+                .iter()
+                .map(|row| (Hex(row.subscription_id), Hex(row.conversation_id), row.seq)),
+        )?;
+        let sql = self.pick(
+            contents!(
+                "SELECT unhex(value->>0) AS s, unhex(value->>1) AS c, value->>2 AS n \
+                 FROM jsonb_each($1)"
+            ),
+            contents!(
+                "SELECT (value->>0)::uuid AS s, (value->>1)::uuid AS c, (value->>2)::bigint AS n \
+                 FROM json_array_elements($1::json)"
+            ),
+        );
+        let rows: Vec<ContentRow> = on!(self, c => sqlx::query_as(sql)
+            .bind(json).bind(now.0).bind(LOOK_BACK).bind(Uuid::nil()).fetch_all(c).await)?;
+        let key = |row: &ContentRow| (row.subscription_id, row.conversation_id);
+        Ok(rows.into_iter().map(|row| (key(&row), row)).collect())
+    }
+
+    /// What the web app's title counts, for each of `who`: what is unread in all their conversations,
+    /// of what they want to be told of.
+    async fn count_badges(&mut self, who: &[UserId]) -> Result<HashMap<Uuid, i64>> {
+        if who.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let sql = in_ids!(
+            self,
+            "SELECT o.user_id, CAST(SUM(CASE o.notify \
+             WHEN 'all' THEN CASE WHEN c.text_count > o.read_count \
+             THEN c.text_count - o.read_count ELSE 0 END \
+             WHEN 'mentions' THEN (SELECT COUNT(DISTINCT x.seq) FROM mentions AS x \
+             WHERE x.user_id IN (o.user_id, $2) AND x.conversation_id = o.conversation_id \
+             AND x.seq > o.read_seq) ELSE 0 END) AS BIGINT) \
+             FROM members AS o JOIN conversations AS c ON c.id = o.conversation_id \
+             WHERE o.left_at IS NULL AND c.deleted_at IS NULL AND o.user_id IN ",
+            "$1",
+            " GROUP BY o.user_id"
+        );
+        let rows: Vec<(Uuid, i64)> = on!(self, c => sqlx::query_as(sql)
+            .bind(ids(who)).bind(Uuid::nil()).fetch_all(c).await)?;
+        Ok(rows.into_iter().collect())
+    }
+}

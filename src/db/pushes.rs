@@ -1,0 +1,282 @@
+//! What each browser is to be told: a row for each conversation, with the newest message. Whoever
+//! sends claims rows first, so that nobody else sends them meanwhile.
+//!
+//! *Invariant:* a row goes only when its message was sent, or its subscription goes. What comes
+//! while it is being sent stays.
+
+use models::{ConversationId, NotifyPreferences, SubscriptionId, Timestamp, UserId};
+use uuid::Uuid;
+
+use crate::conn::{Hex, on, rows};
+use crate::contents::Content;
+use crate::subscriptions::is_live;
+use crate::{Conn, Result};
+
+/// Something to be sent to a browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Push {
+    /// To which.
+    pub subscription_id: SubscriptionId,
+    /// Of which conversation.
+    pub conversation_id: ConversationId,
+    /// To whom.
+    pub user_id: UserId,
+    /// Up to which message.
+    pub seq: i64,
+    /// Whether it is to be told at once: it was said to them.
+    pub is_high: bool,
+    /// When the message was stored.
+    pub at: Timestamp,
+    /// How often it was tried in vain.
+    pub attempts: u32,
+    /// Where its push service takes it.
+    pub endpoint: String,
+    /// The browser's public key.
+    pub p256dh: Vec<u8>,
+    /// The browser's secret.
+    pub auth: Vec<u8>,
+    /// What its person wants to be told of on the whole.
+    pub preferences: NotifyPreferences,
+    /// What there is to tell; none where there is nothing any more.
+    pub content: Option<Content>,
+}
+
+/// A row of `pushes` that was claimed.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Claimed {
+    pub(crate) subscription_id: Uuid,
+    pub(crate) conversation_id: Uuid,
+    pub(crate) user_id: Uuid,
+    pub(crate) seq: i64,
+    pub(crate) is_high: bool,
+    pub(crate) at: i64,
+    pub(crate) attempts: i64,
+    due_at: i64,
+}
+
+/// `of(service)`: the push services that something is to be sent to, each found by one step in the
+/// index, however much that is.
+macro_rules! services {
+    () => {
+        "WITH RECURSIVE of(service) AS (SELECT MIN(service) FROM pushes UNION ALL \
+         SELECT (SELECT MIN(p.service) FROM pushes AS p WHERE p.service > of.service) \
+         FROM of WHERE of.service IS NOT NULL) "
+    };
+}
+
+/// When the first push of the service `of` can be sent.
+macro_rules! first_ready {
+    () => {
+        "(SELECT coalesce(p.claimed_until, p.due_at) FROM pushes AS p \
+         WHERE p.service = of.service ORDER BY coalesce(p.claimed_until, p.due_at) LIMIT 1)"
+    };
+}
+
+impl Conn {
+    /// Says that these people are to be told of a conversation up to a message that was stored at
+    /// `at`, and whether at once: a row for each of their subscriptions that live. Where one is
+    /// there, it takes the newest and keeps its place. How many rows that were.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn owe_pushes(
+        &mut self,
+        conversation_id: ConversationId,
+        seq: i64,
+        to: &[(UserId, bool)],
+        at: Timestamp,
+        now: Timestamp,
+    ) -> Result<u64> {
+        if to.is_empty() {
+            return Ok(0);
+        }
+        let json = rows(to.iter().map(|(id, is_high)| (Hex(id.0), is_high)))?;
+        let sql = self.pick(
+            concat!(
+                "INSERT INTO pushes (subscription_id, conversation_id, user_id, service, seq, \
+                 is_high, at, due_at) \
+                 SELECT p.id, $2, p.user_id, p.service, $3, j.value->>1, $4, $5 \
+                 FROM jsonb_each($1) AS j CROSS JOIN subscriptions AS p \
+                 CROSS JOIN sessions AS s CROSS JOIN users AS u \
+                 WHERE p.user_id = unhex(j.value->>0) AND s.id = p.session_id \
+                 AND u.id = p.user_id AND ",
+                is_live!("$5"),
+                " ON CONFLICT (subscription_id, conversation_id) DO UPDATE SET \
+                 seq = max(seq, excluded.seq), is_high = is_high OR excluded.is_high, \
+                 at = max(at, excluded.at)"
+            ),
+            // Locked in the order in which they are when pushes are finished. What is being taken
+            // away is waited for, and left out.
+            concat!(
+                "WITH j AS (SELECT (value->>0)::uuid AS u, (value->>1)::boolean AS h \
+                 FROM json_array_elements($1::json)), \
+                 live AS (SELECT p.id, p.user_id, p.service, j.h FROM j \
+                 JOIN subscriptions AS p ON p.user_id = j.u JOIN sessions AS s ON s.id = p.session_id \
+                 JOIN users AS u ON u.id = p.user_id WHERE ",
+                is_live!("$5"),
+                " ORDER BY p.id FOR KEY SHARE OF p) \
+                 INSERT INTO pushes AS o (subscription_id, conversation_id, user_id, service, seq, \
+                 is_high, at, due_at) SELECT id, $2, user_id, service, $3, h, $4, $5 FROM live \
+                 ON CONFLICT (subscription_id, conversation_id) DO UPDATE SET \
+                 seq = greatest(o.seq, excluded.seq), is_high = o.is_high OR excluded.is_high, \
+                 at = greatest(o.at, excluded.at)"
+            ),
+        );
+        Ok(on!(self, c => sqlx::query(sql)
+            .bind(json)
+            .bind(conversation_id.0)
+            .bind(seq)
+            .bind(at.0)
+            .bind(now.0)
+            .execute(c).await.map(|done| done.rows_affected()))?)
+    }
+
+    /// The push services that something is due for which nobody sends.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_due_services(&mut self, now: Timestamp) -> Result<Vec<String>> {
+        Ok(on!(self, c => sqlx::query_scalar(concat!(
+            services!(), "SELECT service FROM of WHERE service IS NOT NULL AND ",
+            first_ready!(), " <= $1"))
+            .bind(now.0).fetch_all(c).await)?)
+    }
+
+    /// Takes up to `limit` pushes to a push service, those that are due for the longest time first:
+    /// until `until` nobody else does. With what there is to tell now.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn claim_pushes(
+        &mut self,
+        service: &str,
+        now: Timestamp,
+        until: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Push>> {
+        let sql = self.pick(
+            "UPDATE pushes SET claimed_until = $3 WHERE (subscription_id, conversation_id) IN \
+             (SELECT p.subscription_id, p.conversation_id FROM pushes AS p \
+             WHERE p.service = $1 AND coalesce(p.claimed_until, p.due_at) <= $2 \
+             ORDER BY coalesce(p.claimed_until, p.due_at) LIMIT $4) \
+             RETURNING subscription_id, conversation_id, user_id, seq, is_high, at, attempts, due_at",
+            "WITH due AS MATERIALIZED (SELECT p.subscription_id, p.conversation_id FROM pushes AS p \
+             WHERE p.service = $1 AND coalesce(p.claimed_until, p.due_at) <= $2 \
+             ORDER BY coalesce(p.claimed_until, p.due_at) LIMIT $4 FOR UPDATE SKIP LOCKED) \
+             UPDATE pushes AS p SET claimed_until = $3 FROM due \
+             WHERE p.subscription_id = due.subscription_id \
+             AND p.conversation_id = due.conversation_id \
+             RETURNING p.subscription_id, p.conversation_id, p.user_id, p.seq, p.is_high, p.at, \
+             p.attempts, p.due_at",
+        );
+        let mut claimed: Vec<Claimed> = on!(self, c => sqlx::query_as(sql)
+            .bind(service).bind(now.0).bind(until.0).bind(i64::from(limit))
+            .fetch_all(c).await)?;
+        claimed.sort_unstable_by_key(|row| (row.due_at, row.subscription_id, row.conversation_id));
+        self.fill_pushes(claimed, now).await
+    }
+
+    /// Says that pushes were sent, each up to a message. Those that have a newer one by now are due
+    /// again.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn finish_pushes(
+        &mut self,
+        done: &[(SubscriptionId, ConversationId, i64)],
+        now: Timestamp,
+    ) -> Result<()> {
+        if done.is_empty() {
+            return Ok(());
+        }
+        let json = rows(done.iter().map(|(s, c, seq)| (Hex(s.0), Hex(c.0), seq)))?;
+        let sql = self.pick(
+            "DELETE FROM pushes WHERE (subscription_id, conversation_id, seq) IN \
+             (SELECT unhex(value->>0), unhex(value->>1), value->>2 FROM jsonb_each($1))",
+            "WITH j AS (SELECT (value->>0)::uuid AS s, (value->>1)::uuid AS c, \
+             (value->>2)::bigint AS n FROM json_array_elements($1::json)), \
+             locked AS (SELECT p.subscription_id, p.conversation_id FROM pushes AS p \
+             JOIN j ON j.s = p.subscription_id AND j.c = p.conversation_id \
+             ORDER BY p.subscription_id, p.conversation_id FOR UPDATE OF p) \
+             DELETE FROM pushes AS p USING j, locked AS l WHERE p.subscription_id = j.s \
+             AND p.conversation_id = j.c AND p.seq = j.n \
+             AND l.subscription_id = j.s AND l.conversation_id = j.c",
+        );
+        on!(self, c => sqlx::query(sql).bind(json.clone()).execute(c).await.map(drop))?;
+        // What is left of them is newer.
+        let sql = self.pick(
+            "UPDATE pushes SET claimed_until = NULL, attempts = 0, due_at = $2 \
+             FROM jsonb_each($1) AS j WHERE subscription_id = unhex(j.value->>0) \
+             AND conversation_id = unhex(j.value->>1)",
+            "UPDATE pushes AS p SET claimed_until = NULL, attempts = 0, due_at = $2 \
+             FROM json_array_elements($1::json) AS j \
+             WHERE p.subscription_id = (j.value->>0)::uuid \
+             AND p.conversation_id = (j.value->>1)::uuid",
+        );
+        on!(self, c => sqlx::query(sql).bind(json).bind(now.0).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Says of pushes when they are due, and how often they were tried in vain; nobody sends them
+    /// now.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn put_off_pushes(
+        &mut self,
+        later: &[(SubscriptionId, ConversationId, Timestamp, u32)],
+    ) -> Result<()> {
+        if later.is_empty() {
+            return Ok(());
+        }
+        let row = |(s, c, due, attempts): &(SubscriptionId, ConversationId, Timestamp, u32)| {
+            (Hex(s.0), Hex(c.0), due.0, *attempts)
+        };
+        let json = rows(later.iter().map(row))?;
+        let sql = self.pick(
+            "UPDATE pushes SET claimed_until = NULL, due_at = j.value->>2, attempts = j.value->>3 \
+             FROM jsonb_each($1) AS j WHERE subscription_id = unhex(j.value->>0) \
+             AND conversation_id = unhex(j.value->>1)",
+            "WITH j AS (SELECT (value->>0)::uuid AS s, (value->>1)::uuid AS c, \
+             (value->>2)::bigint AS d, (value->>3)::bigint AS a \
+             FROM json_array_elements($1::json)), \
+             locked AS (SELECT p.subscription_id, p.conversation_id FROM pushes AS p \
+             JOIN j ON j.s = p.subscription_id AND j.c = p.conversation_id \
+             ORDER BY p.subscription_id, p.conversation_id FOR UPDATE OF p) \
+             UPDATE pushes AS p SET claimed_until = NULL, due_at = j.d, attempts = j.a \
+             FROM j, locked AS l WHERE p.subscription_id = j.s AND p.conversation_id = j.c \
+             AND l.subscription_id = j.s AND l.conversation_id = j.c",
+        );
+        on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Gives all claims back: of a server that has just started alone, nobody else sends. How many.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn release_claims(&mut self) -> Result<u64> {
+        Ok(on!(self, c => sqlx::query(
+            "UPDATE pushes SET claimed_until = NULL WHERE claimed_until IS NOT NULL")
+            .execute(c).await.map(|done| done.rows_affected()))?)
+    }
+
+    /// When the next push can be sent; none where nothing is to be sent.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn next_due(&mut self) -> Result<Option<Timestamp>> {
+        let next: Option<i64> = on!(self, c => sqlx::query_scalar(concat!(
+            services!(), "SELECT MIN(", first_ready!(), ") FROM of WHERE service IS NOT NULL"))
+            .fetch_one(c).await)?;
+        Ok(next.map(Timestamp))
+    }
+
+    /// How much is to be sent.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn count_pushes(&mut self) -> Result<i64> {
+        Ok(on!(self, c => sqlx::query_scalar("SELECT COUNT(*) FROM pushes").fetch_one(c).await)?)
+    }
+}
