@@ -19,7 +19,7 @@ const NAME: &str = "Snug";
 /// Under what its name is kept among the settings.
 const NAME_SETTING: &str = "server_name";
 /// What a client may find missing in another version or configuration.
-const FEATURES: &[&str] = &["files", "hooks", "search", "tokens"];
+const FEATURES: &[&str] = &["files", "hooks", "push", "search", "tokens"];
 /// Among the features while there is no account: whoever makes one now owns the server.
 const FIRST_ACCOUNT: &str = "first_account";
 

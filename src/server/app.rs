@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use auth::Auth;
@@ -14,7 +15,8 @@ use file::{Files, Storage};
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
 use metrics_exporter_prometheus::PrometheusHandle;
-use models::{ChangeMessage, Clock, Event, Random};
+use models::{ChangeMessage, Clock, Event, NotifyOwed, Random};
+use notification::{Notifications, PushKey};
 use socket::Sockets;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -32,12 +34,15 @@ use crate::{layers, lock, metric, routes, web};
 const FILE: &str = "snug.db";
 /// Changes of messages that may wait to be stored; one more is answered `busy`.
 const QUEUE: usize = 16_384;
+/// Wake-ups for notifications that may wait; more say nothing new.
+const OWED: usize = 1_024;
 /// Events that may wait to be told; storing waits beyond.
 const EVENTS: usize = 4_096;
 
 /// What joins the parts.
 struct Bus {
     queue: Arc<dyn Queue<ChangeMessage>>,
+    owed: Arc<dyn Queue<NotifyOwed>>,
     topic: Arc<dyn Topic<Event>>,
     leases: Arc<dyn Leases>,
     limiter: Arc<dyn Limiter>,
@@ -101,6 +106,7 @@ impl Core {
             auth: auth.clone(),
             topic: Arc::clone(&bus.topic),
             queue: Arc::clone(&bus.queue),
+            owed: Arc::clone(&bus.owed),
             leases: Arc::clone(&bus.leases),
             clock: clock.clone(),
             random: random.clone(),
@@ -142,6 +148,41 @@ impl Core {
         files.context("no threads can be started")
     }
 
+    /// What push services know this server by; made where there is none yet.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn push_key(&self) -> Result<PushKey> {
+        let key = PushKey::load(&self.db, &self.random, self.clock.now()).await;
+        key.context("the key for push services cannot be read")
+    }
+
+    /// The service of notifications. Nothing runs yet.
+    async fn notifications(
+        &self,
+        config: &Config,
+        stop: CancellationToken,
+    ) -> Result<Notifications> {
+        let push = &config.push;
+        let notifications = Notifications::new(notification::Parts {
+            config: notification::Config {
+                subject: push.subject(&config.server.public_url()),
+                allow_private_endpoints: push.allow_private_endpoints,
+                max_age: Duration::from_secs(push.max_age.into()),
+                subscriptions_per_user: config.limits.subscriptions_per_user,
+            },
+            key: self.push_key().await?,
+            db: self.db.clone(),
+            leases: Arc::clone(&self.bus.leases),
+            limiter: Arc::clone(&self.bus.limiter),
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            tasks: self.tasks.clone(),
+            stop,
+        });
+        notifications.context("push services cannot be called")
+    }
+
     /// Lets everything come to its end, and closes the database after what waits to be written.
     pub(crate) async fn close(self) {
         self.tasks.close();
@@ -156,6 +197,7 @@ impl Core {
 pub(crate) struct App {
     pub(crate) core: Core,
     files: Files,
+    notifications: Notifications,
     pub(crate) sockets: Sockets,
     pub(crate) router: Router,
     /// The way in, once somebody accepts connections on it.
@@ -181,10 +223,12 @@ impl App {
         let (closing, stop) = (CancellationToken::new(), CancellationToken::new());
         // Whoever uploads is let go first of all: what has come is remembered, and they go on later.
         let files = core.files(config, closing.clone()).await?;
+        let notifications = core.notifications(config, stop.clone()).await?;
         let health = Health {
             db: core.db.clone(),
             chat: core.chat.clone(),
             files: Reach::new(files.clone()),
+            notifications: notifications.clone(),
             closing: closing.clone(),
             metrics: metrics.clone(),
         };
@@ -193,7 +237,14 @@ impl App {
             auth: core.auth.clone(),
             files: files.clone(),
         };
-        let routes = routes::build(&core.auth, &core.chat, &files, &about, &health);
+        let routes = routes::build(
+            &core.auth,
+            &core.chat,
+            &files,
+            &notifications,
+            &about,
+            &health,
+        );
         let pace = Pace::new(
             core.auth.clone(),
             config.limits.requests_per_second,
@@ -228,6 +279,7 @@ impl App {
         Ok(Self {
             core,
             files,
+            notifications,
             sockets,
             router,
             ingress: Ingress::default(),
@@ -255,11 +307,19 @@ impl App {
         chat.start(&self.stop);
         // Two servers never share a database.
         self.files.start(true);
+        self.notifications.start(bus.owed.consume(), true);
         self.look_after(self.pace.clone().forget());
         if let Some(metrics) = &self.metrics {
             let queue = Arc::clone(&bus.queue);
             let (sockets, ingress) = (self.sockets.clone(), self.ingress.clone());
-            self.look_after(metric::keep(metrics.clone(), sockets, ingress, queue));
+            let notifications = self.notifications.clone();
+            self.look_after(metric::keep(
+                metrics.clone(),
+                sockets,
+                ingress,
+                queue,
+                notifications,
+            ));
         }
         Running::of(storing, telling)
     }
@@ -311,6 +371,7 @@ impl Running {
 fn build_bus(clock: &Clock) -> Bus {
     Bus {
         queue: bus::memory::queue(QUEUE),
+        owed: bus::memory::queue(OWED),
         topic: bus::memory::topic(EVENTS),
         leases: bus::memory::leases(clock.clone()),
         limiter: bus::memory::limiter(clock.clone()),

@@ -54,6 +54,9 @@ pub(crate) enum Command {
     /// Manage the keys that sign access tokens
     #[command(subcommand)]
     Keys(Keys),
+    /// What push services know this server by
+    #[command(subcommand)]
+    Push(Push),
     /// Check what is kept of files, and tidy up
     #[command(subcommand)]
     Files(Files),
@@ -142,6 +145,14 @@ pub(crate) enum Keys {
     /// What the others signed stays valid until it ends, so nobody is logged out. A running server
     /// uses the new key within 30 seconds.
     Rotate,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum Push {
+    /// Print the public key that browsers subscribe with (VAPID)
+    ///
+    /// It is made with the database and never changes.
+    Key,
 }
 
 #[derive(Clone, Copy, Debug, Subcommand)]

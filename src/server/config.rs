@@ -4,10 +4,12 @@
 //! ignored is a limit that is not there.
 
 mod files;
+mod push;
 mod section;
 mod value;
 
 pub(crate) use files::Files;
+pub(crate) use push::Push;
 pub(crate) use section::{Auth, Database, Limits, Log, LogFormat, Server};
 pub(crate) use value::{Network, Origin};
 
@@ -29,13 +31,7 @@ const PREFIX: &str = "SNUG_";
 /// What stands between a section and a key in the environment; a name without it is no key.
 const SEPARATOR: &str = "__";
 /// Keys that a later version will know. Better no start than files where nobody expects them.
-const NOT_YET: &[&str] = &[
-    "bus.redis_url",
-    "bus.rabbitmq_url",
-    "files.shared",
-    "push.subject",
-    "push.allow_private_endpoints",
-];
+const NOT_YET: &[&str] = &["bus.redis_url", "bus.rabbitmq_url", "files.shared"];
 
 /// Everything that can be set, a field for each section of the file.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -51,6 +47,8 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     #[schema(inline)]
     pub(crate) files: Files,
+    #[schema(inline)]
+    pub(crate) push: Push,
     #[schema(inline)]
     pub(crate) log: Log,
 }
@@ -104,7 +102,8 @@ impl Config {
         self.server.validate()?;
         self.database.validate()?;
         self.limits.validate()?;
-        self.files.validate()
+        self.files.validate()?;
+        self.push.validate()
     }
 }
 

@@ -13,6 +13,7 @@ use file::Files;
 use http::header;
 use metrics_exporter_prometheus::PrometheusHandle;
 use models::{Code, Problem};
+use notification::Notifications;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,7 @@ pub(crate) struct Health {
     pub(crate) db: Db,
     pub(crate) chat: Chat,
     pub(crate) files: Reach,
+    pub(crate) notifications: Notifications,
     /// Cancelled once the server goes down.
     pub(crate) closing: CancellationToken,
     pub(crate) metrics: Option<PrometheusHandle>,
@@ -85,7 +87,7 @@ async fn ready(State(health): State<Health>) -> Response {
         health.files.is_there(),
     );
     match database {
-        Ok(Ok(())) if files => "ready\n".into_response(),
+        Ok(Ok(())) if files => say_ready(&health.notifications).into_response(),
         Ok(Ok(())) => Problem::new(Code::Unavailable, "Files cannot be reached.").into_response(),
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready: the database cannot be read");
@@ -93,6 +95,22 @@ async fn ready(State(health): State<Health>) -> Response {
         }
         Err(_) => Problem::new(Code::Unavailable, "The database does not answer.").into_response(),
     }
+}
+
+/// People can talk though nobody is told: what is wrong with push services is said, and no more.
+fn say_ready(notifications: &Notifications) -> String {
+    let mut text = "ready\n".to_owned();
+    for paused in notifications.paused() {
+        let notification::Paused {
+            service,
+            until,
+            said,
+        } = paused;
+        text.push_str(&format!(
+            "push: {service} refuses this server and is tried again at {until} ({said})\n"
+        ));
+    }
+    text
 }
 
 async fn reach(db: &Db) -> db::Result<()> {

@@ -28,6 +28,7 @@ mod origin;
 mod pace;
 mod password;
 mod process;
+mod push;
 mod reference;
 mod routes;
 mod say;
@@ -97,6 +98,7 @@ async fn dispatch(command: Command, config: &Config) -> Result<()> {
         Command::User(command) => user::run(command, config).await,
         Command::Invite(invite) => invite::run(invite, config).await,
         Command::Keys(command) => keys::run(&command, config).await,
+        Command::Push(command) => push::run(command, config).await,
         Command::Files(command) => files::run(command, config).await,
         Command::Migrate => migrate::run(config).await,
         Command::Config(_) => {

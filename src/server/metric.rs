@@ -9,6 +9,7 @@ use bus::Queue;
 use metrics::Unit;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use models::ChangeMessage;
+use notification::Notifications;
 use socket::Sockets;
 
 use crate::listen::Ingress;
@@ -23,6 +24,8 @@ const SIZES: &[f64] = &[
 ];
 /// How often gauges are read, and histograms gathered up.
 const EVERY: Duration = Duration::from_secs(1);
+/// How many times as seldom what is owed is counted.
+const OWED_EVERY: u64 = 15;
 
 const COUNTERS: &[(&str, &str)] = &[
     (
@@ -64,6 +67,9 @@ const COUNTERS: &[(&str, &str)] = &[
         "Times that the disk or bucket of files did not do what it was asked.",
     ),
 ];
+/// Counted by outcome.
+const PUSHES: &str = "snug_pushes_total";
+const OUTCOMES: [&str; 5] = ["sent", "failed", "refused", "ended", "given_up"];
 /// Counted by reason.
 const FAILURES: &str = "snug_upload_failures_total";
 const REASONS: [&str; 5] = ["too_large", "quota", "checksum", "storage", "unfit"];
@@ -75,6 +81,14 @@ const GAUGES: &[(&str, &str)] = &[
     ("snug_sockets", "Sockets that are connected."),
     ("snug_queue_depth", "Changes that wait to be stored."),
     ("snug_uploads", "Uploads that bytes come of."),
+    (
+        "snug_pushes_owed",
+        "Pushes that no push service has taken yet.",
+    ),
+    (
+        "snug_push_services_paused",
+        "Push services that refuse this server, and are left alone for now.",
+    ),
 ];
 const HISTOGRAMS: &[(&str, &str)] = &[
     ("snug_store_batch_size", "Changes in one transaction."),
@@ -115,6 +129,13 @@ pub(crate) fn install() -> Result<PrometheusHandle> {
     for reason in REASONS {
         metrics::counter!(FAILURES, "reason" => reason).absolute(0);
     }
+    metrics::describe_counter!(
+        PUSHES,
+        "Answers of push services, by what came of the push."
+    );
+    for outcome in OUTCOMES {
+        metrics::counter!(PUSHES, "outcome" => outcome).absolute(0);
+    }
     for (name, about) in GAUGES {
         metrics::describe_gauge!(*name, *about);
     }
@@ -135,8 +156,15 @@ pub(crate) async fn keep(
     sockets: Sockets,
     ingress: Ingress,
     queue: Arc<dyn Queue<ChangeMessage>>,
+    notifications: Notifications,
 ) {
-    loop {
+    for round in 0_u64.. {
+        // Counting them reads them all.
+        if round.is_multiple_of(OWED_EVERY)
+            && let Ok(owed) = notifications.owed().await
+        {
+            metrics::gauge!("snug_pushes_owed").set(owed as f64);
+        }
         #[expect(
             clippy::cast_precision_loss,
             reason = "a gauge of things that fit in memory"
@@ -145,6 +173,8 @@ pub(crate) async fn keep(
             metrics::gauge!("snug_connections").set(ingress.count() as f64);
             metrics::gauge!("snug_sockets").set(sockets.count() as f64);
             metrics::gauge!("snug_queue_depth").set(queue.depth() as f64);
+            let paused = notifications.paused().len();
+            metrics::gauge!("snug_push_services_paused").set(paused as f64);
         }
         handle.run_upkeep();
         tokio::time::sleep(EVERY).await;

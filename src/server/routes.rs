@@ -5,6 +5,7 @@ use axum::Router;
 use chat::Chat;
 use file::Files;
 use models::{Code, Problem};
+use notification::Notifications;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::about::{self, About};
@@ -24,6 +25,7 @@ pub(crate) fn build(
     auth: &Auth,
     chat: &Chat,
     files: &Files,
+    notifications: &Notifications,
     about: &About,
     health: &Health,
 ) -> Routes {
@@ -33,6 +35,7 @@ pub(crate) fn build(
         .merge(auth::router(auth))
         .merge(chat::router(chat))
         .merge(file::router(files))
+        .merge(notification::router(notifications))
         .split_for_parts();
     document.merge(of_streams);
     let calls = calls

@@ -145,6 +145,9 @@ pub(crate) struct Limits {
     /// Files that one person uploads at a time.
     #[serde(deserialize_with = "count")]
     pub(crate) uploads_per_user: u32,
+    /// Browsers that one person is told in.
+    #[serde(deserialize_with = "count")]
+    pub(crate) subscriptions_per_user: u32,
 }
 
 impl Default for Limits {
@@ -156,6 +159,7 @@ impl Default for Limits {
             sockets_per_address: 200,
             logins_per_minute: 10,
             uploads_per_user: 20,
+            subscriptions_per_user: 20,
         }
     }
 }
@@ -172,6 +176,7 @@ impl Limits {
             ("sockets_per_address", self.sockets_per_address),
             ("logins_per_minute", self.logins_per_minute),
             ("uploads_per_user", self.uploads_per_user),
+            ("subscriptions_per_user", self.subscriptions_per_user),
         ] {
             let most = Self::MOST;
             ensure!(

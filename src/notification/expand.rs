@@ -1,0 +1,125 @@
+//! From what is owed to a conversation to what is owed to each device of those who should hear of it.
+//!
+//! *Invariant:* a chunk's pushes and how far the chunk came are written in one transaction. Whatever
+//! is interrupted goes on where it stopped, and what was owed is forgotten only with its last chunk.
+
+use std::collections::BTreeMap;
+
+use bus::Lease;
+use db::{Listener, Owed};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use models::{ConversationId, Timestamp, UserId};
+
+use crate::hears::{Hears, hears};
+use crate::{Error, Notifications, Result};
+
+/// Rows of what is owed that are read at a time.
+const OWED: u32 = 1_024;
+/// Listeners of a conversation in one transaction, so that messages behind it don't wait long.
+const LISTENERS: u32 = 500;
+/// Conversations at a time: on SQLite they share commits.
+const CONVERSATIONS: usize = 8;
+
+/// What is owed of one conversation: of batches that wait together there is one notification.
+struct Merged {
+    ids: Vec<i64>,
+    from_seq: i64,
+    to_seq: i64,
+    at: Timestamp,
+}
+
+/// Those that have come equally far go on together.
+type Key = (ConversationId, Option<UserId>);
+
+impl Notifications {
+    /// Turns all that is owed into pushes; whether there was anything.
+    ///
+    /// # Errors
+    /// The database's, and the bus's; what is left is done next time.
+    pub(crate) async fn expand(&self) -> Result<bool> {
+        let mut was_any = false;
+        loop {
+            let owed = self.inner.db.read().await?.list_owed(OWED).await?;
+            if owed.is_empty() {
+                return Ok(was_any);
+            }
+            was_any = true;
+            stream::iter(merge(owed))
+                .map(|(key, merged)| self.expand_one(key, merged))
+                .buffer_unordered(CONVERSATIONS)
+                .try_collect::<()>()
+                .await?;
+        }
+    }
+
+    async fn expand_one(&self, (id, mut after): Key, merged: Merged) -> Result<()> {
+        loop {
+            let now = self.inner.clock.now();
+            let (from, to) = (merged.from_seq, merged.to_seq);
+            let mut conn = self.inner.db.read().await?;
+            let listeners = conn
+                .list_listeners(id, from, to, after, now, LISTENERS)
+                .await?;
+            drop(conn);
+            let last = listeners.last().map(|listener| listener.user_id);
+            let is_whole = listeners.len() < LISTENERS as usize;
+            after = last;
+            let people = self.who_hears(id, &listeners, now).await?;
+            let (ids, at) = (merged.ids.clone(), merged.at);
+            let write = self.inner.db.write::<_, Error>(move |conn| {
+                Box::pin(async move {
+                    if !people.is_empty() {
+                        conn.owe_pushes(id, to, &people, at, now).await?;
+                    }
+                    match last {
+                        Some(last) if !is_whole => conn.move_owed(&ids, last).await?,
+                        _ => conn.delete_owed(&ids).await?,
+                    }
+                    Ok(())
+                })
+            });
+            write.await?;
+            if is_whole {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Of the listeners those who want to hear now and are not looking, and whether at once.
+    async fn who_hears(
+        &self,
+        id: ConversationId,
+        listeners: &[Listener],
+        now: Timestamp,
+    ) -> Result<Vec<(UserId, bool)>> {
+        let look = |listener: &Listener| Lease::Viewing(listener.user_id, id);
+        let viewing = self.inner.leases.held(listeners.iter().map(look).collect());
+        let viewing = viewing.await?;
+        let people = listeners.iter().zip(viewing);
+        let people = people.filter_map(|(listener, is_viewing)| {
+            let hears = hears(listener, now);
+            let is_told = !is_viewing && hears != Hears::Not;
+            is_told.then_some((listener.user_id, hears == Hears::High))
+        });
+        Ok(people.collect())
+    }
+}
+
+fn merge(owed: Vec<Owed>) -> BTreeMap<Key, Merged> {
+    let mut merged: BTreeMap<Key, Merged> = BTreeMap::new();
+    for row in owed {
+        let all = merged
+            .entry((row.conversation_id, row.after))
+            .or_insert(Merged {
+                ids: Vec::new(),
+                from_seq: row.from_seq,
+                to_seq: row.to_seq,
+                at: row.at,
+            });
+        all.ids.push(row.id);
+        all.from_seq = all.from_seq.min(row.from_seq);
+        all.to_seq = all.to_seq.max(row.to_seq);
+        all.at = all.at.max(row.at);
+    }
+    merged
+}

@@ -1,0 +1,152 @@
+//! The Notification Service: who should hear of what was said while they were not looking, and
+//! Web Push (RFC 8030, 8188, 8291, 8292) to tell them.
+//!
+//! What is owed is in the database from the moment that a message is stored: `chat` writes it in the
+//! same transaction. `expand.rs` makes of it a row for each device, `drain.rs` sends those, and each
+//! goes only when its push service has it. So nothing that runs here needs to be remembered.
+//!
+//! It must never decide what a message is, never be waited for by anything of the chat, and never
+//! tell a push service anything that it could read.
+
+mod address;
+mod client;
+mod config;
+mod drain;
+#[cfg(test)]
+mod drain_tests;
+mod endpoint;
+mod error;
+mod expand;
+mod hears;
+mod key;
+mod payload;
+mod preferences;
+mod quiet;
+mod routes;
+mod seal;
+mod services;
+mod subscriptions;
+#[cfg(test)]
+mod testing;
+mod verdict;
+mod work;
+
+use std::sync::Arc;
+
+use bus::{Leases, Limiter};
+use db::Db;
+use models::{Clock, Random};
+use tokio::sync::{Notify, Semaphore};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub use config::Config;
+pub use error::{Error, Result};
+pub use key::PushKey;
+pub use routes::router;
+pub use seal::{Keys, Sealed, Sealer};
+pub use services::Paused;
+
+/// What the Notification Service is made of.
+pub struct Parts {
+    /// How it behaves.
+    pub config: Config,
+    /// Who this server is to push services.
+    pub key: PushKey,
+    /// The database.
+    pub db: Db,
+    /// Who looks at what.
+    pub leases: Arc<dyn Leases>,
+    /// How often somebody may try their devices.
+    pub limiter: Arc<dyn Limiter>,
+    /// The time.
+    pub clock: Clock,
+    /// Where ids come from, and what spreads retries.
+    pub random: Random,
+    /// Tasks that the server waits for.
+    pub tasks: TaskTracker,
+    /// Cancelled when the server goes down: what is not sent is sent after the next start.
+    pub stop: CancellationToken,
+}
+
+/// The Notification Service. Cheap to clone.
+#[derive(Clone)]
+pub struct Notifications {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    db: Db,
+    leases: Arc<dyn Leases>,
+    limiter: Arc<dyn Limiter>,
+    clock: Clock,
+    random: Random,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+    sealer: Sealer,
+    client: client::Client,
+    services: services::Services,
+    /// How many push services may be called at a time.
+    turns: Arc<Semaphore>,
+    /// That something may be due.
+    due: Notify,
+}
+
+impl Notifications {
+    /// The handle; nothing runs yet.
+    ///
+    /// # Errors
+    /// [`Error::Client`].
+    pub fn new(parts: Parts) -> Result<Self> {
+        let Parts {
+            config,
+            key,
+            db,
+            leases,
+            limiter,
+            clock,
+            random,
+            tasks,
+            stop,
+        } = parts;
+        let inner = Inner {
+            client: client::Client::new(config.allow_private_endpoints)?,
+            sealer: Sealer::new(key, config.subject.clone(), clock.clone()),
+            config,
+            db,
+            leases,
+            limiter,
+            clock,
+            random,
+            tasks,
+            stop,
+            services: services::Services::default(),
+            turns: work::turns(),
+            due: Notify::new(),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// What browsers subscribe with.
+    #[must_use]
+    pub fn key(&self) -> &PushKey {
+        self.inner.sealer.key()
+    }
+
+    /// The push services that refuse this server, and are left alone for now.
+    #[must_use]
+    pub fn paused(&self) -> Vec<Paused> {
+        self.inner.services.paused(self.inner.clock.now())
+    }
+
+    /// How many pushes are owed, for the metrics.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn owed(&self) -> Result<i64> {
+        Ok(self.inner.db.read().await?.count_pushes().await?)
+    }
+}

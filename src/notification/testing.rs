@@ -1,0 +1,302 @@
+//! For the tests here: a [`House`] with people, their browsers, a push service that answers as it is
+//! told, and a clock that stands still.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use auth::SessionKind;
+use auth::request::Caller;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use db::{Arrival, Config as DbConfig, Db, NewConversation, NewUser, Session};
+use ece::EcKeyComponents;
+use models::{
+    Clock, ConversationId, Kind, MemberRole, Message, MessageId, MessageKind, Random, Role,
+    SessionId, SubscriptionId, Timestamp, UserId,
+};
+use parking_lot::Mutex;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::{Config, Error, Notifications, Parts, PushKey};
+
+const NOW: Timestamp = Timestamp(1_700_000_000_000);
+pub(crate) const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A status, and what `Retry-After` says.
+type Told = (u16, Option<&'static str>);
+
+/// What a push service was sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
+    body: Bytes,
+}
+
+/// A push service: it answers in turn as it was told, and takes everything after that.
+#[derive(Clone, Default)]
+pub(crate) struct PushService {
+    answers: Arc<Mutex<VecDeque<Told>>>,
+    calls: Arc<Mutex<Vec<Call>>>,
+    origin: String,
+}
+
+impl PushService {
+    pub(crate) async fn start(tasks: &TaskTracker) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let service = Self {
+            origin: format!("http://{}", listener.local_addr().unwrap()),
+            ..Self::default()
+        };
+        let app = Router::new().fallback(take).with_state(service.clone());
+        tasks.spawn(async move { axum::serve(listener, app).await });
+        service
+    }
+
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Answers the next calls so, with `Retry-After` where there is one.
+    pub(crate) fn answers(&self, answers: &[Told]) {
+        self.answers.lock().extend(answers);
+    }
+
+    /// What came since the last look.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        std::mem::take(&mut self.calls.lock())
+    }
+}
+
+async fn take(
+    State(service): State<PushService>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> (StatusCode, HeaderMap, &'static str) {
+    let path = uri.path().to_owned();
+    service.calls.lock().push(Call {
+        path,
+        headers,
+        body,
+    });
+    let (status, retry_after) = service.answers.lock().pop_front().unwrap_or((201, None));
+    let mut headers = HeaderMap::new();
+    if let Some(retry_after) = retry_after {
+        headers.insert(header::RETRY_AFTER, retry_after.parse().unwrap());
+    }
+    (StatusCode::from_u16(status).unwrap(), headers, "as told")
+}
+
+/// A browser: what it subscribed with, and what opens its pushes.
+pub(crate) struct Browser {
+    pub(crate) id: SubscriptionId,
+    pub(crate) path: String,
+    keys: EcKeyComponents,
+    auth: [u8; 16],
+}
+
+impl Browser {
+    pub(crate) fn opens(&self, call: &Call) -> Value {
+        let text = ece::decrypt(&self.keys, &self.auth, &call.body).unwrap();
+        serde_json::from_slice(&text).unwrap()
+    }
+}
+
+pub(crate) struct House {
+    pub(crate) notifications: Notifications,
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) tasks: TaskTracker,
+    random: Random,
+    _dir: TempDir,
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        let dir = TempDir::new().unwrap();
+        let tasks = TaskTracker::new();
+        let path = DbConfig::Sqlite(dir.path().join("snug.db"));
+        let db = Db::open(&path, &tasks).await.unwrap();
+        let (clock, random) = (Clock::manual(NOW), Random::seeded(7));
+        let notifications = Notifications::new(Parts {
+            config: Config {
+                subject: "mailto:admin@example.org".to_owned(),
+                allow_private_endpoints: true,
+                max_age: MAX_AGE,
+                subscriptions_per_user: 3,
+            },
+            key: PushKey::load(&db, &random, NOW).await.unwrap(),
+            db: db.clone(),
+            leases: bus::memory::leases(clock.clone()),
+            limiter: bus::memory::limiter(clock.clone()),
+            clock: clock.clone(),
+            random: random.clone(),
+            tasks: tasks.clone(),
+            stop: CancellationToken::new(),
+        });
+        Self {
+            notifications: notifications.unwrap(),
+            db,
+            clock,
+            tasks,
+            random,
+            _dir: dir,
+        }
+    }
+
+    /// An account with a session.
+    pub(crate) async fn person(&self, name: &'static str) -> Caller {
+        let user_id = UserId(self.random.uuid(NOW));
+        let session_id = SessionId(self.random.uuid(NOW));
+        let write = self.db.write::<_, Error>(move |conn| {
+            Box::pin(async move {
+                let user = NewUser {
+                    id: user_id,
+                    username: name.to_owned(),
+                    username_key: Some(name.to_owned()),
+                    display_name: name.to_owned(),
+                    role: Role::Member,
+                    password_hash: None,
+                };
+                conn.insert_user(&user, NOW).await?;
+                let session = Session {
+                    id: session_id,
+                    user_id,
+                    kind: SessionKind::Device,
+                    name: None,
+                    secret: vec![0; 32],
+                    generation: 0,
+                    refreshed_at: NOW,
+                    user_agent: Some(format!("{name}'s browser")),
+                    address: None,
+                    created_at: NOW,
+                    last_seen_at: NOW,
+                    expires_at: None,
+                    revoked_at: None,
+                };
+                Ok(conn.insert_session(&session).await?)
+            })
+        });
+        write.await.unwrap();
+        Caller {
+            user_id,
+            session_id,
+            role: Role::Member,
+            kind: SessionKind::Device,
+        }
+    }
+
+    /// A group of these.
+    pub(crate) async fn group(&self, who: &[&Caller]) -> ConversationId {
+        let id = ConversationId(self.random.uuid(NOW));
+        let who: Vec<UserId> = who.iter().map(|caller| caller.user_id).collect();
+        let write = self.db.write::<_, Error>(move |conn| {
+            Box::pin(async move {
+                let new = NewConversation {
+                    id,
+                    kind: Kind::Group,
+                    visibility: None,
+                    title: Some("garden".to_owned()),
+                    topic: None,
+                    picture: None,
+                    created_by: who[0],
+                    created_at: NOW,
+                    direct: None,
+                };
+                conn.insert_conversation(&new).await?;
+                let arrival = Arrival {
+                    role: MemberRole::Member,
+                    at: NOW,
+                    read_seq: 0,
+                    read_count: 0,
+                };
+                conn.insert_members(id, &who, arrival).await?;
+                Ok(())
+            })
+        });
+        write.await.unwrap();
+        id
+    }
+
+    /// Says something, and owes it, as `chat` does.
+    pub(crate) async fn say(&self, who: &Caller, id: ConversationId, body: &'static str) {
+        let (sender_id, at) = (who.user_id, self.clock.now());
+        let message_id = MessageId(self.random.uuid(at));
+        let write = self.db.write::<_, Error>(move |conn| {
+            Box::pin(async move {
+                let mut head = conn.lock_conversations(&[id]).await?.pop().unwrap();
+                (head.last_seq, head.rev) = (head.last_seq + 1, head.rev + 1);
+                head.text_count += 1;
+                let message = Message {
+                    id: message_id,
+                    conversation_id: id,
+                    sender_id,
+                    seq: head.last_seq,
+                    rev: head.rev,
+                    kind: MessageKind::Text,
+                    body: Some(body.to_owned()),
+                    event: None,
+                    reply_to: None,
+                    attachments: Vec::new(),
+                    reactions: Vec::new(),
+                    mentions: Vec::new(),
+                    mentions_everyone: false,
+                    thread_id: None,
+                    created_at: at,
+                    edited_at: None,
+                    deleted_at: None,
+                };
+                conn.insert_messages(&[(&message, head.text_count)]).await?;
+                conn.update_heads(&[&head]).await?;
+                conn.insert_owed(&[(id, head.last_seq, head.last_seq)], at)
+                    .await?;
+                Ok(())
+            })
+        });
+        write.await.unwrap();
+    }
+
+    /// A browser of somebody's that subscribes with a push service.
+    pub(crate) async fn browser(&self, who: &Caller, service: &PushService) -> Browser {
+        let (pair, auth) = ece::generate_keypair_and_auth_secret().unwrap();
+        let path = format!("/{}", self.random.uuid(NOW));
+        let new = json!({
+            "endpoint": format!("{}{path}", service.origin()),
+            "keys": {
+                "p256dh": URL_SAFE_NO_PAD.encode(pair.pub_as_raw().unwrap()),
+                "auth": URL_SAFE_NO_PAD.encode(auth),
+            },
+        });
+        let new = serde_json::from_value(new).unwrap();
+        let subscribed = self.notifications.subscribe(who, new).await.unwrap();
+        Browser {
+            id: subscribed.id,
+            path,
+            keys: pair.raw_components().unwrap(),
+            auth,
+        }
+    }
+
+    /// Expands what is owed and sends what is due, once.
+    pub(crate) async fn tell(&self, service: &PushService) {
+        self.notifications.expand().await.unwrap();
+        let now = self.clock.now();
+        let services = &self.notifications.inner.services;
+        if let Some(taken) = services.take(service.origin(), now) {
+            self.notifications.drain(&taken).await.unwrap();
+        }
+    }
+
+    pub(crate) async fn owed(&self) -> i64 {
+        self.notifications.owed().await.unwrap()
+    }
+}

@@ -1,0 +1,156 @@
+//! What runs as long as the server does: one task that expands what is owed, and one that has each
+//! push service that something is due for called, all at the same time.
+//!
+//! *Invariant:* a wake-up is a hint. What nobody was woken for is found by a sweep.
+
+use std::time::Duration;
+
+use bus::Consumer;
+use models::NotifyOwed;
+use tokio::sync::Semaphore;
+
+use crate::{Error, Notifications, Result};
+
+/// After the first message, for others of the same conversation.
+const GATHER: Duration = Duration::from_millis(100);
+/// Without being woken.
+const SWEEP: Duration = Duration::from_secs(5);
+/// After an error.
+const RETRY: Duration = Duration::from_secs(1);
+/// Wake-ups that are taken together.
+const WAKE_UPS: usize = 1_024;
+/// Push services that are called at a time. Which there are strangers decide.
+pub(crate) const SERVICES: usize = 256;
+/// How often subscriptions of ended sessions are looked for, and how many are taken away at a time.
+const TIDY: Duration = Duration::from_secs(60);
+const TOGETHER: u32 = 500;
+
+impl Notifications {
+    /// Begins what is done again and again. `alone` says that no other server has this database, so
+    /// that what is claimed was claimed by a server that is no more.
+    pub fn start(&self, woken: Box<dyn Consumer<NotifyOwed>>, alone: bool) {
+        let stop = self.inner.stop.clone();
+        let (expander, sender, tidier) = (self.clone(), self.clone(), self.clone());
+        let keep = |work| {
+            let stop = stop.clone();
+            self.inner.tasks.spawn(async move {
+                stop.run_until_cancelled(work).await;
+            });
+        };
+        keep(Box::pin(expander.keep_expanding(woken)) as futures_util::future::BoxFuture<'_, ()>);
+        keep(Box::pin(sender.keep_sending(alone)));
+        keep(Box::pin(tidier.keep_tidy()));
+    }
+
+    async fn keep_expanding(self, mut woken: Box<dyn Consumer<NotifyOwed>>) {
+        loop {
+            match self.expand().await {
+                Ok(true) => self.inner.due.notify_one(),
+                Ok(false) => {}
+                Err(error) => {
+                    complain(&error, "what is owed waits to be expanded");
+                    tokio::time::sleep(RETRY).await;
+                }
+            }
+            match tokio::time::timeout(SWEEP, woken.next(WAKE_UPS)).await {
+                Ok(Some(wake_ups)) => {
+                    for wake_up in wake_ups {
+                        wake_up.done(Ok(()));
+                    }
+                    tokio::time::sleep(GATHER).await;
+                }
+                // Nobody wakes it any more.
+                Ok(None) => tokio::time::sleep(SWEEP).await,
+                Err(_) => {}
+            }
+        }
+    }
+
+    async fn keep_sending(self, alone: bool) {
+        if alone && let Err(error) = self.release().await {
+            complain(
+                &error,
+                "pushes that a killed server was sending are sent later",
+            );
+        }
+        loop {
+            let pause = match self.send_due().await {
+                Ok(pause) => pause,
+                Err(error) => {
+                    complain(&error, "pushes wait to be sent");
+                    RETRY
+                }
+            };
+            let _ = tokio::time::timeout(pause, self.inner.due.notified()).await;
+        }
+    }
+
+    pub(crate) async fn release(&self) -> Result<()> {
+        let write = self.inner.db.write::<_, Error>(move |conn| {
+            Box::pin(async move { Ok(conn.release_claims().await?) })
+        });
+        write.await.map(drop)
+    }
+
+    /// Has each push service called that something is due for; how long there is nothing else to do.
+    async fn send_due(&self) -> Result<Duration> {
+        let now = self.inner.clock.now();
+        let services = self.inner.db.read().await?.list_due_services(now).await?;
+        for service in services {
+            let Some(taken) = self.inner.services.take(&service, now) else {
+                continue;
+            };
+            let Ok(turn) = self.inner.turns.clone().try_acquire_owned() else {
+                break;
+            };
+            let (this, stop) = (self.clone(), self.inner.stop.clone());
+            self.inner.tasks.spawn(async move {
+                let drained = stop.run_until_cancelled(this.drain(&taken)).await;
+                if let Some(Err(error)) = drained {
+                    complain(&error, "pushes wait to be sent");
+                    tokio::time::sleep(RETRY).await;
+                }
+                drop((taken, turn));
+                this.inner.due.notify_one();
+            });
+        }
+        // What was due already is on its way, or its push service is paused or has no turn.
+        let next = self.inner.db.read().await?.next_due().await?;
+        let next = next.filter(|due| *due > now);
+        let wait = next.map_or(SWEEP, |due| due.since(self.inner.clock.now()));
+        Ok(wait.clamp(GATHER, SWEEP))
+    }
+
+    async fn keep_tidy(self) {
+        loop {
+            if let Err(error) = self.tidy().await {
+                complain(&error, "subscriptions of ended sessions are still there");
+            }
+            tokio::time::sleep(TIDY).await;
+        }
+    }
+
+    /// Takes subscriptions away whose session has ended. Nothing is sent to them anyway.
+    pub(crate) async fn tidy(&self) -> Result<()> {
+        loop {
+            let now = self.inner.clock.now();
+            let write = self.inner.db.write::<_, Error>(move |conn| {
+                Box::pin(async move { Ok(conn.delete_ended_subscriptions(now, TOGETHER).await?) })
+            });
+            if write.await? < u64::from(TOGETHER) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// How many push services may be called now.
+pub(crate) fn turns() -> std::sync::Arc<Semaphore> {
+    std::sync::Arc::new(Semaphore::new(SERVICES))
+}
+
+fn complain(error: &Error, what: &str) {
+    if !matches!(error, Error::Db(error) if !error.is_news()) {
+        tracing::warn!(%error, "{what}");
+    }
+}
