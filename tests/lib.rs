@@ -1,8 +1,9 @@
 //! The harness: it boots the real server, and speaks to it as clients do.
 //!
 //! A scenario starts a [`TestServer`], lets people register ([`TestServer::user`]), and watches
-//! what goes over the wire ([`Person`] for HTTP, [`Socket`] for Socket.IO). Bodies stay JSON values
-//! here on purpose: a test must see what a client sees, never the server's own types.
+//! what goes over the wire ([`Person`] for HTTP, [`Socket`] for Socket.IO, [`Browser`] for pushes).
+//! Bodies stay JSON values here on purpose: a test must see what a client sees, never the server's own
+//! types.
 //!
 //! `SNUG_TEST_DATABASE=postgres` runs the same scenarios on PostgreSQL, `SNUG_TEST_FILES=s3` with files in
 //! a bucket.
@@ -24,6 +25,7 @@ mod files;
 pub mod node;
 mod postgres;
 pub mod process;
+mod push;
 mod s3;
 mod server;
 mod socket;
@@ -33,6 +35,7 @@ pub mod wire;
 pub use api::{PASSWORD, Person};
 pub use disk::SmallDisk;
 pub use files::{Answer, Home, Upload};
+pub use push::{Browser, Push, PushService};
 pub use s3::S3;
 pub use server::{Builder, Refused, TestServer};
 pub use socket::{Ack, Event, Lost, Options, Socket};

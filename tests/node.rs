@@ -30,7 +30,8 @@ pub async fn run(script: &str, argument: &Value) -> Value {
     serde_json::from_str(last).unwrap_or_else(|_| panic!("{script} printed no JSON: {last}"))
 }
 
-fn folder() -> PathBuf {
+/// Where the scripts are.
+pub(crate) fn folder() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("node");
     assert!(
         folder.join("node_modules").exists(),
