@@ -504,6 +504,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one wants to be told of
+         * @description Conversations have preferences of their own, which narrow this.
+         */
+        get: operations["get_preferences"];
+        /**
+         * Set what one wants to be told of
+         * @description It replaces what was set before; what is left out is as at the beginning.
+         */
+        put: operations["put_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The key that browsers subscribe with
+         * @description It never changes.
+         */
+        get: operations["get_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's browsers that are told */
+        get: operations["list_subscriptions"];
+        put?: never;
+        /**
+         * Tell a browser from now on
+         * @description It takes what a browser's `PushSubscription.toJSON()` gives. The subscription belongs to the
+         *     session and ends with it. One whose endpoint is known already moves to the caller.
+         */
+        post: operations["create_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tell a browser nothing any more */
+        delete: operations["delete_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscriptions/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a push to one browser, to try it
+         * @description It is sent at once, and the answer is what the push service said: it waits for that up to ten
+         *     seconds. A subscription that the push service does not know any more (404, 410) ends.
+         */
+        post: operations["test_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -918,6 +1022,24 @@ export interface components {
             /** @description One's own, so that a stolen session is not enough. */
             password: string;
         };
+        /** @description A browser that is told. */
+        Device: {
+            /** @description Which. */
+            id: components["schemas"]["SubscriptionId"];
+            /** @description The origin of its push service. */
+            service: string;
+            /** @description Since when. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Whether it is of the session that asks. */
+            current: boolean;
+            /** @description What its browser said of itself. */
+            user_agent: string | null;
+            last: components["schemas"]["Last"] | null;
+        };
+        /** @description One's browsers that are told. */
+        Devices: {
+            subscriptions: components["schemas"]["Device"][];
+        };
         /** @description What is to be changed of a conversation; what is absent stays. */
         EditConversation: {
             /** @description Another title; null takes a group's away. */
@@ -1090,6 +1212,16 @@ export interface components {
          * @enum {string}
          */
         Kind: "direct" | "group" | "channel";
+        /** @description What a push service said last. */
+        Last: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description The status of its answer; null where there was none.
+             */
+            status: number | null;
+        };
         /** @description What a client must keep to. Characters are Unicode scalar values. */
         Limits: {
             /** @description Characters of a message. */
@@ -1300,6 +1432,12 @@ export interface components {
             /** @description Its files. */
             attachment_ids?: components["schemas"]["FileId"][];
         };
+        /** @description What a browser's `PushSubscription.toJSON()` gives. */
+        NewSubscription: {
+            /** @description Where its push service takes pushes for it: an https URL. */
+            endpoint: string;
+            keys: components["schemas"]["SubscriptionKeys"];
+        };
         /** @description A token that somebody wants. */
         NewToken: {
             /** @description What its owner calls it. */
@@ -1315,6 +1453,27 @@ export interface components {
          * @enum {string}
          */
         Notify: "all" | "mentions" | "none";
+        /** @description What somebody wants to be told of, on the whole. A conversation's own preferences narrow it. */
+        NotifyPreferences: {
+            /**
+             * @description Every message, mentions and direct messages, or nothing.
+             * @default all
+             */
+            notify: components["schemas"]["Notify"];
+            /**
+             * @description Whether a notification says who wrote what, or only that somebody did.
+             * @default true
+             */
+            show_text: boolean;
+            /** @default null */
+            quiet_hours: components["schemas"]["QuietHours"] | null;
+            /**
+             * Format: int32
+             * @description How long a push service keeps a push for a device that is away, in seconds.
+             * @default 86400
+             */
+            ttl_seconds: number;
+        };
         /** @description What one wants to be told of. It replaces what was set before. */
         Preferences: {
             /** @description Every message, mentions, or nothing. */
@@ -1343,6 +1502,29 @@ export interface components {
              * @description When it makes sense to try again, in milliseconds.
              */
             retry_after_ms?: number | null;
+        };
+        /** @description What browsers subscribe with. */
+        PublicKey: {
+            /** @description 65 bytes in Base64url: `applicationServerKey`. */
+            public_key: string;
+        };
+        /** @description Each day from one time of the clock to another, past midnight where `to` is not after `from`. */
+        QuietHours: {
+            /**
+             * @description `HH:MM`, the first minute that is quiet.
+             * @example 22:00
+             */
+            from: string;
+            /**
+             * @description `HH:MM`, the first minute that is not.
+             * @example 07:00
+             */
+            to: string;
+            /**
+             * @description A name of the IANA time zone database.
+             * @example Europe/Zurich
+             */
+            time_zone: string;
         };
         /** @description How people reacted with one emoji. */
         Reaction: {
@@ -1452,6 +1634,23 @@ export interface components {
             /** @description Goes back, too. */
             unread?: boolean;
         };
+        /** @description What was made. */
+        Subscribed: {
+            /** @description Which. */
+            id: components["schemas"]["SubscriptionId"];
+        };
+        /**
+         * Format: uuid
+         * @description A browser's push subscription.
+         */
+        SubscriptionId: string;
+        /** @description What is encrypted with. */
+        SubscriptionKeys: {
+            /** @description The browser's public key: 65 bytes in Base64url, an uncompressed point of P-256. */
+            p256dh: string;
+            /** @description The browser's secret: 16 bytes in Base64url. */
+            auth: string;
+        };
         /** @description What happened in a conversation. Clients show one that they don't know as plain text. */
         SystemEvent: {
             /** @description The sender came in by themselves. */
@@ -1531,6 +1730,18 @@ export interface components {
         };
         Tokens: {
             tokens: components["schemas"]["TokenView"][];
+        };
+        /** @description What a push service said to a push that was sent to try it. */
+        Tried: {
+            /** @description Whether it took it. Whether the device shows it is seen there. */
+            accepted: boolean;
+            /**
+             * Format: int32
+             * @description The status of its answer; null where there was none.
+             */
+            status: number | null;
+            /** @description What it said, or what went wrong. */
+            detail: string;
         };
         /** @description Where an upload is. */
         UploadView: {
@@ -2911,6 +3122,203 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyPreferences"];
+                };
+            };
+        };
+    };
+    put_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifyPreferences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyPreferences"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicKey"];
+                };
+            };
+        };
+    };
+    list_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Devices"];
+                };
+            };
+        };
+    };
+    create_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubscription"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscribed"];
+                };
+            };
+            /** @description `invalid_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SubscriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SubscriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: 20 a minute */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
