@@ -2,12 +2,15 @@
 
 use models::{
     Conversation, ConversationId, FileId, HookId, Kind, Me, MemberRole, Message, MessageId,
-    MessageKind, Role, Timestamp, UserId, Visibility,
+    MessageKind, Role, SessionId, SubscriptionId, Timestamp, UserId, Visibility,
 };
 use uuid::Uuid;
 
 use crate::testing::write;
-use crate::{Arrival, Blob, Db, Error, Hook, NewConversation, NewFile, NewUser};
+use crate::{
+    Arrival, Blob, Db, Error, Hook, NewConversation, NewFile, NewUser, Session, SessionKind,
+    Subscription,
+};
 
 pub(crate) const NOW: Timestamp = Timestamp(1_000);
 pub(crate) const LATER: Timestamp = Timestamp(2_000);
@@ -158,5 +161,47 @@ pub(crate) async fn file(db: &Db, number: u128, owner_id: UserId, blob: Blob) ->
         conn.insert_file(file, NOW).await?;
         Ok((id, blob))
     })
+    .unwrap()
+}
+
+/// Somebody's browser number `number`, of a push service and in a session of its own.
+pub(crate) async fn browser(
+    db: &Db,
+    number: u128,
+    user_id: UserId,
+    service: &str,
+) -> SubscriptionId {
+    let session = Session {
+        id: SessionId(Uuid::from_u128(number)),
+        user_id,
+        kind: SessionKind::Device,
+        name: None,
+        secret: vec![0; 32],
+        generation: 0,
+        refreshed_at: NOW,
+        user_agent: Some("agent".into()),
+        address: None,
+        created_at: NOW,
+        last_seen_at: NOW,
+        expires_at: None,
+        revoked_at: None,
+    };
+    let new = Subscription {
+        id: SubscriptionId(Uuid::from_u128(number)),
+        user_id,
+        session_id: session.id,
+        endpoint: format!("{service}/{number}"),
+        service: service.to_owned(),
+        p256dh: vec![4; 65],
+        auth: vec![5; 16],
+        created_at: NOW,
+        told_at: None,
+        said: None,
+    };
+    write!(db, conn => {
+        conn.insert_session(&session).await?;
+        conn.upsert_subscription(&new, 0, NOW).await
+    })
+    .unwrap()
     .unwrap()
 }

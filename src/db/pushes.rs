@@ -2,7 +2,8 @@
 //! sends claims rows first, so that nobody else sends them meanwhile.
 //!
 //! *Invariant:* a row goes only when its message was sent, or its subscription goes. What comes
-//! while it is being sent stays.
+//! while it is being sent stays. Whoever writes more rows than they claim has locked their
+//! subscriptions before, so that nobody waits in a circle.
 
 use models::{ConversationId, NotifyPreferences, SubscriptionId, Timestamp, UserId};
 use uuid::Uuid;
@@ -105,8 +106,8 @@ impl Conn {
                  seq = max(seq, excluded.seq), is_high = is_high OR excluded.is_high, \
                  at = max(at, excluded.at)"
             ),
-            // Locked in the order in which they are when pushes are finished. What is being taken
-            // away is waited for, and left out.
+            // Locked as by `lock_subscriptions`. What is being taken away is waited for, and left
+            // out.
             concat!(
                 "WITH j AS (SELECT (value->>0)::uuid AS u, (value->>1)::boolean AS h \
                  FROM json_array_elements($1::json)), \
@@ -114,7 +115,7 @@ impl Conn {
                  JOIN subscriptions AS p ON p.user_id = j.u JOIN sessions AS s ON s.id = p.session_id \
                  JOIN users AS u ON u.id = p.user_id WHERE ",
                 is_live!("$5"),
-                " ORDER BY p.id FOR KEY SHARE OF p) \
+                " ORDER BY p.id FOR NO KEY UPDATE OF p) \
                  INSERT INTO pushes AS o (subscription_id, conversation_id, user_id, service, seq, \
                  is_high, at, due_at) SELECT id, $2, user_id, service, $3, h, $4, $5 FROM live \
                  ON CONFLICT (subscription_id, conversation_id) DO UPDATE SET \
@@ -177,7 +178,7 @@ impl Conn {
     }
 
     /// Says that pushes were sent, each up to a message. Those that have a newer one by now are due
-    /// again.
+    /// again. Their subscriptions are locked.
     ///
     /// # Errors
     /// The database's.
@@ -193,14 +194,9 @@ impl Conn {
         let sql = self.pick(
             "DELETE FROM pushes WHERE (subscription_id, conversation_id, seq) IN \
              (SELECT unhex(value->>0), unhex(value->>1), value->>2 FROM jsonb_each($1))",
-            "WITH j AS (SELECT (value->>0)::uuid AS s, (value->>1)::uuid AS c, \
-             (value->>2)::bigint AS n FROM json_array_elements($1::json)), \
-             locked AS (SELECT p.subscription_id, p.conversation_id FROM pushes AS p \
-             JOIN j ON j.s = p.subscription_id AND j.c = p.conversation_id \
-             ORDER BY p.subscription_id, p.conversation_id FOR UPDATE OF p) \
-             DELETE FROM pushes AS p USING j, locked AS l WHERE p.subscription_id = j.s \
-             AND p.conversation_id = j.c AND p.seq = j.n \
-             AND l.subscription_id = j.s AND l.conversation_id = j.c",
+            "DELETE FROM pushes AS p USING json_array_elements($1::json) AS j \
+             WHERE p.subscription_id = (j.value->>0)::uuid \
+             AND p.conversation_id = (j.value->>1)::uuid AND p.seq = (j.value->>2)::bigint",
         );
         on!(self, c => sqlx::query(sql).bind(json.clone()).execute(c).await.map(drop))?;
         // What is left of them is newer.
@@ -218,7 +214,7 @@ impl Conn {
     }
 
     /// Says of pushes when they are due, and how often they were tried in vain; nobody sends them
-    /// now.
+    /// now. Their subscriptions are locked.
     ///
     /// # Errors
     /// The database's.
@@ -237,15 +233,10 @@ impl Conn {
             "UPDATE pushes SET claimed_until = NULL, due_at = j.value->>2, attempts = j.value->>3 \
              FROM jsonb_each($1) AS j WHERE subscription_id = unhex(j.value->>0) \
              AND conversation_id = unhex(j.value->>1)",
-            "WITH j AS (SELECT (value->>0)::uuid AS s, (value->>1)::uuid AS c, \
-             (value->>2)::bigint AS d, (value->>3)::bigint AS a \
-             FROM json_array_elements($1::json)), \
-             locked AS (SELECT p.subscription_id, p.conversation_id FROM pushes AS p \
-             JOIN j ON j.s = p.subscription_id AND j.c = p.conversation_id \
-             ORDER BY p.subscription_id, p.conversation_id FOR UPDATE OF p) \
-             UPDATE pushes AS p SET claimed_until = NULL, due_at = j.d, attempts = j.a \
-             FROM j, locked AS l WHERE p.subscription_id = j.s AND p.conversation_id = j.c \
-             AND l.subscription_id = j.s AND l.conversation_id = j.c",
+            "UPDATE pushes AS p SET claimed_until = NULL, due_at = (j.value->>2)::bigint, \
+             attempts = (j.value->>3)::bigint FROM json_array_elements($1::json) AS j \
+             WHERE p.subscription_id = (j.value->>0)::uuid \
+             AND p.conversation_id = (j.value->>1)::uuid",
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())

@@ -6,7 +6,7 @@
 use models::{NotifyPreferences, SessionId, SubscriptionId, Timestamp, UserId};
 use uuid::Uuid;
 
-use crate::conn::{Hex, ids, on, rows};
+use crate::conn::{Engine, Hex, ids, on, rows};
 use crate::{Conn, Error, Result};
 
 /// A browser that wants to be told.
@@ -228,8 +228,28 @@ impl Conn {
         Ok(rows == 1)
     }
 
+    /// Lets nobody else change these subscriptions or what they are to be told until the transaction
+    /// ends. Whoever changes more than one locks them all first: in the order of their ids, so that
+    /// nobody waits in a circle.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn lock_subscriptions(&mut self, which: &[SubscriptionId]) -> Result<()> {
+        let Engine::Postgres(conn) = self.engine() else {
+            return Ok(());
+        };
+        sqlx::query(
+            "SELECT 1 FROM subscriptions WHERE id IN \
+             (SELECT value::uuid FROM json_array_elements_text($1::json)) ORDER BY id FOR UPDATE",
+        )
+        .bind(ids(which))
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+
     /// Notes when the push services of these were called last, and what they said. Of one that is
-    /// there more than once the last counts.
+    /// there more than once the last counts. They are locked.
     ///
     /// # Errors
     /// The database's.
@@ -248,19 +268,16 @@ impl Conn {
         let sql = self.pick(
             "UPDATE subscriptions SET told_at = j.value->>1, said = j.value->>2 \
              FROM jsonb_each($1) AS j WHERE subscriptions.id = unhex(j.value->>0)",
-            "WITH j AS (SELECT (value->>0)::uuid AS i, (value->>1)::bigint AS a, \
-             (value->>2)::bigint AS s FROM json_array_elements($1::json)), \
-             locked AS (SELECT p.id FROM subscriptions AS p JOIN j ON j.i = p.id \
-             ORDER BY p.id FOR NO KEY UPDATE OF p) \
-             UPDATE subscriptions AS p SET told_at = j.a, said = j.s FROM j, locked AS l \
-             WHERE p.id = j.i AND l.id = j.i",
+            "UPDATE subscriptions AS p SET told_at = (j.value->>1)::bigint, \
+             said = (j.value->>2)::bigint FROM json_array_elements($1::json) AS j \
+             WHERE p.id = (j.value->>0)::uuid",
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())
     }
 
     /// Takes subscriptions away, with all that they were to be told: their push services know them
-    /// no more.
+    /// no more. They are locked.
     ///
     /// # Errors
     /// The database's.
@@ -271,9 +288,8 @@ impl Conn {
         let json = ids(which);
         let sql = self.pick(
             "DELETE FROM subscriptions WHERE id IN (SELECT unhex(value) FROM json_each($1))",
-            "WITH locked AS (SELECT id FROM subscriptions WHERE id IN \
-             (SELECT value::uuid FROM json_array_elements_text($1::json)) ORDER BY id FOR UPDATE) \
-             DELETE FROM subscriptions AS p USING locked WHERE p.id = locked.id",
+            "DELETE FROM subscriptions WHERE id IN \
+             (SELECT value::uuid FROM json_array_elements_text($1::json))",
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())

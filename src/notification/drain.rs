@@ -24,6 +24,7 @@ const CLAIM: std::time::Duration = std::time::Duration::from_secs(120);
 /// What has become of some pushes.
 #[derive(Default)]
 struct Outcomes {
+    all: Vec<SubscriptionId>,
     done: Vec<(SubscriptionId, ConversationId, i64)>,
     later: Vec<(SubscriptionId, ConversationId, Timestamp, u32)>,
     ended: Vec<SubscriptionId>,
@@ -172,6 +173,7 @@ impl Notifications {
         let now = self.inner.clock.now();
         let write = self.inner.db.write::<_, Error>(move |conn| {
             Box::pin(async move {
+                conn.lock_subscriptions(&outcomes.all).await?;
                 conn.finish_pushes(&outcomes.done, now).await?;
                 conn.put_off_pushes(&outcomes.later).await?;
                 conn.update_told(&outcomes.told).await?;
@@ -185,6 +187,7 @@ impl Notifications {
 impl Outcomes {
     fn add(&mut self, push: &Push, outcome: &Outcome, answer: Option<Answer>, now: Timestamp) {
         let (subscription, conversation) = (push.subscription_id, push.conversation_id);
+        self.all.push(subscription);
         if let Some(answer) = answer {
             let status = answer.status.unwrap_or_default();
             self.told.push((subscription, now, status));
