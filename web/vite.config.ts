@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { messages } from './messages-plugin.ts';
+import { serviceWorker } from './worker-plugin.ts';
 
 // The server's, for `npm run dev`.
 const SERVER = process.env['SNUG_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
@@ -8,8 +9,12 @@ const SERVER = process.env['SNUG_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 const CORE =
   /node_modules\/(@lingui|@socket\.io|@tanstack|engine\.io|idb|react|react-dom|react-router|scheduler|socket\.io|uuid|virtua)/;
 
+/** Of our own, what each page needs and others share: for the same reason one file, not ten small ones. */
+const BASE =
+  /src\/shared\/(cell|use-cell|throttle|retry|place|i18n\/i18n|i18n\/language|api\/client|services|api\/errors|timeline\/range)\.ts|createLucideIcon|lucide-react\/dist\/esm\/(shared|defaultAttributes|Icon|context)|openapi-fetch/;
+
 export default defineConfig({
-  plugins: [messages(), react()],
+  plugins: [messages(), react(), serviceWorker()],
   resolve: {
     tsconfigPaths: true,
     alias: {
@@ -30,7 +35,10 @@ export default defineConfig({
         codeSplitting: {
           // What every page needs of others' work: one file compresses better than several, and a new
           // version of the app leaves it as it is.
-          groups: [{ name: 'core', test: CORE }],
+          groups: [
+            { name: 'core', test: CORE },
+            { name: 'base', test: BASE },
+          ],
         },
       },
     },

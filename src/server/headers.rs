@@ -25,7 +25,8 @@ pub(crate) struct OfApp;
 /// uploaded, also where downloads are sent to a `bucket`, an origin of its own.
 ///
 /// `'self'` means its WebSocket too, in every browser that can show the app (Safari from 15.4; its
-/// styles need 17.5). Scripts write no text into the page as markup.
+/// styles need 17.5). Scripts write no text into the page as markup; the one policy that they may make
+/// lets the address of the service worker through, and nothing else (`web/src/shared/worker.ts`).
 fn of_app(bucket: Option<&str>) -> String {
     let bucket = bucket.map_or_else(String::new, |origin| format!(" {origin}"));
     format!(
@@ -33,7 +34,7 @@ fn of_app(bucket: Option<&str>) -> String {
          img-src 'self' data: blob:{bucket}; media-src 'self' blob:{bucket}; font-src 'self'; \
          connect-src 'self'{bucket}; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
-         trusted-types 'none'"
+         trusted-types snug-worker"
     )
 }
 const NEVER: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), \

@@ -72,6 +72,9 @@ async fn the_page_and_all_it_loads_come_compressed_as_asked_and_are_the_same_unp
     assert!(paths.iter().any(|path| path.ends_with(".js")), "{paths:?}");
     assert!(paths.iter().any(|path| path.ends_with(".css")), "{paths:?}");
     paths.push("/".to_owned());
+    paths.push("/sw.js".to_owned());
+    // A picture is compressed by itself.
+    paths.retain(|path| !path.ends_with(".png"));
     for path in &paths {
         let identity = get(&server, path, &[]).await;
         assert_eq!(identity.status(), 200, "{path}");
@@ -141,7 +144,10 @@ async fn nothing_inline_runs_in_the_page_and_nothing_of_elsewhere() {
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
             "require-trusted-types-for 'script'",
+            "trusted-types snug-worker",
         ] {
             assert!(directives.contains(&directive), "{path}: {policy}");
         }
@@ -155,6 +161,65 @@ async fn nothing_inline_runs_in_the_page_and_nothing_of_elsewhere() {
         );
         let scripts = page.matches("<script").count();
         assert_eq!(page.matches(" src=\"/assets/").count(), scripts, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn the_service_worker_is_asked_about_each_time_and_runs_under_the_policy_of_the_page() {
+    let server = TestServer::start().await;
+    let of_page = get(&server, "/", &[]).await;
+    let answer = get(&server, "/sw.js", &[]).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(
+        header(&answer, CONTENT_TYPE),
+        "text/javascript; charset=utf-8"
+    );
+    assert_eq!(header(&answer, CACHE_CONTROL), "no-cache");
+    let policy = header(&of_page, CONTENT_SECURITY_POLICY);
+    assert_eq!(header(&answer, CONTENT_SECURITY_POLICY), policy);
+    let tag = header(&answer, ETAG).to_owned();
+    let again = get(&server, "/sw.js", &[(IF_NONE_MATCH, tag.as_str())]).await;
+    assert_eq!(again.status(), 304, "{tag}");
+
+    // What it keeps for times without a connection is what there is to load.
+    let script = answer.text().await.expect("a script");
+    let page = page(&server).await;
+    for path in loaded(&page) {
+        assert!(script.contains(&path), "{path} is not kept");
+    }
+}
+
+#[tokio::test]
+async fn the_app_can_be_installed_from_its_manifest() {
+    let server = TestServer::start().await;
+    let page = page(&server).await;
+    assert!(page.contains("rel=\"manifest\" href=\"/manifest.webmanifest\""));
+    let answer = get(&server, "/manifest.webmanifest", &[]).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(header(&answer, CONTENT_TYPE), "application/manifest+json");
+    let manifest: Value = answer.json().await.expect("it is JSON");
+    assert_eq!(manifest["id"], "/");
+    assert_eq!(manifest["display"], "standalone");
+    let icons = manifest["icons"].as_array().expect("icons");
+    for (size, purpose) in [
+        ("192x192", "any"),
+        ("512x512", "any"),
+        ("512x512", "maskable"),
+    ] {
+        let is_it = |icon: &&Value| icon["sizes"] == size && icon["purpose"] == purpose;
+        assert!(icons.iter().any(|icon| is_it(&icon)), "{size} {purpose}");
+    }
+    let icons = icons
+        .iter()
+        .map(|icon| icon["src"].as_str().expect("a path"));
+    for path in icons.chain(["/apple-touch-icon.png", "/badge-96.png"]) {
+        let icon = get(&server, path, &[]).await;
+        assert_eq!(icon.status(), 200, "{path}");
+        let kind = match path.ends_with(".svg") {
+            true => "image/svg+xml",
+            false => "image/png",
+        };
+        assert_eq!(header(&icon, CONTENT_TYPE), kind, "{path}");
     }
 }
 

@@ -17,6 +17,8 @@ export default defineConfig({
   use: {
     actionTimeout: 5_000,
     locale: 'en-GB',
+    // Whoever needs one says so: what it answers by itself, no journey could stand in for.
+    serviceWorkers: 'block',
     timezoneId: 'Europe/Berlin',
     trace: 'retain-on-failure',
     launchOptions: launch(),

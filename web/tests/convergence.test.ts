@@ -6,11 +6,15 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Message } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
+import { Keeper } from '@/shared/kept/keeper';
+import { keptPage } from '@/shared/kept/kept-page';
 import { Messenger } from '@/shared/messenger/messenger';
 import { type Change, newId } from '@/shared/outbox/change';
 import type { Attention } from '@/shared/reading/attention';
+import type { Page, Place } from '@/shared/timeline/timeline';
 import { memoryDrafts } from './model/memory-drafts';
 import { memoryEntries } from './model/memory-entries';
+import { memoryKept } from './model/memory-kept';
 import { memoryUploads } from './model/memory-uploads';
 import { type Faults, NO_FAULTS } from './model/model-line';
 import { ModelServer } from './model/model-server';
@@ -63,6 +67,9 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('close'), who, where }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cut'), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reload'), who }) },
+  // With what this device kept, as where nobody answers.
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('reopen'), who }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('keep'), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('expire') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('down'), isDown: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('begin', 'commit') }) },
@@ -71,6 +78,14 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
+const NOBODY = {
+  username: '',
+  display_name: '',
+  role: 'member',
+  disabled: false,
+  updated_at: '',
+} as const;
+
 /** A person at a browser that can be closed and opened again. */
 class Person {
   messenger!: Messenger;
@@ -78,30 +93,63 @@ class Person {
   readonly #name: string;
   readonly #server: ModelServer;
   readonly #entries = memoryEntries();
+  readonly #kept = memoryKept();
+  #keeper: Keeper | null = null;
+  #loads = 0;
+  /** Takes what was kept where it could wait. */
+  isImpatient = true;
 
   constructor(name: string, server: ModelServer) {
     this.#name = name;
     this.#server = server;
-    this.open();
+    void this.open();
   }
 
-  open(): void {
+  /** `isKept`: what was kept is there before anything else is. */
+  async open(isKept = false): Promise<void> {
+    this.close();
+    const kept = isKept ? await this.#kept.state() : undefined;
+    this.#open();
+    if (kept) this.messenger.restore(kept);
+    const { mirror, people } = this.messenger;
+    const user = () => ({ ...NOBODY, id: this.#name });
+    this.#keeper = new Keeper({ store: this.#kept, mirror, people, user });
+    void this.messenger.start();
+  }
+
+  #open(): void {
     this.messenger = new Messenger({
       user_id: this.#name,
       credentials: this.#server.credentials(this.#name),
       dial: this.#server.dial(),
-      loadPage: (id, place) => this.#server.page(this.#name, id, place),
+      loadPage: (id, place) => this.#page(id, place),
       loadUsers: () => Promise.resolve([]),
       entries: this.#entries,
       drafts: memoryDrafts(),
       uploads: memoryUploads(),
       attention: new Cell<Attention>('here'),
     });
-    void this.messenger.start();
+  }
+
+  /** What was kept, where the answer is late or doesn't come. */
+  async #page(id: string, place: Place): Promise<Page> {
+    const asked = this.#server.page(this.#name, id, place);
+    const answer = await asked.catch((error: unknown) => ({ error }));
+    this.#loads += 1;
+    const isLate = 'error' in answer || (this.isImpatient && this.#loads % 2 === 0);
+    const kept = isLate ? await keptPage(this.#kept, id, place) : null;
+    if (kept) return structuredClone(kept);
+    if ('error' in answer) throw answer.error;
+    return answer;
+  }
+
+  keep(): void {
+    this.#keeper?.flush();
   }
 
   close(): void {
-    this.messenger.stop();
+    this.#keeper?.stop();
+    this.messenger?.stop();
   }
 
   timeline(id: string) {
@@ -225,8 +273,13 @@ class World {
         if ('who' in step) server.cut(step.who);
         break;
       case 'reload':
-        person?.close();
-        person?.open();
+        void person?.open();
+        break;
+      case 'keep':
+        person?.keep();
+        break;
+      case 'reopen':
+        void person?.open(true);
         break;
       case 'expire':
         server.expire();
@@ -252,6 +305,7 @@ class World {
     this.server.commit();
     this.server.faults = NO_FAULTS;
     this.server.isDown = false;
+    for (const person of Object.values(this.people)) person.isImpatient = false;
     await vi.advanceTimersByTimeAsync(40_000);
     for (const person of Object.values(this.people)) person.messenger.wake();
     await vi.advanceTimersByTimeAsync(5_000);

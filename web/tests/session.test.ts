@@ -63,6 +63,49 @@ describe('a session', () => {
     expect(session.state.get()).toEqual({ name: 'starting', isUnanswered: true });
   });
 
+  it('is taken to be the one that was here last, until somebody answers', async () => {
+    const before = await loggedIn();
+    const state = before.session.state.get();
+    if (state.name !== 'in') throw new Error('not in');
+    const { session } = tab();
+    browser.cut();
+    await expect(session.start()).rejects.toThrow(UnansweredError);
+    session.presume(state.user);
+    expect(session.state.get()).toMatchObject({ name: 'in', user: { username: 'ana' } });
+    await expect(session.token()).rejects.toThrow(UnansweredError);
+    browser.mend();
+    expect(await session.token()).not.toBeNull();
+    expect(name(session)).toBe('in');
+  });
+
+  it('that was only taken for one is out when it turns out that it has ended', async () => {
+    const before = await loggedIn();
+    const state = before.session.state.get();
+    if (state.name !== 'in') throw new Error('not in');
+    const { session } = tab();
+    browser.cut();
+    await expect(session.start()).rejects.toThrow(UnansweredError);
+    session.presume(state.user);
+    browser.mend();
+    auth.endSessions('ana');
+    const token = session.token();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await token).toBeNull();
+    expect(name(session)).toBe('out');
+  });
+
+  it('is taken for nobody where somebody logged out and the server does not know yet', async () => {
+    const before = await loggedIn();
+    const state = before.session.state.get();
+    if (state.name !== 'in') throw new Error('not in');
+    browser.cut();
+    await before.session.forget();
+    const { session } = tab();
+    await expect(session.start()).rejects.toThrow(UnansweredError);
+    session.presume(state.user);
+    expect(name(session)).toBe('starting');
+  });
+
   it('tells why one cannot log in', async () => {
     const { session } = tab();
     const failure = session.login('ana', 'wrong');

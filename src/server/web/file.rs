@@ -10,6 +10,8 @@ use crate::headers::OfApp;
 
 /// The page of the app.
 pub(super) const PAGE: &str = "/index.html";
+/// The service worker. A kept one would hold back a new version of the app.
+const WORKER: &str = "/sw.js";
 /// Where names contain a hash of what is in the file: other bytes, another name.
 pub(super) const ASSETS: &str = "/assets/";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -72,7 +74,7 @@ impl File {
     fn keep(&self) -> &'static str {
         if self.is_hashed() {
             FOR_EVER
-        } else if self.path == PAGE {
+        } else if [PAGE, WORKER].contains(&self.path) {
             NEVER
         } else {
             SHORTLY
@@ -183,6 +185,7 @@ mod tests {
         }
         assert!(File::find(SCRIPT).is_some_and(File::is_hashed));
         assert!(File::find(PAGE).is_some_and(|page| page.keep() == NEVER));
+        assert!(File::find(WORKER).is_some_and(|worker| worker.keep() == NEVER));
         assert!(File::find("/assets/").is_none());
     }
 }

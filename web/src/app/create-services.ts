@@ -1,6 +1,8 @@
 /** The composition root: the one place where the parts meet the browser and each other. */
 import { createApi, expect } from '@/shared/api/client';
 import { socketDial } from '@/shared/connection/socket-line';
+import type { KeptState } from '@/shared/kept/kept';
+import { orKept } from '@/shared/kept/or-kept';
 import { followSession } from '@/shared/messenger/follow-session';
 import { Messenger } from '@/shared/messenger/messenger';
 import { browserAttention } from '@/shared/reading/attention';
@@ -13,7 +15,9 @@ import { databaseDrafts } from '@/shared/storage/database-drafts';
 import { databaseEntries } from '@/shared/storage/database-entries';
 import { databaseUploads } from '@/shared/storage/database-uploads';
 import { eraseUserDatabase, openUserDatabase } from '@/shared/storage/user-database';
+import type { Page, Place } from '@/shared/timeline/timeline';
 import { uploadLater } from '@/shared/uploads/sender';
+import { keepLater } from './keep-later';
 
 export function createServices(): Services {
   const session = new Session({
@@ -24,9 +28,14 @@ export function createServices(): Services {
   });
   const api = createApi(session.fetch);
   const attention = browserAttention();
+  let kept: KeptState | null = null;
+  const loadPage = async (conversation_id: string, place: Place): Promise<Page> => {
+    const params = { path: { id: conversation_id }, query: place };
+    return expect(await api.GET('/api/conversations/{id}/messages', { params }));
+  };
   const open = (id: string): Messenger => {
     const database = openUserDatabase(id);
-    return new Messenger({
+    const opened = new Messenger({
       user_id: id,
       credentials: session,
       dial: socketDial(),
@@ -43,27 +52,35 @@ export function createServices(): Services {
         },
       },
       attention,
-      loadPage: async (conversation_id, place) => {
-        const params = { path: { id: conversation_id }, query: place };
-        return expect(await api.GET('/api/conversations/{id}/messages', { params }));
+      loadPage: async (id, place) => {
+        const pageFrom = async () => (await import('./keep')).pageFrom(database, id, place);
+        return await orKept(loadPage(id, place), pageFrom);
       },
       loadUsers: async (ids) => {
         const params = { query: { ids: ids.join(',') } };
         return expect(await api.GET('/api/users', { params })).users;
       },
     });
+    if (kept?.user.id === id) opened.restore(kept);
+    return opened;
   };
 
   const messenger = followSession(session.state, open);
   watchBrowser(messenger);
-  void begin(session);
+  keepLater(session.state, messenger);
+  void begin(session, async () => {
+    kept = await (await import('./keep')).lastHere();
+    if (kept) session.presume(kept.user);
+    return kept;
+  });
   return { session, api, messenger };
 }
 
-/** Until somebody answers who one is. */
-async function begin(session: Session): Promise<void> {
+/** Until somebody answers who one is, or it is known who was here last. */
+async function begin(session: Session, presume: () => Promise<object | null>): Promise<void> {
   for (let attempt = 0; session.state.get().name === 'starting'; attempt += 1) {
-    await session.start().catch(async () => {
+    const started = session.start().then(() => session);
+    await orKept<object>(started, presume).catch(async () => {
       await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt, 500, 10_000)));
     });
   }

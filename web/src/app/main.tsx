@@ -6,11 +6,13 @@ import { createRoot } from 'react-dom/client';
 import { createI18n } from '@/shared/i18n/i18n';
 import { wantedLanguages } from '@/shared/i18n/language';
 import { startTheme } from '@/shared/ui/theme';
+import { hearWorker } from '@/shared/worker-news';
 import { App } from './app';
 import { createServices } from './create-services';
 
 async function main(root: HTMLElement): Promise<void> {
   startTheme();
+  hearWorker();
   const services = createServices();
   const i18n = await createI18n(wantedLanguages());
   document.documentElement.lang = i18n.locale;

@@ -19,6 +19,7 @@ import { focusMain, isFocusLost, LIST_ID } from './focus-main';
 import styles from './shell.module.css';
 import { SidePanel } from './side-panel';
 import { usePanel } from './use-panel';
+import { useWorkerNews } from './use-worker-news';
 
 /** By then what was asked for is there. */
 const IDLE_MS = 3_000;
@@ -27,6 +28,7 @@ export function Shell() {
   const say = useSay();
   const { pathname } = useLocation();
   const panel = usePanel();
+  useWorkerNews();
   useEffect(() => {
     const timer = setTimeout(() => {
       const parts = [fileParts, palette, sender].map(async (it) => await it.load());

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { aboutServer } from '@/shared/api/use-server';
+import { ownScript } from '@/shared/own-script';
 import { useMessenger, useServices } from '@/shared/services';
 import { useCell } from '@/shared/use-cell';
-import { ownScript, VersionWatch } from './version-watch';
+import { VersionWatch } from './version-watch';
 
 /** Whether a reload would bring a newer page. */
 export function useNewerVersion(): boolean {

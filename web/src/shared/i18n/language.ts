@@ -9,7 +9,7 @@ export function wantedLanguages(): readonly string[] {
 }
 
 /** Null: as the browser says. */
-function chosenLanguage(): Language | null {
+export function chosenLanguage(): Language | null {
   try {
     const stored = localStorage.getItem(KEY) ?? '';
     return isLanguage(stored) ? stored : null;
@@ -19,6 +19,10 @@ function chosenLanguage(): Language | null {
 }
 
 export function keepLanguage(language: Language): void {
+  // The service worker asks there.
+  void import('../storage/device-database')
+    .then(({ keepDeviceFact }) => keepDeviceFact('language', language))
+    .catch(() => undefined);
   try {
     localStorage.setItem(KEY, language);
   } catch {

@@ -12,6 +12,7 @@ import { Connection, type Credentials } from '../connection/connection';
 import type { Dial } from '../connection/line';
 import type { DraftStore } from '../drafts/draft';
 import { Drafts } from '../drafts/drafts';
+import type { KeptState } from '../kept/kept';
 import { CatchUp } from '../mirror/catch-up';
 import { Mirror } from '../mirror/mirror';
 import type { EntryStore } from '../outbox/entry';
@@ -87,6 +88,12 @@ export class Messenger {
     );
     connection.state.subscribe(() => this.#connectionChanged());
     connection.listen((event) => this.#hear(event));
+  }
+
+  /** Before `start`: what this device kept, for as long as nobody answers. */
+  restore({ me_rev, rooms, people }: KeptState): void {
+    this.mirror.restore(me_rev, rooms);
+    this.people.learn(people);
   }
 
   async start(): Promise<void> {

@@ -38,6 +38,18 @@ export class Mirror {
     return this.#rooms.get(conversation_id);
   }
 
+  /** One's own revision up to which all is known; undefined before the first answer. */
+  get me_rev(): number | undefined {
+    return this.#me_rev;
+  }
+
+  /** Begins with what this device kept, before anything else is known: `sync` tells what followed. */
+  restore(me_rev: number, views: readonly RoomView[]): void {
+    for (const { conversation, me } of views) this.#enter(conversation, me, me_rev);
+    this.#me_rev = me_rev;
+    this.#show();
+  }
+
   hear(event: ServerEvent): void {
     switch (event.name) {
       case 'message:changed':
@@ -122,8 +134,11 @@ export class Mirror {
     this.#parts.onSeen(messages);
     const room = this.#rooms.get(conversation.id);
     if (!room) return;
+    const head = heads[conversation.id];
+    // It has gone back to what was kept meanwhile: the answer doesn't join that.
+    if (head !== undefined && room.timeline.rev < head) this.#parts.onGap();
+    else if (head !== undefined) room.catchUp(entry);
     // What the question didn't name is answered without messages, though it may be known by now.
-    if (Object.hasOwn(heads, conversation.id)) room.catchUp(entry);
     else if (rev > room.timeline.rev) room.catchUp({ ...entry, reset: true });
   }
 

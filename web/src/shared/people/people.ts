@@ -49,6 +49,11 @@ export class People {
     }
   }
 
+  /** All whom the server has told of. */
+  known(): readonly User[] {
+    return [...this.#cells.values()].flatMap((it) => it.get() ?? []);
+  }
+
   /** There is a connection again: what changed without it was not told. */
   refresh(): void {
     this.#isOpen = true;

@@ -2,13 +2,9 @@
  * That somebody logged out here while nobody answered. The cookie of their session is still there,
  * and no script can take it away: so it must not let them in again, and the server is to be told.
  */
-const KEY = 'snug:farewell';
+import type { Farewell } from './session';
 
-export interface Farewell {
-  isOwed(): boolean;
-  owe(): void;
-  settle(): void;
-}
+const KEY = 'snug:farewell';
 
 export function browserFarewell(): Farewell {
   // Where nothing can be stored, at least this page remembers.

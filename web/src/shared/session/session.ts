@@ -9,7 +9,6 @@ import { type Api, createApi, expect } from '../api/client';
 import { UnansweredError } from '../api/errors';
 import type { Granted, User } from '../api/wire';
 import { Cell } from '../cell';
-import type { Farewell } from './farewell';
 import { withLock } from './lock';
 import type { Tabs } from './tabs';
 
@@ -25,6 +24,13 @@ export type SessionState =
     }
   /** It ended by itself: what is on the screen stays, and waits for this person. */
   | { readonly name: 'expired'; readonly user: User };
+
+/** That somebody logged out while nobody answered. */
+export interface Farewell {
+  isOwed(): boolean;
+  owe(): void;
+  settle(): void;
+}
 
 export interface SessionParts {
   /** The browser's; may be called by several tabs at once. */
@@ -55,6 +61,8 @@ export class Session {
   readonly #open: Api;
   #access: { readonly token: string; readonly ends_at: number } | null = null;
   #renewing: Promise<string | null> | null = null;
+  /** Nobody has said yet that it is so: see `presume`. */
+  #isPresumed = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -76,6 +84,16 @@ export class Session {
       }
       throw error;
     }
+  }
+
+  /**
+   * Whoever was in last is taken to be so while nobody answers; whoever is not, when somebody does, is
+   * out, and finds nothing on the screen.
+   */
+  presume(user: User): void {
+    if (this.state.get().name !== 'starting' || this.#parts.farewell.isOwed()) return;
+    this.#isPresumed = true;
+    this.state.set({ name: 'in', user });
   }
 
   /** Rejects with a `NoCookieError` where the browser would forget it again. */
@@ -254,6 +272,7 @@ export class Session {
   #take({ access_token, expires_in, user }: Granted, isNew = false): void {
     const ends_at = Date.now() + expires_in * 1_000 - MARGIN_MS;
     this.#access = { token: access_token, ends_at };
+    this.#isPresumed = false;
     const state = this.state.get();
     // The same person as before is nothing new to those who watch.
     const isSame = state.name === 'in' && state.user.id === user.id;
@@ -265,7 +284,8 @@ export class Session {
   #forget(name: 'out' | 'expired'): void {
     this.#access = null;
     const state = this.state.get();
-    const user = 'user' in state ? state.user : undefined;
+    const user = 'user' in state && !this.#isPresumed ? state.user : undefined;
+    this.#isPresumed = false;
     this.state.set(name === 'expired' && user ? { name, user } : { name: 'out' });
   }
 

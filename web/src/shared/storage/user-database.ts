@@ -2,10 +2,12 @@
  * What this device keeps for one person, in IndexedDB: one database for each, so that nobody finds
  * what somebody else left, and so that erasing it is one call.
  *
- * It never holds anything that the server could tell again.
+ * What the person did and the server has not confirmed is only here. What it could tell again is kept
+ * beside it for times without a connection, and goes with the session.
  */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import type { Draft } from '../drafts/draft';
+import type { KeptMessages, KeptState } from '../kept/kept';
 import type { Entry } from '../outbox/entry';
 import type { Upload } from '../uploads/upload';
 
@@ -16,11 +18,14 @@ interface UserSchema extends DBSchema {
   /** Since version 3. */
   uploads: { key: string; value: Upload };
   upload_bytes: { key: string; value: Blob };
+  /** Since version 4; of the first there is one, under `state`. */
+  kept: { key: 'state'; value: KeptState };
+  kept_messages: { key: string; value: KeptMessages; indexes: { kept_at: number } };
 }
 
 export type UserDatabase = IDBPDatabase<UserSchema>;
 
-const VERSION = 3;
+const VERSION = 4;
 /** What doesn't open until then may never do so (Safari; another tab), and messages wait for it. */
 const OPEN_MS = 5_000;
 
@@ -47,6 +52,13 @@ async function openDatabase(user_id: string): Promise<UserDatabase> {
         database.createObjectStore('uploads', { keyPath: 'id' });
         database.createObjectStore('upload_bytes');
       }
+      if (version < 4) {
+        database.createObjectStore('kept');
+        const messages = database.createObjectStore('kept_messages', {
+          keyPath: 'conversation_id',
+        });
+        messages.createIndex('kept_at', 'kept_at');
+      }
     },
     // Another tab erases it, or brings a newer version: it must not wait for us.
     blocking: (_current, _next, event) => {
@@ -61,6 +73,15 @@ export async function eraseUserDatabase(user_id: string): Promise<void> {
   } catch (error) {
     // Where nothing can be stored there is nothing to erase, and nobody is kept from leaving.
     if (await isStoring(user_id)) throw error;
+  }
+}
+
+/** Whether this device holds anything for somebody; true where the browser doesn't say. */
+export async function hasUserDatabase(user_id: string): Promise<boolean> {
+  try {
+    return (await indexedDB.databases()).some(({ name }) => name === nameOf(user_id));
+  } catch {
+    return true;
   }
 }
 

@@ -18,7 +18,10 @@ export type Place =
   | { readonly around: number }
   | Record<string, never>;
 
-export type LoadPage = (conversation_id: string, place: Place) => Promise<MessagePage>;
+/** `as_of`: the revision as of which this device kept it, where the server did not answer. */
+export type Page = MessagePage & { readonly as_of?: number };
+
+export type LoadPage = (conversation_id: string, place: Place) => Promise<Page>;
 
 /** `old`: known already. `gap`: something between is missing. */
 export type Heard = 'old' | 'applied' | 'gap';
@@ -125,7 +128,7 @@ export class Timeline {
   async #load(key: string, place: Place): Promise<void> {
     try {
       let age: number;
-      let page: MessagePage;
+      let page: Page;
       do {
         age = this.#age;
         page = await this.#loadPage(this.conversation_id, place);
@@ -137,8 +140,9 @@ export class Timeline {
     }
   }
 
-  #take({ messages }: MessagePage): void {
+  #take({ messages, as_of }: Page): void {
     if (!this.#isOpen) return;
+    if (as_of !== undefined && as_of < this.#rev) this.#goBack(as_of);
     const newer = (message: Message): Message => {
       const held = this.at(message.seq) ?? this.#meanwhile.get(message.seq);
       if (!held || held.rev <= message.rev) return message;
@@ -146,6 +150,12 @@ export class Timeline {
     };
     this.#newest = Math.max(this.#newest, messages.at(-1)?.seq ?? 0);
     this.#insert(messages.map(newer));
+  }
+
+  /** To a revision from before: what followed it is told by `sync`, as if it had never been known. */
+  #goBack(rev: number): void {
+    this.#rev = rev;
+    this.#newest = Math.max(0, ...this.ranges.get().map(end));
   }
 
   #insert(messages: readonly Message[]): void {

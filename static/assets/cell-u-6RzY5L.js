@@ -1,1 +1,0 @@
-var e=class{#e;#t=new Set;constructor(e){this.#e=e}get=()=>this.#e;subscribe=e=>(this.#t.add(e),()=>this.#t.delete(e));get isWatched(){return this.#t.size>0}set(e){if(!Object.is(e,this.#e)){this.#e=e;for(let e of[...this.#t])e()}}};export{e as t};

@@ -1,0 +1,20 @@
+import type { Cell } from '@/shared/cell';
+import type { Messenger } from '@/shared/messenger/messenger';
+import type { SessionState } from '@/shared/session/session';
+
+/** By then what was asked for is there. */
+const IDLE_MS = 3_000;
+
+/** Keeping waits for what is seen first; letting go waits for nothing. */
+export function keepLater(session: Cell<SessionState>, messenger: Cell<Messenger | null>): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const unsubscribe = session.subscribe(() => {
+    clearTimeout(timer);
+    const { name } = session.get();
+    if (name !== 'starting') timer = setTimeout(begin, name === 'in' ? IDLE_MS : 0);
+  });
+  const begin = (): void => {
+    unsubscribe();
+    void import('./keep').then(({ Keep }) => new Keep(session, messenger)).catch(() => undefined);
+  };
+}

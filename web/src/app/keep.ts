@@ -1,0 +1,118 @@
+/**
+ * The service worker, and what this device holds of the server's while somebody is in and lets go of when
+ * they are not: the kept state, and notifications. Loaded when there is nothing else to do (`keep-later.ts`).
+ */
+import type { User } from '@/shared/api/wire';
+import type { Cell } from '@/shared/cell';
+import { chosenLanguage } from '@/shared/i18n/language';
+import { Keeper } from '@/shared/kept/keeper';
+import type { KeptState } from '@/shared/kept/kept';
+import { keptPage } from '@/shared/kept/kept-page';
+import type { Messenger } from '@/shared/messenger/messenger';
+import { ReadNotifications } from '@/shared/reading/read-notifications';
+import type { SessionState } from '@/shared/session/session';
+import { databaseKept } from '@/shared/storage/database-kept';
+import { deviceFact, keepDeviceFact } from '@/shared/storage/device-database';
+import {
+  hasUserDatabase,
+  openUserDatabase,
+  type UserDatabase,
+} from '@/shared/storage/user-database';
+import type { Page, Place } from '@/shared/timeline/timeline';
+import { closeNotification, closeNotifications, registerWorker } from '@/shared/worker';
+
+/** Who was in last, with what was kept for them. */
+export async function lastHere(): Promise<KeptState | null> {
+  const person = await deviceFact('person');
+  if (!(person && (await hasUserDatabase(person)))) return null;
+  const database = await openUserDatabase(person);
+  try {
+    const state = await databaseKept(Promise.resolve(database)).state();
+    return state?.user.id === person ? state : null;
+  } finally {
+    database.close();
+  }
+}
+
+export async function pageFrom(
+  database: Promise<UserDatabase>,
+  conversation_id: string,
+  place: Place,
+): Promise<Page | null> {
+  return await keptPage(databaseKept(database), conversation_id, place);
+}
+
+export class Keep {
+  readonly #session: Cell<SessionState>;
+  readonly #messenger: Cell<Messenger | null>;
+  #running: { readonly messenger: Messenger; readonly stop: () => void } | null = null;
+  #person: string | null = null;
+  /** One after the other: who is in, and who is not. */
+  #changing: Promise<void> = Promise.resolve();
+
+  constructor(session: Cell<SessionState>, messenger: Cell<Messenger | null>) {
+    this.#session = session;
+    this.#messenger = messenger;
+    session.subscribe(() => this.#look());
+    messenger.subscribe(() => this.#look());
+    registerWorker();
+    const language = chosenLanguage();
+    if (language) void keepDeviceFact('language', language).catch(() => undefined);
+    this.#look();
+  }
+
+  #look(): void {
+    const state = this.#session.get();
+    const messenger = this.#messenger.get();
+    const person = state.name === 'in' ? state.user.id : '';
+    if (this.#running?.messenger !== messenger || person === '') {
+      this.#running?.stop();
+      this.#running = null;
+    }
+    if (person !== this.#person) {
+      this.#person = person;
+      this.#changing = this.#changing.then(() => enter(person)).catch(() => undefined);
+    }
+    if (state.name !== 'in' || messenger?.user_id !== person || this.#running) return;
+    this.#running = { messenger, stop: run(messenger, this.#session) };
+  }
+}
+
+/** Nobody, where it is empty. What was kept for anybody else goes. */
+async function enter(person: string): Promise<void> {
+  const last = await deviceFact('person');
+  if (last === person) return;
+  await keepDeviceFact('person', person);
+  await closeNotifications(() => true);
+  if (!(last && (await hasUserDatabase(last)))) return;
+  const database = await openUserDatabase(last);
+  await databaseKept(Promise.resolve(database))
+    .wipe()
+    .finally(() => database.close());
+}
+
+function run(messenger: Messenger, session: Cell<SessionState>): () => void {
+  const { mirror, people, user_id } = messenger;
+  const database = openUserDatabase(user_id);
+  let known: User | null = null;
+  const user = (): User | null => {
+    const state = session.get();
+    if (state.name === 'in' && state.user.id === user_id) known = state.user;
+    return known;
+  };
+  const keeper = new Keeper({ store: databaseKept(database), mirror, people, user });
+  const read = new ReadNotifications(mirror, closeNotification, closeNotifications);
+  const rest = (): void => {
+    if (document.visibilityState === 'hidden') keeper.flush();
+  };
+  document.addEventListener('visibilitychange', rest);
+  return () => {
+    document.removeEventListener('visibilitychange', rest);
+    read.stop();
+    keeper.stop();
+    void keeper.written().then(
+      async () => (await database).close(),
+      () => undefined,
+    );
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * The page's side of the service worker (`src/worker`): it is registered when there is nothing else to
+ * do. There is none on plain HTTP, in some private windows, and in development; the app then works as it
+ * does with one, while there is a connection.
+ */
+
+/** By then what was asked for is there; in milliseconds since the page was opened. */
+const IDLE_MS = 3_000;
+
+let registering: Promise<ServiceWorkerRegistration | null> | null = null;
+
+export function registerWorker(): void {
+  setTimeout(() => void worker(), Math.max(0, IDLE_MS - performance.now()));
+}
+
+/**
+ * Active; null where there is none, or it doesn't come.
+ *
+ * @public
+ */
+export async function worker(): Promise<ServiceWorkerRegistration | null> {
+  const workers = serviceWorkers();
+  if (!workers) return null;
+  registering ??= import('./worker-registration').then(({ register }) => register(workers));
+  return await registering.catch(() => {
+    // Offline, say: whoever asks next tries again.
+    registering = null;
+    return null;
+  });
+}
+
+/** It was read, wherever that was. */
+export function closeNotification(conversation_id: string): void {
+  void closeNotifications((tag) => tag === conversation_id);
+}
+
+export async function closeNotifications(isOver: (tag: string) => boolean): Promise<void> {
+  const registration = await worker();
+  const shown = await registration?.getNotifications().catch(() => []);
+  for (const it of shown ?? []) if (isOver(it.tag)) it.close();
+}
+
+/** Undefined on plain HTTP, whatever its type says. */
+function serviceWorkers(): ServiceWorkerContainer | undefined {
+  return import.meta.env.PROD ? navigator.serviceWorker : undefined;
+}

@@ -1,0 +1,31 @@
+/**
+ * The browser gave this device another subscription: the server is told. Where that can't be done now,
+ * the app does it when it is opened next.
+ */
+import { expect } from '@/shared/api/client';
+import { deviceFact } from '@/shared/storage/device-database';
+import { scope } from './scope';
+import { asPerson } from './session';
+
+interface Change {
+  readonly newSubscription?: PushSubscription | null;
+}
+
+export async function renewSubscription(change: Change): Promise<void> {
+  const api = await asPerson(await deviceFact('person'));
+  const subscription = change.newSubscription ?? (await subscribe(api));
+  const { endpoint, keys } = subscription.toJSON();
+  const body = {
+    endpoint: endpoint ?? '',
+    keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' },
+  };
+  expect(await api.POST('/api/push/subscriptions', { body }));
+}
+
+async function subscribe(api: Awaited<ReturnType<typeof asPerson>>): Promise<PushSubscription> {
+  const { public_key } = expect(await api.GET('/api/push/key'));
+  return await scope.registration.pushManager.subscribe({
+    userVisibleOnly: true,
+    applicationServerKey: public_key,
+  });
+}
