@@ -115,16 +115,11 @@ impl View {
         let known = self.held.contains_key(&id);
         let held = self.held.entry(id).or_default();
         held.take_conversation(&entry["conversation"]);
-        if entry["reset"] == true {
-            held.messages.clear();
-            held.rev = rev;
-            held.page_missing = true;
-        } else if known {
+        if entry["reset"] == true || !known {
+            held.begin_anew(rev, &entry["conversation"]);
+        } else {
             held.take_all(list(entry, "messages"), &[], self.me);
             held.rev = held.rev.max(rev);
-        } else {
-            held.rev = rev;
-            held.page_missing = true;
         }
         // After the messages, which may be older than what was read since.
         if newer || !known {
@@ -192,14 +187,12 @@ impl View {
         } else if event["conversation"].is_object() {
             let conversation = event["conversation"].clone();
             let rev = number(&conversation, "rev");
-            let me = event["me"].clone();
-            let new = Held {
-                rev,
-                conversation,
-                me,
-                page_missing: true,
+            let mut new = Held {
+                me: event["me"].clone(),
                 ..Held::default()
             };
+            new.begin_anew(rev, &conversation);
+            new.conversation = conversation;
             self.held.insert(id, new);
         } else {
             return Next::Sync;
@@ -231,6 +224,15 @@ impl View {
 }
 
 impl Held {
+    /// Nothing of its messages is known, but up to where they go: an old one that changes before the
+    /// newest page is loaded is not a new one.
+    fn begin_anew(&mut self, rev: u64, conversation: &Value) {
+        self.messages.clear();
+        self.rev = rev;
+        self.greatest = self.greatest.max(number(conversation, "last_seq"));
+        self.page_missing = true;
+    }
+
     fn take_conversation(&mut self, conversation: &Value) {
         let newer = self.conversation.is_null()
             || number(conversation, "rev") > number(&self.conversation, "rev");
