@@ -1,5 +1,5 @@
-//! What a chat notices of files that go up in the same process: its latency with them, and right
-//! before and after without.
+//! What a chat notices of other work in the same process: its latency beside it, and right before and
+//! after without.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,9 +13,8 @@ use uuid::Uuid;
 use crate::Plan;
 use crate::crowd::Crowd;
 use crate::meter::{self, Meter};
-use crate::peer::{self, Peer};
+use crate::peer;
 use crate::report::{Goal, Report, Row};
-use crate::upload::{MIB, patch, remove_objects};
 
 const PEOPLE: usize = 20;
 const SOCKETS: usize = 50;
@@ -29,20 +28,29 @@ struct Chat {
     next: u64,
 }
 
-pub(crate) async fn run(plan: &Plan, server: TestServer, report: &mut Report) -> Result<()> {
+/// What the chat's latency was.
+pub(crate) struct Latency {
+    without: Histogram<u64>,
+    with: Histogram<u64>,
+}
+
+/// Measures the chat on a server without and with `work`, which is done again and again meanwhile;
+/// then everything is let settle by `rest`.
+pub(crate) async fn measure(
+    plan: &Plan,
+    server: TestServer,
+    work: impl AsyncFn(&TestServer) -> Result<()>,
+    rest: impl AsyncFn(&TestServer) -> Result<()>,
+) -> Result<Latency> {
     let people = peer::register(&server, PEOPLE).await;
-    let sender = people[0].clone();
     let others: Vec<_> = people[1..].iter().collect();
     let conversation = people[0].group("The pond", &others).await;
-    let peer = Peer::Snug {
-        server: Box::new(server),
-        people,
-    };
+    let options = peer::options(&people, SOCKETS);
     let seconds = plan.size(10, 2);
     let phases = 2 * plan.rounds as u32 + 1;
     let messages = u64::from(PER_SECOND * seconds * (phases + 1));
     let meter = Arc::new(Meter::new(usize::try_from(messages)?));
-    let crowd = Crowd::open(peer.options(SOCKETS), Arc::clone(&meter)).await?;
+    let crowd = Crowd::open(options, Arc::clone(&meter)).await?;
     let mut chat = Chat {
         crowd,
         meter,
@@ -54,35 +62,39 @@ pub(crate) async fn run(plan: &Plan, server: TestServer, report: &mut Report) ->
     chat.talk().await?;
     let (mut without, mut with) = (chat.talk().await?, meter::histogram());
     for _ in 0..plan.rounds {
-        let Peer::Snug { server, .. } = &peer else {
-            break;
-        };
         let enough = AtomicBool::new(false);
-        let uploads = async {
+        let working = async {
             while !enough.load(Ordering::Relaxed) {
-                patch(server, &sender, plan.size(1024, 64) * MIB).await?;
+                work(&server).await?;
             }
             anyhow::Ok(())
         };
-        let talk = async {
+        let talking = async {
             let latency = chat.talk().await;
             enough.store(true, Ordering::Relaxed);
             latency
         };
-        let (latency, uploads) = tokio::join!(talk, uploads);
-        uploads?;
-        remove_objects(server)?;
+        let (latency, worked) = tokio::join!(talking, working);
+        worked?;
+        rest(&server).await?;
         with.add(latency?)?;
         without.add(chat.talk().await?)?;
     }
-    let p99 = |latency: &Histogram<u64>| latency.value_at_quantile(0.99) as f64 / 1e3;
-    let what = format!("{SOCKETS} sockets, {PER_SECOND}/s: latency p99");
-    report.add(Row::new("files", what, "ms").snug(p99(&without)));
-    let row = Row::new("files", "the same while 1 GiB after another goes up", "ms");
-    report.add(row.snug(p99(&with)));
-    let row = Row::new("files", "the second, as a multiple of the first", "×");
-    report.add(row.goal(Goal::AtMost(2.0)).snug(p99(&with) / p99(&without)));
-    Ok(())
+    Ok(Latency { without, with })
+}
+
+impl Latency {
+    /// Rows that say what it was without and with `what`, and how many times as long at most.
+    pub(crate) fn tell(&self, report: &mut Report, scenario: &'static str, what: &str, most: f64) {
+        let p99 = |latency: &Histogram<u64>| latency.value_at_quantile(0.99) as f64 / 1e3;
+        let (without, with) = (p99(&self.without), p99(&self.with));
+        let first = format!("{SOCKETS} sockets, {PER_SECOND}/s: latency p99");
+        report.add(Row::new(scenario, first, "ms").snug(without));
+        let second = format!("the same while {what}");
+        report.add(Row::new(scenario, second, "ms").snug(with));
+        let row = Row::new(scenario, "the second, as a multiple of the first", "×");
+        report.add(row.goal(Goal::AtMost(most)).snug(with / without));
+    }
 }
 
 impl Chat {

@@ -10,6 +10,7 @@ use tests::TestServer;
 use tests::process::{self, Process};
 
 use crate::Plan;
+use crate::beside;
 use crate::peer::{self, Which, scratch};
 use crate::report::{Goal, Report, Row};
 use crate::transfer::{Moved, Target, fetch, send};
@@ -30,7 +31,13 @@ async fn both(plan: &Plan, report: &mut Report) -> Result<()> {
     let server = server().await?;
     transfers(plan, &server, report).await?;
     crate::thumbnails::run(plan, &server, report).await?;
-    crate::beside::run(plan, server, report).await
+    let sender = server.user("sender").await;
+    let bytes = plan.size(1024, 64) * MIB;
+    let work = async |server: &TestServer| patch(server, &sender, bytes).await.map(drop);
+    let latency =
+        beside::measure(plan, server, work, async |server| remove_objects(server)).await?;
+    latency.tell(report, "files", "1 GiB after another goes up", 2.0);
+    Ok(())
 }
 
 /// Snug, that takes files of a gigabyte.

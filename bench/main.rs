@@ -25,7 +25,10 @@ mod memory;
 mod meter;
 mod peer;
 mod pump;
+mod push;
+mod push_service;
 mod report;
+mod seal;
 mod start;
 mod thumbnails;
 mod transfer;
@@ -38,8 +41,8 @@ use crate::peer::Which;
 use crate::report::Report;
 
 /// The scenarios, in the order in which they run.
-const ALL: [&str; 7] = [
-    "fanout", "busy", "acks", "memory", "start", "history", "files",
+const ALL: [&str; 8] = [
+    "fanout", "busy", "acks", "memory", "start", "history", "files", "push",
 ];
 
 /// What is measured, and how thoroughly.
@@ -104,6 +107,10 @@ fn main() -> Result<()> {
         let address = arguments.next().context(missing)?.parse()?;
         return bare::serve(address, arguments.next().context(missing)?.into());
     }
+    if arguments.next_if(|first| first == "push-service").is_some() {
+        let address = arguments.next().context("push-service needs an address")?;
+        return push_service::serve(address.parse()?);
+    }
     measure(&Plan::from_arguments(arguments)?)
 }
 
@@ -121,6 +128,7 @@ async fn measure(plan: &Plan) -> Result<()> {
             "memory" => memory::run(plan, &mut report).await,
             "start" => start::run(plan, &mut report).await,
             "files" => files::run(plan, &mut report).await,
+            "push" => push::run(plan, &mut report).await,
             _ => history::run(plan, &mut report).await,
         }
         .with_context(|| name.clone())?;

@@ -98,12 +98,7 @@ impl Peer {
     /// How so many sockets get in; the people take turns.
     pub(crate) fn options(&self, sockets: usize) -> Vec<Options> {
         match self {
-            Self::Snug { people, .. } => people
-                .iter()
-                .cycle()
-                .take(sockets)
-                .map(Person::options)
-                .collect(),
+            Self::Snug { people, .. } => options(people, sockets),
             Self::Node { address, rooms, .. } => {
                 let mut options = Options::new(*address, "");
                 options.auth = json!({ "rooms": rooms });
@@ -111,6 +106,12 @@ impl Peer {
             }
         }
     }
+}
+
+/// How so many sockets of these people get in, who take turns.
+pub(crate) fn options(people: &[Person], sockets: usize) -> Vec<Options> {
+    let people = people.iter().cycle().take(sockets);
+    people.map(Person::options).collect()
 }
 
 /// Snug without limits, on a folder of the working tree's disk: a temporary one may be memory, on
