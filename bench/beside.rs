@@ -42,7 +42,7 @@ pub(crate) async fn measure(
     work: impl AsyncFn(&TestServer) -> Result<()>,
     rest: impl AsyncFn(&TestServer) -> Result<()>,
 ) -> Result<Latency> {
-    let people = peer::register(&server, PEOPLE).await;
+    let people = peer::register(&server, "chatter", PEOPLE).await;
     let others: Vec<_> = people[1..].iter().collect();
     let conversation = people[0].group("The pond", &others).await;
     let options = peer::options(&people, SOCKETS);

@@ -68,7 +68,7 @@ impl Peer {
     /// Snug on fresh data, with so many people.
     pub(crate) async fn snug(people: usize) -> Result<Self> {
         let server = Box::new(snug("data").await?);
-        let people = register(&server, people).await;
+        let people = register(&server, "person", people).await;
         Ok(Self::Snug { server, people })
     }
 
@@ -133,8 +133,8 @@ pub(crate) fn builder(data: &str) -> Result<Builder> {
 }
 
 /// Registers people, two at a time: each costs the server a password's hash.
-pub(crate) async fn register(server: &TestServer, people: usize) -> Vec<Person> {
-    let names = (0..people).map(|number| format!("person-{number}"));
+pub(crate) async fn register(server: &TestServer, kind: &str, people: usize) -> Vec<Person> {
+    let names = (0..people).map(|number| format!("{kind}-{number}"));
     futures_util::stream::iter(names)
         .map(|name| async move { server.user(&name).await })
         .buffered(2)

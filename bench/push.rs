@@ -30,7 +30,7 @@ pub(crate) async fn run(plan: &Plan, report: &mut Report) -> Result<()> {
     let service = PushService::start().await?;
     let builder = peer::builder("data")?.pushing();
     let server = builder.start().await;
-    let people = peer::register(&server, plan.size(500, 50)).await;
+    let people = peer::register(&server, "person", plan.size(500, 50)).await;
     let speaker = server.user("speaker").await;
     let everybody: Vec<_> = people.iter().collect();
     let room = speaker.group("The room", &everybody).await;
