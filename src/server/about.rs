@@ -16,8 +16,6 @@ use crate::web;
 
 /// What it is called before its owner says otherwise.
 const NAME: &str = "Snug";
-/// Under what its name is kept among the settings.
-const NAME_SETTING: &str = "server_name";
 /// What a client may find missing in another version or configuration.
 const FEATURES: &[&str] = &["files", "hooks", "push", "search", "tokens"];
 /// Among the features while there is no account: whoever makes one now owns the server.
@@ -142,7 +140,7 @@ pub(crate) fn router(about: &About) -> OpenApiRouter {
     responses((status = 200, body = Server)),
 )]
 async fn get_server(State(about): State<About>) -> Result<axum::Json<Server>, Problem> {
-    let name = about.db.read().await?.find_setting(NAME_SETTING).await?;
+    let name = about.db.read().await?.find_setting(db::SERVER_NAME).await?;
     about.server(name.unwrap_or_else(|| NAME.to_owned())).await
 }
 
@@ -169,7 +167,7 @@ async fn change_server(
     let kept = name.clone();
     about
         .db
-        .write(move |conn| async move { conn.set_setting(NAME_SETTING, &kept).await }.boxed())
+        .write(move |conn| async move { conn.set_setting(db::SERVER_NAME, &kept).await }.boxed())
         .await?;
     about.server(name).await
 }
