@@ -18,6 +18,8 @@ use crate::web;
 const NAME: &str = "Snug";
 /// What a client may find missing in another version or configuration.
 const FEATURES: &[&str] = &["files", "hooks", "push", "search", "tokens"];
+/// Among the features where this server sends mails.
+const MAIL: &str = "mail";
 /// Among the features while there is no account: whoever makes one now owns the server.
 const FIRST_ACCOUNT: &str = "first_account";
 
@@ -27,6 +29,8 @@ pub(crate) struct About {
     pub(crate) db: Db,
     pub(crate) auth: Auth,
     pub(crate) files: Files,
+    /// Whether it sends mails.
+    pub(crate) mails: bool,
 }
 
 /// Name, version, registration, limits and features of this server.
@@ -177,6 +181,9 @@ impl About {
         let is_first = !self.db.read().await?.has_users().await?;
         let version = env!("CARGO_PKG_VERSION");
         let mut features = FEATURES.to_vec();
+        if self.mails {
+            features.push(MAIL);
+        }
         if is_first {
             features.push(FIRST_ACCOUNT);
         }
