@@ -54,6 +54,8 @@ pub(crate) fn time(
 pub(crate) struct Room {
     pub(crate) id: ConversationId,
     pub(crate) name: String,
+    /// Whether one person alone writes there.
+    is_direct: bool,
     /// How many messages came before those that are shown.
     pub(crate) earlier: i64,
     pub(crate) first_seq: i64,
@@ -94,6 +96,7 @@ pub(crate) fn gather(untold: Vec<Untold>) -> (Vec<Room>, Told) {
             _ => rooms.push(Room {
                 id: message.conversation_id,
                 name: name(&message),
+                is_direct: message.kind == Kind::Direct,
                 earlier: message.count - 1,
                 first_seq: message.seq,
                 last_seq: message.seq,
@@ -133,7 +136,8 @@ impl<'d> Digest<'d> {
         let said = self.rooms.iter().flat_map(|room| &room.said);
         let mut senders = said.map(|(sender, _)| sender.as_str());
         let first = senders.next();
-        let is_all = self.more_rooms == 0 && self.rooms.iter().all(|room| room.earlier == 0);
+        let is_known = |room: &Room| room.is_direct || room.earlier == 0;
+        let is_all = self.more_rooms == 0 && self.rooms.iter().all(is_known);
         let others = !is_all || senders.any(|sender| Some(sender) != first);
         (first, others)
     }

@@ -122,6 +122,12 @@ fn a_mail_of_one_person_says_whose_it_is() {
         subject(vec![untold(1, 7, "hello")]),
         "Anna Berg: 1 unread message"
     );
+    let mut many = untold(1, 9, "hello");
+    many.count = 9;
+    assert_eq!(subject(vec![many.clone()]), "Anna Berg: 9 unread messages");
+    many.kind = Kind::Group;
+    let in_group = subject(vec![many]);
+    assert_eq!(in_group, "Anna Berg and others: 9 unread messages");
     let mut other = untold(2, 1, "me too");
     other.sender = "Ben".to_owned();
     let two = subject(vec![untold(1, 7, "hello"), other]);

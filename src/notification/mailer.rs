@@ -199,11 +199,11 @@ impl Notifications {
         let digest = Digest::new(name, &config.public_url, url, show_text, rooms);
         let message = mail(&envelope, mail_words::digest(&digest))?;
         let sent = mailer.smtp.send(&message).await;
-        self.judge(mailer, reader, sent, told).await
+        self.note_mail(mailer, reader, sent, told).await
     }
 
     /// Notes what became of a mail, or says when to look again.
-    async fn judge(
+    async fn note_mail(
         &self,
         mailer: &Mailer,
         reader: &Reader,
@@ -215,10 +215,12 @@ impl Notifications {
         let count = |outcome| {
             metrics::counter!("snug_mails_total", "outcome" => outcome).increment(1);
         };
+        if !matches!(sent, Err(Failure::Server(_))) {
+            *mailer.trouble.lock() = (0, None);
+        }
         match sent {
             Ok(()) => {
                 count("sent");
-                *mailer.trouble.lock() = (0, None);
                 let later = Later {
                     due: now.plus(mailer.config.every),
                     attempts: 0,
