@@ -33,7 +33,7 @@ fn written(from: &str, name: &str, subject: &str) -> String {
     };
     let content = Content {
         subject: subject.to_owned(),
-        text: format!("{subject}\n.\nlast\n"),
+        text: format!("{}\n.\nlast\n", one_line(subject)),
         html: format!("<p>{}</p>\n", "ü".repeat(2_000)),
     };
     let mail = mail(&envelope, content).unwrap();
