@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
-use crate::mail::{Content, Envelope, mail, read_address};
+use crate::mail::{Envelope, mail, read_address};
 use crate::mailer::{Mailer, NAME};
 use crate::smtp::Failure;
 use crate::{Error, Notifications, Result, mail_words};
@@ -193,11 +193,12 @@ impl Notifications {
         let mut conn = self.inner.db.read().await?;
         let name = conn.find_setting(SERVER_NAME).await?;
         let name = name.as_deref().unwrap_or(NAME);
-        let person = conn.get_user(user_id).await?.display_name;
+        // Not the name that they chose for show: a stranger may read it.
+        let person = conn.get_user(user_id).await?.username;
         drop(conn);
         let url = format!("{}/", mailer.config.public_url);
         let minutes = CODE_FOR.as_secs() / 60;
-        let content: Content = mail_words::code(name, &person, code, minutes, &url);
+        let content = mail_words::code(name, &person, code, minutes, &url);
         let envelope = Envelope {
             from: &mailer.config.from,
             name,

@@ -6,7 +6,10 @@ use std::fmt::Write as _;
 use crate::digest::{Digest, Room};
 use crate::mail::{Content, one_line};
 
-/// What a mail says that proves an address. `person` is who says that it is theirs.
+const WHY: &str = "You have not read these, and no browser of yours is told of them.";
+const STOP: &str = "No more of these mails";
+
+/// What a mail says that proves an address. `person` is the username of whoever says that it is theirs.
 pub(crate) fn code(server: &str, person: &str, code: &str, minutes: u64, url: &str) -> Content {
     let (server, person) = (one_line(server), one_line(person));
     let text = format!(
@@ -110,16 +113,15 @@ fn digest_html(digest: &Digest<'_>, server: &str, count: &str) -> String {
     page(count, &body)
 }
 
-const WHY: &str = "You have not read these, and no browser of yours is told of them.";
-const STOP: &str = "No more of these mails";
-
 /// Whether to end the mails: a page on which one says so. What a mail program or a scanner only looks
 /// at ends nothing.
 pub(crate) fn ask_to_stop() -> String {
     page(
         "No more mails?",
-        "<p>Shall no more mails of unread messages come to you?</p>\n\
-         <form method=\"post\"><button>No more of these mails</button></form>\n",
+        &format!(
+            "<p>Shall no more mails of unread messages come to you?</p>\n\
+             <form method=\"post\"><button>{STOP}</button></form>\n"
+        ),
     )
 }
 

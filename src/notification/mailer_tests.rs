@@ -116,6 +116,32 @@ async fn what_was_read_in_time_or_told_by_a_browser_is_not_mailed() {
 }
 
 #[tokio::test]
+async fn a_mail_says_no_more_than_its_reader_wants_and_not_when_it_is_quiet() {
+    let server = MailServer::start().await;
+    let house = House::mailing(&server).await;
+    let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    let direct = house.direct(&[&anna, &ben]).await;
+    house.email(&ben, &server, BEN).await;
+    // The clock says 22:13 at the beginning, and 23:13 then.
+    let hours = json!({ "from": "23:00", "to": "23:30", "time_zone": "UTC" });
+    let preferences = json!({ "show_text": false, "quiet_hours": hours });
+    let preferences = serde_json::from_value(preferences).unwrap();
+    let set = house.notifications.set_preferences(&ben, preferences).await;
+    set.unwrap();
+    house.say(&anna, direct, "a secret").await;
+    house.clock.advance(secs(3_600));
+    house.mail().await;
+    assert!(mails(&server, BEN).await.is_empty(), "it is quiet");
+    house.clock.advance(secs(20 * 60));
+    house.mail().await;
+    let mail = mails(&server, BEN).await.remove(0);
+    assert_eq!(mail.subject, "1 unread message on Snug");
+    for secret in ["secret", "anna", &direct.to_string()] {
+        assert!(!mail.all.to_string().contains(secret), "{secret}: {mail:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_mail_server_that_is_away_is_left_alone_ever_longer_and_then_takes_everything() {
     let server = MailServer::start().await;
     let house = House::mailing(&server).await;

@@ -107,6 +107,15 @@ async fn what_was_said_to_somebody_who_is_not_there_is_mailed() {
     let second = scene.mails(BOB, 2).await.remove(1);
     assert!(second.text.contains("It is back"), "{second:?}");
     assert!(!second.text.contains("heron"), "that was told: {second:?}");
+    tests::eventually("a code and two mails that are counted", async || {
+        let metrics = server.get("/metrics").await.1;
+        let counted = "snug_mails_total{outcome=\"sent\"} 3\n";
+        metrics
+            .as_str()
+            .filter(|text| text.contains(counted))
+            .map(drop)
+    })
+    .await;
     let log = server.log();
     assert!(!log.contains(BOB) && !log.contains("example.org"), "{log}");
 }
