@@ -1,9 +1,9 @@
 //! The harness: it boots the real server, and speaks to it as clients do.
 //!
 //! A scenario starts a [`TestServer`], lets people register ([`TestServer::user`]), and watches
-//! what goes over the wire ([`Person`] for HTTP, [`Socket`] for Socket.IO, [`Browser`] for pushes).
-//! Bodies stay JSON values here on purpose: a test must see what a client sees, never the server's own
-//! types.
+//! what goes over the wire ([`Person`] for HTTP, [`Socket`] for Socket.IO, [`Browser`] for pushes,
+//! [`MailServer`] for mails). Bodies stay JSON values here on purpose: a test must see what a client
+//! sees, never the server's own types.
 //!
 //! `SNUG_TEST_DATABASE=postgres` runs the same scenarios on PostgreSQL, `SNUG_TEST_FILES=s3` with files in
 //! a bucket.
@@ -22,6 +22,7 @@ mod chat;
 mod compare;
 mod disk;
 mod files;
+mod mail;
 pub mod node;
 mod postgres;
 pub mod process;
@@ -35,6 +36,7 @@ pub mod wire;
 pub use api::{PASSWORD, Person};
 pub use disk::SmallDisk;
 pub use files::{Answer, Home, Upload};
+pub use mail::{Mail, MailServer, Way};
 pub use push::{Browser, Push, PushService};
 pub use s3::S3;
 pub use server::{Builder, Refused, TestServer};
@@ -70,11 +72,23 @@ pub fn new_id() -> uuid::Uuid {
 }
 
 /// Asks again and again until `probe` gives something, and fails with `what` if it never does.
-pub async fn eventually<T, F>(what: &str, mut probe: impl FnMut() -> F) -> T
+pub async fn eventually<T, F>(what: &str, probe: impl FnMut() -> F) -> T
 where
     F: Future<Output = Option<T>>,
 {
-    let deadline = tokio::time::Instant::now() + PATIENCE;
+    eventually_within(what, PATIENCE, probe).await
+}
+
+/// The same with a patience of its own, for what waits itself.
+pub async fn eventually_within<T, F>(
+    what: &str,
+    patience: Duration,
+    mut probe: impl FnMut() -> F,
+) -> T
+where
+    F: Future<Output = Option<T>>,
+{
+    let deadline = tokio::time::Instant::now() + patience;
     loop {
         if let Some(found) = probe().await {
             return found;

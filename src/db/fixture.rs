@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::testing::write;
 use crate::{
-    Arrival, Blob, Db, Error, Hook, NewConversation, NewFile, NewUser, Session, SessionKind,
-    Subscription,
+    Arrival, Blob, Db, Error, Hook, NewConversation, NewEmail, NewFile, NewUser, Session,
+    SessionKind, Subscription,
 };
 
 pub(crate) const NOW: Timestamp = Timestamp(1_000);
@@ -204,4 +204,22 @@ pub(crate) async fn browser(
     })
     .unwrap()
     .unwrap()
+}
+
+/// Somebody's address number `number`, confirmed and due at `at`; its secret.
+pub(crate) async fn email(db: &Db, user_id: UserId, number: u8, at: Timestamp) -> Vec<u8> {
+    let new = NewEmail {
+        user_id,
+        address: format!("{number}@example.org"),
+        secret: vec![number; 16],
+        code_hash: vec![number; 32],
+        code_until: at.plus(std::time::Duration::from_secs(1)),
+    };
+    let secret = new.secret.clone();
+    write!(db, conn => {
+        conn.set_email(&new).await?;
+        conn.confirm_email(user_id, &new.code_hash, 1, at, at).await
+    })
+    .unwrap();
+    secret
 }

@@ -17,6 +17,12 @@ mod conversations;
 #[cfg(test)]
 mod conversations_tests;
 mod details;
+mod digests;
+#[cfg(test)]
+mod digests_tests;
+mod emails;
+#[cfg(test)]
+mod emails_tests;
 mod error;
 mod file_uses;
 mod files;
@@ -65,6 +71,9 @@ mod subscriptions_tests;
     reason = "a test that has no database stops at once"
 )]
 pub mod testing;
+mod untold;
+#[cfg(test)]
+mod untold_tests;
 mod uploads;
 #[cfg(test)]
 mod uploads_tests;
@@ -79,6 +88,8 @@ pub use blobs::Blob;
 pub use conn::Conn;
 pub use contents::Content;
 pub use details::{ConversationDetails, NewConversation};
+pub use digests::{Later, Reader};
+pub use emails::{Email, Guess, NewEmail};
 pub use error::{Error, Result};
 pub use file_uses::Use;
 pub use files::{NewFile, StoredFile};
@@ -97,8 +108,10 @@ pub use pushes::Push;
 pub use reactions::Reactor;
 pub use reads::{Marked, ReadChange, ReadMark};
 pub use sessions::{LiveSession, Session, SessionKind};
+pub use settings::SERVER_NAME;
 pub use store::{ReadMove, Stored};
 pub use subscriptions::{Device, Subscription};
+pub use untold::Untold;
 pub use uploads::{OpenUploads, Upload, UploadKind};
 pub use users::{Credentials, NewUser, UserChange};
 pub use word_search::{Bucket, Candidate, WordQuery};

@@ -74,6 +74,10 @@ impl Conn {
             "DELETE FROM mentions WHERE conversation_id = $1 AND (user_id = $2 OR user_id IN \
              (SELECT user_id FROM members WHERE conversation_id = $1))")
             .bind(id.0).bind(Uuid::nil()).execute(c).await.map(drop))?;
+        on!(self, c => sqlx::query(
+            "DELETE FROM mailed WHERE conversation_id = $1 AND user_id IN \
+             (SELECT user_id FROM members WHERE conversation_id = $1)")
+            .bind(id.0).execute(c).await.map(drop))?;
         on!(self, c => sqlx::query("DELETE FROM word_runs WHERE conversation_id = $1")
             .bind(id.0).execute(c).await.map(drop))?;
         for hook in self.list_hooks(id).await? {

@@ -3,6 +3,9 @@
 use crate::conn::on;
 use crate::{Conn, Result};
 
+/// Under which name it is set what the server's owner calls it.
+pub const SERVER_NAME: &str = "server_name";
+
 impl Conn {
     /// What is set under `name`.
     ///

@@ -357,6 +357,7 @@ impl Conn {
         for sql in [
             "DELETE FROM subscriptions WHERE user_id = $1",
             "DELETE FROM notify_preferences WHERE user_id = $1",
+            "DELETE FROM emails WHERE user_id = $1",
         ] {
             on!(self, c => sqlx::query(sql).bind(user_id.0).execute(c).await.map(drop))?;
         }

@@ -24,6 +24,12 @@ pub enum Error {
     /// There is no client for HTTP, which asks for the system's certificates.
     #[error("push services cannot be called: {0}")]
     Client(#[source] reqwest::Error),
+    /// There is nothing to speak with the mail server with, which asks for the system's certificates.
+    #[error("the mail server cannot be used: {0}")]
+    Mail(#[source] lettre::transport::smtp::Error),
+    /// What was to be a mail is none.
+    #[error("a mail cannot be put together")]
+    Letter,
 }
 
 impl From<Code> for Error {
@@ -38,7 +44,7 @@ impl From<Error> for Problem {
             Error::Problem(problem) => problem,
             Error::Db(error) => error.into(),
             Error::Bus(_) => Self::busy(),
-            Error::Vapid(_) | Error::Client(_) => {
+            Error::Vapid(_) | Error::Client(_) | Error::Mail(_) | Error::Letter => {
                 tracing::error!(%error, "a defect of notifications");
                 Code::Internal.into()
             }

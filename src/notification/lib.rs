@@ -1,9 +1,11 @@
 //! The Notification Service: who should hear of what was said while they were not looking, and
-//! Web Push (RFC 8030, 8188, 8291, 8292) to tell them.
+//! Web Push (RFC 8030, 8188, 8291, 8292) to tell them, or a mail where they have no browser that is
+//! told.
 //!
 //! What is owed is in the database from the moment that a message is stored: `chat` writes it in the
 //! same transaction. `expand.rs` makes of it a row for each device, `drain.rs` sends those, and each
-//! goes only when its push service has it. So nothing that runs here needs to be remembered.
+//! goes only when its push service has it. Mails (`mailer.rs`) are made of what is unread when they are
+//! sent. So nothing that runs here needs to be remembered.
 //!
 //! It must never decide what a message is, never be waited for by anything of the chat, and never
 //! tell a push service anything that it could read.
@@ -11,20 +13,35 @@
 mod address;
 mod client;
 mod config;
+mod digest;
+#[cfg(test)]
+mod digest_tests;
 mod drain;
 #[cfg(test)]
 mod drain_tests;
+mod email;
+#[cfg(test)]
+mod email_tests;
 mod endpoint;
 mod error;
 mod expand;
 mod hears;
 mod key;
+mod mail;
+#[cfg(test)]
+mod mail_tests;
+mod mail_words;
+mod mailer;
+#[cfg(test)]
+mod mailer_tests;
 mod payload;
 mod preferences;
 mod quiet;
 mod routes;
+mod routes_email;
 mod seal;
 mod services;
+mod smtp;
 mod subscriptions;
 #[cfg(test)]
 mod testing;
@@ -40,12 +57,15 @@ use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use config::Config;
+pub use config::{Config, MailConfig};
 pub use error::{Error, Result};
 pub use key::PushKey;
+pub use mail::MailAddress;
+pub use mailer::MailPause;
 pub use routes::router;
 pub use seal::{Keys, Sealed, Sealer};
 pub use services::Paused;
+pub use smtp::MailServer;
 
 /// What the Notification Service is made of.
 pub struct Parts {
@@ -87,6 +107,8 @@ struct Inner {
     sealer: Sealer,
     client: client::Client,
     services: services::Services,
+    /// What mails are sent with, where they are.
+    mailer: Option<mailer::Mailer>,
     /// How many push services may be called at a time.
     turns: Arc<Semaphore>,
     /// That something may be due.
@@ -97,7 +119,7 @@ impl Notifications {
     /// The handle; nothing runs yet.
     ///
     /// # Errors
-    /// [`Error::Client`].
+    /// [`Error::Client`], [`Error::Mail`].
     pub fn new(parts: Parts) -> Result<Self> {
         let Parts {
             config,
@@ -113,6 +135,7 @@ impl Notifications {
         let inner = Inner {
             client: client::Client::new(config.allow_private_endpoints)?,
             sealer: Sealer::new(key, config.subject.clone(), clock.clone()),
+            mailer: config.mail.clone().map(mailer::Mailer::new).transpose()?,
             config,
             db,
             leases,
@@ -140,6 +163,18 @@ impl Notifications {
     #[must_use]
     pub fn paused(&self) -> Vec<Paused> {
         self.inner.services.paused(self.inner.clock.now())
+    }
+
+    /// Whether this server sends mails.
+    #[must_use]
+    pub fn mails(&self) -> bool {
+        self.inner.mailer.is_some()
+    }
+
+    /// The mail server, where it takes nothing and is left alone for now.
+    #[must_use]
+    pub fn mail_paused(&self) -> Option<MailPause> {
+        self.inner.mailer.as_ref()?.paused(self.inner.clock.now())
     }
 
     /// How many pushes are owed, for the metrics.

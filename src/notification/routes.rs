@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::subscriptions::{Devices, NewSubscription, Subscribed, Tried};
-use crate::{Notifications, Result};
+use crate::{Notifications, Result, routes_email};
 
 /// What is asked and answered in JSON.
 pub fn router(notifications: &Notifications) -> OpenApiRouter {
@@ -22,6 +22,7 @@ pub fn router(notifications: &Notifications) -> OpenApiRouter {
         .routes(routes!(delete_subscription))
         .routes(routes!(test_subscription))
         .routes(routes!(get_preferences, put_preferences))
+        .merge(routes_email::router())
         .with_state(notifications.clone())
 }
 

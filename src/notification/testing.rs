@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use db::{Arrival, Config as DbConfig, Db, NewConversation, NewUser, Session};
+use db::{Arrival, Config as DbConfig, Db, Mention, NewConversation, NewUser, ReadMark, Session};
 use ece::EcKeyComponents;
 use models::{
     Clock, ConversationId, Kind, MemberRole, Message, MessageId, MessageKind, Random, Role,
@@ -25,7 +25,7 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::{Config, Error, Notifications, Parts, PushKey};
+use crate::{Config, Error, MailAddress, MailConfig, MailServer, Notifications, Parts, PushKey};
 
 const NOW: Timestamp = Timestamp(1_700_000_000_000);
 pub(crate) const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -120,8 +120,28 @@ pub(crate) struct House {
     _dir: TempDir,
 }
 
+/// What mails of a house are sent with, to a mail server.
+pub(crate) fn mail_config(server: &str) -> MailConfig {
+    MailConfig {
+        server: MailServer::parse(server).unwrap(),
+        from: MailAddress::parse("chat@example.org").unwrap(),
+        public_url: "https://chat.example.org".to_owned(),
+        after: Duration::from_secs(900),
+        every: Duration::from_secs(3_600),
+    }
+}
+
 impl House {
     pub(crate) async fn new() -> Self {
+        Self::build(None).await
+    }
+
+    /// One that mails.
+    pub(crate) async fn mailing(server: &tests::MailServer) -> Self {
+        Self::build(Some(mail_config(&server.url()))).await
+    }
+
+    async fn build(mail: Option<MailConfig>) -> Self {
         let dir = TempDir::new().unwrap();
         let tasks = TaskTracker::new();
         let path = DbConfig::Sqlite(dir.path().join("snug.db"));
@@ -133,6 +153,7 @@ impl House {
                 allow_private_endpoints: true,
                 max_age: MAX_AGE,
                 subscriptions_per_user: 3,
+                mail,
             },
             key: PushKey::load(&db, &random, NOW).await.unwrap(),
             db: db.clone(),
@@ -197,20 +218,29 @@ impl House {
 
     /// A group of these.
     pub(crate) async fn group(&self, who: &[&Caller]) -> ConversationId {
+        self.conversation(who, Kind::Group).await
+    }
+
+    /// A direct conversation of these two.
+    pub(crate) async fn direct(&self, who: &[&Caller; 2]) -> ConversationId {
+        self.conversation(who, Kind::Direct).await
+    }
+
+    async fn conversation(&self, who: &[&Caller], kind: Kind) -> ConversationId {
         let id = ConversationId(self.random.uuid(NOW));
         let who: Vec<UserId> = who.iter().map(|caller| caller.user_id).collect();
         let write = self.db.write::<_, Error>(move |conn| {
             Box::pin(async move {
                 let new = NewConversation {
                     id,
-                    kind: Kind::Group,
+                    kind,
                     visibility: None,
-                    title: Some("garden".to_owned()),
+                    title: (kind == Kind::Group).then(|| "garden".to_owned()),
                     topic: None,
                     picture: None,
                     created_by: who[0],
                     created_at: NOW,
-                    direct: None,
+                    direct: (kind == Kind::Direct).then(|| (who[0], who[1])),
                 };
                 conn.insert_conversation(&new).await?;
                 let arrival = Arrival {
@@ -263,6 +293,48 @@ impl House {
             })
         });
         write.await.unwrap();
+    }
+
+    /// Mentions somebody in a message.
+    pub(crate) async fn mention(&self, who: &Caller, conversation_id: ConversationId, seq: i64) {
+        let mention = Mention {
+            user_id: who.user_id,
+            conversation_id,
+            seq,
+        };
+        let write = self.db.write::<_, Error>(move |conn| {
+            Box::pin(async move { Ok(conn.insert_mentions(&[mention]).await?) })
+        });
+        write.await.unwrap();
+    }
+
+    /// Reads a conversation up to a message.
+    pub(crate) async fn read(&self, who: &Caller, conversation_id: ConversationId, seq: i64) {
+        let mark = ReadMark {
+            conversation_id,
+            user_id: who.user_id,
+            seq,
+            back: false,
+        };
+        let write = self.db.write::<_, Error>(move |conn| {
+            Box::pin(async move { Ok(conn.write_reads(&[mark]).await?) })
+        });
+        write.await.unwrap();
+    }
+
+    /// Somebody's address, confirmed by the code that is mailed there.
+    pub(crate) async fn email(&self, who: &Caller, server: &tests::MailServer, address: &str) {
+        let new = serde_json::from_value(json!({ "address": address })).unwrap();
+        self.notifications.set_email(who, &new).await.unwrap();
+        let code = server.told(address, 1).await.pop().unwrap().code();
+        let code = serde_json::from_value(json!({ "code": code })).unwrap();
+        self.notifications.confirm_email(who, &code).await.unwrap();
+    }
+
+    /// Looks after whoever is due to be mailed, once.
+    pub(crate) async fn mail(&self) {
+        let mailer = self.notifications.inner.mailer.as_ref().unwrap();
+        self.notifications.mail_due(mailer).await.unwrap();
     }
 
     /// A browser of somebody's that subscribes with a push service.

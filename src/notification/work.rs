@@ -1,5 +1,5 @@
-//! What runs as long as the server does: one task that expands what is owed, and one that has each
-//! push service that something is due for called, all at the same time.
+//! What runs as long as the server does: one task that expands what is owed, one that has each push
+//! service that something is due for called, all at the same time, and one that mails.
 //!
 //! *Invariant:* a wake-up is a hint. What nobody was woken for is found by a sweep.
 
@@ -31,6 +31,7 @@ impl Notifications {
     pub fn start(&self, woken: Box<dyn Consumer<NotifyOwed>>, alone: bool) {
         let stop = self.inner.stop.clone();
         let (expander, sender, tidier) = (self.clone(), self.clone(), self.clone());
+        let mailer = self.clone();
         let keep = |work| {
             let stop = stop.clone();
             self.inner.tasks.spawn(async move {
@@ -40,6 +41,7 @@ impl Notifications {
         keep(Box::pin(expander.keep_expanding(woken)) as futures_util::future::BoxFuture<'_, ()>);
         keep(Box::pin(sender.keep_sending(alone)));
         keep(Box::pin(tidier.keep_tidy()));
+        keep(Box::pin(mailer.keep_mailing(alone)));
     }
 
     async fn keep_expanding(self, mut woken: Box<dyn Consumer<NotifyOwed>>) {
@@ -149,7 +151,7 @@ pub(crate) fn turns() -> std::sync::Arc<Semaphore> {
     std::sync::Arc::new(Semaphore::new(SERVICES))
 }
 
-fn complain(error: &Error, what: &str) {
+pub(crate) fn complain(error: &Error, what: &str) {
     if !matches!(error, Error::Db(error) if !error.is_news()) {
         tracing::warn!(%error, "{what}");
     }

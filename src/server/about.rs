@@ -16,10 +16,10 @@ use crate::web;
 
 /// What it is called before its owner says otherwise.
 const NAME: &str = "Snug";
-/// Under what its name is kept among the settings.
-const NAME_SETTING: &str = "server_name";
 /// What a client may find missing in another version or configuration.
 const FEATURES: &[&str] = &["files", "hooks", "push", "search", "tokens"];
+/// Among the features where this server sends mails.
+const MAIL: &str = "mail";
 /// Among the features while there is no account: whoever makes one now owns the server.
 const FIRST_ACCOUNT: &str = "first_account";
 
@@ -29,6 +29,8 @@ pub(crate) struct About {
     pub(crate) db: Db,
     pub(crate) auth: Auth,
     pub(crate) files: Files,
+    /// Whether it sends mails.
+    pub(crate) mails: bool,
 }
 
 /// Name, version, registration, limits and features of this server.
@@ -142,7 +144,7 @@ pub(crate) fn router(about: &About) -> OpenApiRouter {
     responses((status = 200, body = Server)),
 )]
 async fn get_server(State(about): State<About>) -> Result<axum::Json<Server>, Problem> {
-    let name = about.db.read().await?.find_setting(NAME_SETTING).await?;
+    let name = about.db.read().await?.find_setting(db::SERVER_NAME).await?;
     about.server(name.unwrap_or_else(|| NAME.to_owned())).await
 }
 
@@ -169,7 +171,7 @@ async fn change_server(
     let kept = name.clone();
     about
         .db
-        .write(move |conn| async move { conn.set_setting(NAME_SETTING, &kept).await }.boxed())
+        .write(move |conn| async move { conn.set_setting(db::SERVER_NAME, &kept).await }.boxed())
         .await?;
     about.server(name).await
 }
@@ -179,6 +181,9 @@ impl About {
         let is_first = !self.db.read().await?.has_users().await?;
         let version = env!("CARGO_PKG_VERSION");
         let mut features = FEATURES.to_vec();
+        if self.mails {
+            features.push(MAIL);
+        }
         if is_first {
             features.push(FIRST_ACCOUNT);
         }

@@ -170,6 +170,7 @@ impl Core {
                 allow_private_endpoints: push.allow_private_endpoints,
                 max_age: Duration::from_secs(push.max_age.into()),
                 subscriptions_per_user: config.limits.subscriptions_per_user,
+                mail: config.mail.config(&config.server.public_url())?,
             },
             key: self.push_key().await?,
             db: self.db.clone(),
@@ -180,7 +181,7 @@ impl Core {
             tasks: self.tasks.clone(),
             stop,
         });
-        notifications.context("push services cannot be called")
+        notifications.context("nobody can be notified")
     }
 
     /// Lets everything come to its end, and closes the database after what waits to be written.
@@ -236,6 +237,7 @@ impl App {
             db: core.db.clone(),
             auth: core.auth.clone(),
             files: files.clone(),
+            mails: notifications.mails(),
         };
         let routes = routes::build(
             &core.auth,

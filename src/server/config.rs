@@ -4,11 +4,13 @@
 //! ignored is a limit that is not there.
 
 mod files;
+mod mail;
 mod push;
 mod section;
 mod value;
 
 pub(crate) use files::Files;
+pub(crate) use mail::Mail;
 pub(crate) use push::Push;
 pub(crate) use section::{Auth, Database, Limits, Log, LogFormat, Server};
 pub(crate) use value::{Network, Origin};
@@ -49,6 +51,8 @@ pub(crate) struct Config {
     pub(crate) files: Files,
     #[schema(inline)]
     pub(crate) push: Push,
+    #[schema(inline)]
+    pub(crate) mail: Mail,
     #[schema(inline)]
     pub(crate) log: Log,
 }
@@ -103,7 +107,8 @@ impl Config {
         self.database.validate()?;
         self.limits.validate()?;
         self.files.validate()?;
-        self.push.validate()
+        self.push.validate()?;
+        self.mail.validate(&self.server.public_url())
     }
 }
 
@@ -346,6 +351,15 @@ mod tests {
             ("[files]\nmax_size_bytes = \"1 GB\"", "files.max_size_bytes"),
             ("[files]\nquota_bytes = 1.5", "files.quota_bytes"),
             ("[files]\nredirect = \"perhaps\"", "files.redirect"),
+            ("[mail]\nsmtp_url = \"mail.example.org\"", "mail.smtp_url"),
+            ("[mail]\nsmtp_url = \"https://x\"", "mail.smtp_url"),
+            ("[mail]\nfrom = \"a@example.org\"", "mail.from"),
+            (
+                "[mail]\nsmtp_url = \"smtp://x\"\nfrom = \"nobody\"",
+                "mail.from",
+            ),
+            ("[mail]\nafter_seconds = 0", "mail.after_seconds"),
+            ("[mail]\nevery_seconds = 99999999", "mail.every_seconds"),
         ] {
             let refusal = refusal(text, &[]);
             assert!(refusal.contains(key), "{text}: {refusal}");
@@ -362,5 +376,15 @@ mod tests {
     fn a_password_in_the_databases_url_is_never_printed() {
         let config = load("[database]\nurl = \"postgres://snug:secret@db/snug\"", &[]).unwrap();
         assert!(!format!("{config:?}").contains("secret"));
+    }
+
+    #[test]
+    fn a_password_in_the_mail_servers_url_is_never_printed() {
+        let config = load("[mail]\nsmtp_url = \"smtps://snug:secret@mail\"", &[]).unwrap();
+        assert!(!format!("{config:?}").contains("secret"));
+        let mail = config.mail.config(&config.server.public_url()).unwrap();
+        assert!(!format!("{mail:?}").contains("secret"));
+        let refusal = refusal("[mail]\nsmtp_url = \"smtp://secret@mail\"", &[]);
+        assert!(!refusal.contains("secret"), "{refusal}");
     }
 }

@@ -14,6 +14,13 @@ pub(crate) fn greet(config: &Config, is_first_start: bool) {
     if !listen.ip().is_loopback() {
         tell_how_it_is_reached(config, listen);
     }
+    let mail = config.mail.config(&config.server.public_url());
+    if mail.is_ok_and(|mail| mail.is_some_and(|mail| mail.server.exposes_password())) {
+        tracing::warn!(
+            "the mail server's password crosses the network unencrypted: let mail.smtp_url begin with \
+             smtps://, or end with ?tls=required"
+        );
+    }
     if is_first_start {
         say(format_args!("Snug is ready. Open it at    {url}"));
         say(format_args!(

@@ -97,7 +97,8 @@ async fn ready(State(health): State<Health>) -> Response {
     }
 }
 
-/// People can talk though nobody is told: what is wrong with push services is said, and no more.
+/// People can talk though nobody is told: what is wrong with push services and mails is said, and no
+/// more.
 fn say_ready(notifications: &Notifications) -> String {
     let mut text = "ready\n".to_owned();
     for paused in notifications.paused() {
@@ -108,6 +109,11 @@ fn say_ready(notifications: &Notifications) -> String {
         } = paused;
         text.push_str(&format!(
             "push: {service} refuses this server and is tried again at {until} ({said})\n"
+        ));
+    }
+    if let Some(notification::MailPause { until, said }) = notifications.mail_paused() {
+        text.push_str(&format!(
+            "mail: the mail server takes nothing and is tried again at {until} ({said})\n"
         ));
     }
     text

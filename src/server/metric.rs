@@ -70,6 +70,8 @@ const COUNTERS: &[(&str, &str)] = &[
 /// Counted by outcome.
 const PUSHES: &str = "snug_pushes_total";
 const OUTCOMES: [&str; 5] = ["sent", "failed", "refused", "ended", "given_up"];
+const MAILS: &str = "snug_mails_total";
+const MAIL_OUTCOMES: [&str; 4] = ["sent", "failed", "refused", "ended"];
 /// Counted by reason.
 const FAILURES: &str = "snug_upload_failures_total";
 const REASONS: [&str; 5] = ["too_large", "quota", "checksum", "storage", "unfit"];
@@ -135,6 +137,13 @@ pub(crate) fn install() -> Result<PrometheusHandle> {
     );
     for outcome in OUTCOMES {
         metrics::counter!(PUSHES, "outcome" => outcome).absolute(0);
+    }
+    metrics::describe_counter!(
+        MAILS,
+        "Answers of the mail server, by what came of the mail."
+    );
+    for outcome in MAIL_OUTCOMES {
+        metrics::counter!(MAILS, "outcome" => outcome).absolute(0);
     }
     for (name, about) in GAUGES {
         metrics::describe_gauge!(*name, *about);

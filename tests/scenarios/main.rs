@@ -22,6 +22,7 @@ mod files_slow;
 mod files_tus;
 mod files_upload;
 mod full_disk;
+mod mail;
 mod newer_database;
 mod node_clients;
 mod order;

@@ -50,6 +50,23 @@ async fn a_value_that_makes_no_sense_is_named() {
 }
 
 #[tokio::test]
+async fn a_mail_server_that_is_none_is_named_and_its_password_is_not() {
+    for (key, value) in [
+        (
+            "SNUG_MAIL__SMTP_URL",
+            "http://snug:hunter2@mail.example.org",
+        ),
+        ("SNUG_MAIL__SMTP_URL", "smtp://hunter2@mail.example.org"),
+        ("SNUG_MAIL__FROM", "nobody"),
+    ] {
+        let line = refusal(TestServer::builder().env(key, value)).await;
+        let key = key.replace("SNUG_", "").replace("__", ".").to_lowercase();
+        assert!(line.contains(&key), "{line}");
+        assert!(!line.contains("hunter2"), "{line}");
+    }
+}
+
+#[tokio::test]
 async fn half_a_bus_is_refused() {
     let redis = TestServer::builder().env("SNUG_BUS__REDIS_URL", "redis://127.0.0.1:1");
     let line = refusal(redis).await;

@@ -504,6 +504,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one is mailed
+         * @description Unread mentions and direct messages are mailed to whoever has a confirmed address and no browser
+         *     that is told. `mail` in the `features` of the server says whether it sends mails.
+         */
+        get: operations["get_email"];
+        /**
+         * Be mailed at an address
+         * @description 202 once the mail server has taken a code, which goes to the address and works for 15 minutes. The
+         *     address takes the place of the one before, which has to be confirmed again too if it comes back.
+         */
+        put: operations["put_email"];
+        post?: never;
+        /**
+         * Be mailed no more
+         * @description The address is forgotten.
+         */
+        delete: operations["delete_email"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm one's address
+         * @description By the code that was mailed there. What is said from now on is mailed.
+         */
+        post: operations["confirm_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/email/unsubscribe/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page that a mail's link leads to
+         * @description It has a button, and changes nothing by itself: mail programs and scanners follow links.
+         */
+        get: operations["ask_to_stop"];
+        put?: never;
+        /**
+         * Be mailed no more, by a mail's link
+         * @description Without logging in, by the button of the page or by a mail program's (RFC 8058). The answer is the
+         *     same where the link has ended.
+         */
+        post: operations["stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/preferences": {
         parameters: {
             query?: never;
@@ -1055,6 +1130,24 @@ export interface components {
             display_name?: string | null;
             avatar?: components["schemas"]["FileId"] | null;
         };
+        /** @description Where one is mailed. */
+        EmailAddress: {
+            /**
+             * @description Where; null where one is not.
+             * @example anna@example.org
+             */
+            address: string | null;
+            /** @description Whether one has said the code that was mailed there. Before that nothing else is. */
+            confirmed: boolean;
+        };
+        /** @description The code that was mailed. */
+        EmailCode: {
+            /**
+             * @description Six digits.
+             * @example 123456
+             */
+            code: string;
+        };
         /** @description One field that is not as it must be. */
         FieldError: {
             /** @description Name of the field, with dots where it lies deeper. */
@@ -1400,6 +1493,14 @@ export interface components {
             /** @description The new text. */
             body: string;
             change_id?: components["schemas"]["ChangeId"] | null;
+        };
+        /** @description Where one wants to be mailed. */
+        NewEmailAddress: {
+            /**
+             * @description At most 254 characters of ASCII.
+             * @example anna@example.org
+             */
+            address: string;
         };
         /** @description A webhook that has just been made. */
         NewHook: components["schemas"]["Hook"] & {
@@ -3127,6 +3228,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailAddress"];
+                };
+            };
+        };
+    };
+    put_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmailAddress"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailAddress"];
+                };
+            };
+            /** @description `invalid_field`: no address, or the mail server does not take mail for it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: 5 codes an hour for a person, 3 for an address */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: this server sends no mails, or the mail server takes none at the moment; `busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailCode"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `gone`: there is no code, it has ended, or it was said wrongly five times */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_field`: another code */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_to_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
         };
