@@ -145,7 +145,7 @@ impl<'d> Digest<'d> {
 
 /// What a mail is known by: the same for the same person and messages, so that one that is sent again
 /// after a crash is recognised, and no other mail is taken for it.
-pub(crate) fn id(secret: &[u8], told: &Told) -> String {
+pub(crate) fn id(secret: &[u8], told: &[(ConversationId, i64)]) -> String {
     let mut hash = Sha256::new();
     hash.update(secret);
     for (id, seq) in told {
