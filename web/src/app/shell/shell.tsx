@@ -9,6 +9,7 @@ import { palette } from '@/features/conversation/timeline/palette';
 import { Sidebar } from '@/features/sidebar/sidebar';
 import { useSay } from '@/shared/i18n/i18n';
 import { places } from '@/shared/place';
+import { useServices } from '@/shared/services';
 import { loadFloating } from '@/shared/ui/floating';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { sender } from '@/shared/uploads/sender';
@@ -29,13 +30,14 @@ export function Shell() {
   const { pathname } = useLocation();
   const panel = usePanel();
   useWorkerNews();
+  const { notifying } = useServices();
   useEffect(() => {
     const timer = setTimeout(() => {
-      const parts = [fileParts, palette, sender].map(async (it) => await it.load());
+      const parts = [fileParts, palette, sender, notifying].map(async (it) => await it.load());
       void Promise.allSettled([preloadPlaces(), loadFloating(), ...parts]);
     }, IDLE_MS);
     return () => clearTimeout(timer);
-  }, []);
+  }, [notifying]);
   const came_from = useRef('');
   const arrive = (): void => {
     // What was pressed is gone, and the focus with it.
