@@ -1,13 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ProblemError, UnansweredError } from '@/shared/api/errors';
+import type { Problem, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import { abilityOf } from '@/shared/push/browser-push';
 import { forgetPush, Push, type PushDevice, type PushServer } from '@/shared/push/push';
 import { type Subscribed, subscribed } from '@/shared/push/subscribed';
 import type { SessionState } from '@/shared/session/session';
-import { ANA, problem } from './model/stage';
 
-const BEN = { ...ANA, id: 'ben' };
+const ANA = { id: 'ana' } as User;
+const BEN = { id: 'ben' } as User;
+const TOO_MANY = { code: 'too_many', detail: '' } as Problem;
 
 /** A browser, as far as pushes go. */
 class Browser implements PushDevice {
@@ -147,7 +149,7 @@ describe('a device', () => {
     await push.turnOn();
     await is(push, { name: 'failed', error: { name: 'AbortError' } });
     stand.browser.refuses = false;
-    stand.server.register.mockRejectedValueOnce(new ProblemError(problem('too_many')));
+    stand.server.register.mockRejectedValueOnce(new ProblemError(TOO_MANY));
     await push.turnOn();
     await is(push, { name: 'failed', error: { problem: { code: 'too_many' } } });
     await push.turnOn();
