@@ -23,6 +23,10 @@ export interface Shown {
   readonly tag: string;
 }
 
+/** Of the curve that browsers' keys are of: RFC 8291 has it for an example. */
+export const EXAMPLE_POINT =
+  'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4';
+
 /** It is registered when the page has nothing else to do. */
 const PATIENCE_MS = 15_000;
 
@@ -78,7 +82,7 @@ export class WorkerHand {
 
   /** As a browser does that changes its push service. */
   async changesSubscription(endpoint: string): Promise<void> {
-    await this.#worker().evaluate(changeSubscription, endpoint);
+    await this.#worker().evaluate(changeSubscription, [endpoint, EXAMPLE_POINT] as const);
   }
 
   /** The only one there is; with `reply`, what is written into it. */
@@ -121,10 +125,8 @@ async function press(reply: string | null): Promise<void> {
   await Promise.all(work);
 }
 
-/** Run in the worker. The key is the point that RFC 8291 has for an example. */
-async function changeSubscription(endpoint: string): Promise<void> {
-  const p256dh =
-    'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4';
+/** Run in the worker. */
+async function changeSubscription([endpoint, p256dh]: readonly [string, string]): Promise<void> {
   const keys = { p256dh, auth: 'BTBZMqHH6r4Tts7J_aSIgg' };
   const event = new Event('pushsubscriptionchange');
   const work: Promise<unknown>[] = [];

@@ -30,6 +30,7 @@ export function startNotifying({ api, session, messenger }: Parts): Notifying {
   for (const press of ['pointerdown', 'keydown']) {
     window.addEventListener(press, () => chime.allow(), { passive: true });
   }
+  window.addEventListener('storage', () => chime.look());
   const run = (opened: Messenger): (() => void)[] => [
     follow(opened, api, preferences),
     ring(opened, { push, chime, preferences }),

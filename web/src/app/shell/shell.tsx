@@ -21,19 +21,24 @@ import { ConnectionLine } from './connection-line';
 import { focusMain, isFocusLost, LIST_ID } from './focus-main';
 import styles from './shell.module.css';
 import { SidePanel } from './side-panel';
+import { useHasSaid } from './use-has-said';
 import { usePanel } from './use-panel';
 import { useWorkerNews } from './use-worker-news';
 
 /** By then what was asked for is there. */
 const IDLE_MS = 3_000;
 
-const offer = new Part(async () => await import('@/features/notifications/offer'));
+const offer = new Part(async () => {
+  const { Offer } = await import('@/features/notifications/offer');
+  return { Offer };
+});
 
 export function Shell() {
   const say = useSay();
   const { pathname } = useLocation();
   const panel = usePanel();
   useWorkerNews();
+  const hasSaid = useHasSaid();
   const offered = useCell(offer.loaded);
   const { notifying } = useServices();
   useEffect(() => {
@@ -65,7 +70,7 @@ export function Shell() {
         <nav aria-label={say('sidebar.label')} className={styles['list']} id={LIST_ID}>
           <Sidebar />
         </nav>
-        {offered instanceof Object && <offered.Offer />}
+        {hasSaid && offered instanceof Object && <offered.Offer />}
       </div>
       <div className={styles['place']}>
         <Boundary place={pathname}>

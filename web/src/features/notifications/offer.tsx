@@ -1,14 +1,14 @@
 /**
- * Under the list, once somebody has said something here: that Snug can tell of answers while it is
- * closed. Whoever declines is not offered it again on this device; the settings have it.
+ * Under the list: that Snug can tell of answers while it is closed. Whoever declines is not offered it
+ * again on this device; the settings have it.
  */
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { Link } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePart } from '@/shared/part';
 import { places, WITHIN } from '@/shared/place';
 import type { Push, PushState } from '@/shared/push/push';
-import { useMessenger, useServices } from '@/shared/services';
+import { useServices } from '@/shared/services';
 import { Button } from '@/shared/ui/button';
 import { useCell } from '@/shared/use-cell';
 import { declineOffer, isOfferDeclined } from './declined';
@@ -20,8 +20,7 @@ const OFFERED: ReadonlySet<PushState['name']> = new Set(['unasked', 'uninstalled
 export function Offer() {
   const notifying = usePart(useServices().notifying);
   const [isDeclined, setIsDeclined] = useState(isOfferDeclined);
-  const hasSaid = useHasSaid();
-  if (isDeclined || !hasSaid || !(notifying instanceof Object)) return null;
+  if (isDeclined || !(notifying instanceof Object)) return null;
   const decline = (): void => {
     declineOffer();
     setIsDeclined(true);
@@ -69,15 +68,4 @@ function Card({ push, onDecline }: Props) {
       </div>
     </aside>
   );
-}
-
-/** Whether one has said something since the page was opened. */
-function useHasSaid(): boolean {
-  const entries = useCell(useMessenger().outbox.entries);
-  const [hasSaid, setHasSaid] = useState(false);
-  const isSaying = entries.some(({ change }) => change.kind === 'send');
-  useEffect(() => {
-    if (isSaying) setHasSaid(true);
-  }, [isSaying]);
-  return hasSaid;
 }

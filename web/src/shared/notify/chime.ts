@@ -35,6 +35,11 @@ export class Chime {
     if (this.#audio?.state === 'suspended') void this.#audio.resume().catch(() => undefined);
   }
 
+  /** It may have been chosen in another tab. */
+  look(): void {
+    this.isOn.set(stored());
+  }
+
   choose(isOn: boolean): void {
     this.isOn.set(isOn);
     try {
