@@ -3,7 +3,7 @@ import '@testing-library/jest-dom/vitest';
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
-import { Offer } from '@/features/notifications/offer';
+import { Offer } from '@/features/offer/offer';
 import type { PushState } from '@/shared/push/push';
 import { Stage } from './model/stage';
 

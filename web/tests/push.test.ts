@@ -142,6 +142,13 @@ describe('a device', () => {
     expect(stand.browser.held).toBeNull();
   });
 
+  it('is simply off where nobody wanted it, whatever the browser can’t do', async () => {
+    const stand = new Stand();
+    stand.browser.allowed = 'granted';
+    stand.browser.unsubscribe = () => Promise.reject(new Error('no service worker'));
+    await is(stand.opens(), { name: 'off' });
+  });
+
   it('says what went wrong, and is tried again', async () => {
     const stand = new Stand();
     const push = stand.opens();

@@ -29,7 +29,7 @@ import { useWorkerNews } from './use-worker-news';
 const IDLE_MS = 3_000;
 
 const offer = new Part(async () => {
-  const { Offer } = await import('@/features/notifications/offer');
+  const { Offer } = await import('@/features/offer/offer');
   return { Offer };
 });
 

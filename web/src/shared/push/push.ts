@@ -134,7 +134,7 @@ export class Push {
     if (wantedBy === person) return await this.#register();
     // Of whoever was here before; where it was nobody, other tabs needn't hear of it.
     if (wantedBy !== null) await device.want(null);
-    await device.unsubscribe();
+    await device.unsubscribe().catch(() => undefined);
     return { name: 'off' };
   }
 
