@@ -57,6 +57,7 @@ export class WorkerHand {
       });
     });
     await session.send('ServiceWorker.enable');
+    await entered(page);
     return new WorkerHand(page, session, await registered);
   }
 
@@ -95,6 +96,25 @@ export class WorkerHand {
     if (!worker) throw new Error('no worker runs');
     return worker;
   }
+}
+
+/**
+ * Whoever comes to a device takes away all that it showed to anybody before, when the worker is there:
+ * what is shown after that stays.
+ */
+async function entered(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      await registration.showNotification('probe', { tag: 'probe' });
+    });
+    await page.waitForTimeout(300);
+    expect(await page.evaluate(shownNow)).toHaveLength(1);
+  }).toPass({ timeout: PATIENCE_MS });
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    for (const it of await registration.getNotifications()) it.close();
+  });
 }
 
 function isControlled(): boolean {
