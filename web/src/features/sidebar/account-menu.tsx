@@ -54,7 +54,7 @@ export function AccountMenu() {
           </MenuItem>
         )}
         <MenuItem icon={LogOut} onSelect={leave}>
-          {say('session.logout')}
+          {say('sidebar.logout')}
         </MenuItem>
       </Menu>
       {part instanceof Object && (

@@ -1,1 +1,0 @@
-import{S as e,w as t}from"./core-CWHrG5Xe.js";import{E as n,p as r}from"./base-DeRd2JKg.js";function i(t){return e({queryKey:[`server`],queryFn:async()=>r(await t.GET(`/api/server`)),staleTime:1/0})}function a(){return t(i(n().api))}export{a as n,i as t};
