@@ -11,7 +11,7 @@ const CORE =
 
 /** Of our own, what each page needs and others share: for the same reason one file, not ten small ones. */
 const BASE =
-  /src\/shared\/(cell|use-cell|throttle|retry|place|i18n\/i18n|i18n\/language|api\/client|services|api\/errors|timeline\/range)\.ts|createLucideIcon|lucide-react\/dist\/esm\/(shared|defaultAttributes|Icon|context)|openapi-fetch/;
+  /src\/shared\/(cell|use-cell|mirror\/unread|api\/use-server|throttle|retry|place|i18n\/i18n|i18n\/language|api\/client|services|api\/errors|timeline\/range)\.ts|createLucideIcon|lucide-react\/dist\/esm\/(shared|defaultAttributes|Icon|context)|openapi-fetch/;
 
 export default defineConfig({
   plugins: [messages(), react(), serviceWorker()],

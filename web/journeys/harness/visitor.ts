@@ -311,6 +311,14 @@ export class Visitor {
     });
   }
 
+  /** Of a page that is open: from the next one on what is offered by itself comes. */
+  async mayBeOffered(): Promise<void> {
+    await this.page.evaluate(() => {
+      localStorage.setItem('journey:offers', 'yes');
+      localStorage.removeItem('snug:push-offer');
+    });
+  }
+
   /** All is as it was before the line got bad. */
   async isServedAgain(): Promise<void> {
     await this.page.unrouteAll({ behavior: 'ignoreErrors' });

@@ -23,6 +23,10 @@ export interface Shown {
   readonly tag: string;
 }
 
+/** Of the curve that browsers' keys are of: RFC 8291 has it for an example. */
+export const EXAMPLE_POINT =
+  'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4';
+
 /** It is registered when the page has nothing else to do. */
 const PATIENCE_MS = 15_000;
 
@@ -53,6 +57,7 @@ export class WorkerHand {
       });
     });
     await session.send('ServiceWorker.enable');
+    await entered(page);
     return new WorkerHand(page, session, await registered);
   }
 
@@ -78,7 +83,7 @@ export class WorkerHand {
 
   /** As a browser does that changes its push service. */
   async changesSubscription(endpoint: string): Promise<void> {
-    await this.#worker().evaluate(changeSubscription, endpoint);
+    await this.#worker().evaluate(changeSubscription, [endpoint, EXAMPLE_POINT] as const);
   }
 
   /** The only one there is; with `reply`, what is written into it. */
@@ -91,6 +96,25 @@ export class WorkerHand {
     if (!worker) throw new Error('no worker runs');
     return worker;
   }
+}
+
+/**
+ * Whoever comes to a device takes away all that it showed to anybody before, when the worker is there:
+ * what is shown after that stays.
+ */
+async function entered(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      await registration.showNotification('probe', { tag: 'probe' });
+    });
+    await page.waitForTimeout(300);
+    expect(await page.evaluate(shownNow)).toHaveLength(1);
+  }).toPass({ timeout: PATIENCE_MS });
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    for (const it of await registration.getNotifications()) it.close();
+  });
 }
 
 function isControlled(): boolean {
@@ -121,10 +145,8 @@ async function press(reply: string | null): Promise<void> {
   await Promise.all(work);
 }
 
-/** Run in the worker. The key is the point that RFC 8291 has for an example. */
-async function changeSubscription(endpoint: string): Promise<void> {
-  const p256dh =
-    'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4';
+/** Run in the worker. */
+async function changeSubscription([endpoint, p256dh]: readonly [string, string]): Promise<void> {
   const keys = { p256dh, auth: 'BTBZMqHH6r4Tts7J_aSIgg' };
   const event = new Event('pushsubscriptionchange');
   const work: Promise<unknown>[] = [];

@@ -7,6 +7,7 @@ import { CONVERSATION_SCREENS } from './conversation-screens';
 import { ENTRY_SCREENS } from './entry-screens';
 import { FILE_SCREENS } from './file-screens';
 import { MESSAGE_SCREENS } from './message-screens';
+import { NOTIFICATION_SCREENS } from './notification-screens';
 import { PICTURE_SCREENS } from './picture-screens';
 import { PLACE_SCREENS } from './place-screens';
 import type { Screen } from './screen';
@@ -20,4 +21,5 @@ export const SCREENS: readonly Screen[] = [
   ...FILE_SCREENS,
   ...PICTURE_SCREENS,
   ...UPLOAD_SCREENS,
+  ...NOTIFICATION_SCREENS,
 ];

@@ -25,11 +25,7 @@ const ChannelsPage = lazyPlace(
   async () => (await import('@/features/channels/channels-page')).ChannelsPage,
 );
 const StartPage = lazyPlace(async () => (await import('@/features/start/start-page')).StartPage);
-const EntryPage = lazyPlace(
-  async () => (await import('@/features/entry/entry-page')).EntryPage,
-  // Its words are there: for whoever comes, it is the first page.
-  () => Promise.resolve(),
-);
+const EntryPage = lazyPlace(async () => (await import('@/features/entry/entry-page')).EntryPage);
 const SettingsPage = lazyPlace(
   async () => (await import('@/features/settings/settings-page')).SettingsPage,
 );

@@ -5,6 +5,7 @@ import type { KeptState } from '@/shared/kept/kept';
 import { orKept } from '@/shared/kept/or-kept';
 import { followSession } from '@/shared/messenger/follow-session';
 import { Messenger } from '@/shared/messenger/messenger';
+import { Part } from '@/shared/part';
 import { browserAttention } from '@/shared/reading/attention';
 import { retryDelay } from '@/shared/retry';
 import type { Services } from '@/shared/services';
@@ -24,7 +25,10 @@ export function createServices(): Services {
     fetch: (...asked) => fetch(...asked),
     tabs: browserTabs(),
     farewell: browserFarewell(),
-    erase: eraseUserDatabase,
+    erase: async (user_id) => {
+      const forgetting = import('./keep').then(({ forgetPushes }) => forgetPushes());
+      await Promise.all([eraseUserDatabase(user_id), forgetting]);
+    },
   });
   const api = createApi(session.fetch);
   const attention = browserAttention();
@@ -68,12 +72,16 @@ export function createServices(): Services {
   const messenger = followSession(session.state, open);
   watchBrowser(messenger);
   keepLater(session.state, messenger);
+  const notifying = new Part(async () => {
+    const { startNotifying } = await import('./notifying');
+    return startNotifying({ api, session: session.state, messenger });
+  });
   void begin(session, async () => {
     kept = await (await import('./keep')).lastHere();
     if (kept) session.presume(kept.user);
     return kept;
   });
-  return { session, api, messenger };
+  return { session, api, messenger, notifying };
 }
 
 /** Until somebody answers who one is, or it is known who was here last. */

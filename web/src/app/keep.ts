@@ -9,6 +9,8 @@ import { Keeper } from '@/shared/kept/keeper';
 import type { KeptState } from '@/shared/kept/kept';
 import { keptPage } from '@/shared/kept/kept-page';
 import type { Messenger } from '@/shared/messenger/messenger';
+import { browserPush } from '@/shared/push/browser-push';
+import { forgetPush } from '@/shared/push/push';
 import { ReadNotifications } from '@/shared/reading/read-notifications';
 import type { SessionState } from '@/shared/session/session';
 import { databaseKept } from '@/shared/storage/database-kept';
@@ -32,6 +34,11 @@ export async function lastHere(): Promise<KeptState | null> {
   } finally {
     database.close();
   }
+}
+
+/** Whoever logs out is told nothing more. */
+export async function forgetPushes(): Promise<void> {
+  await forgetPush(browserPush());
 }
 
 export async function pageFrom(

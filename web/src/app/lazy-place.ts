@@ -19,13 +19,12 @@ const loads: (() => Promise<unknown>)[] = [];
 
 export function lazyPlace<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  words?: () => Promise<void>,
 ): ComponentType<Props> {
   loads.push(load);
   const attempt = () =>
     lazy(async () => {
       try {
-        return { default: await loadWhole(load, words) };
+        return { default: await loadWhole(load) };
       } catch (cause) {
         throw new NotLoadedError(forget, cause);
       }

@@ -24,11 +24,8 @@ export class Part<T extends object> {
 }
 
 /** With its words and its styles. */
-export async function loadWhole<T>(
-  load: () => Promise<T>,
-  words: () => Promise<void> = loadWords,
-): Promise<T> {
-  const [part] = await Promise.all([load(), loadStylesAgain(), words()]);
+export async function loadWhole<T>(load: () => Promise<T>): Promise<T> {
+  const [part] = await Promise.all([load(), loadStylesAgain(), loadWords()]);
   return part;
 }
 

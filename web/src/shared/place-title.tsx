@@ -1,13 +1,26 @@
-/** What the browser calls this place: in its tabs, its history, and what it says on arriving. */
+/**
+ * What the browser calls this place: in its tabs, its history, and what it says on arriving. How much is
+ * unread anywhere stands before it.
+ */
 import { useEffect, useRef } from 'react';
 import { useServer } from './api/use-server';
+import { Cell } from './cell';
+import type { RoomView } from './mirror/room';
+import { countUnread } from './mirror/unread';
+import { useServices } from './services';
+import { useCell, usePicked } from './use-cell';
 
 /** Each new title is told to the whole browser, which takes longer than a message that arrives. */
 const EVERY_MS = 300;
+/** Of nobody. */
+const NOTHING = new Cell<readonly RoomView[]>([]);
 
 export function PlaceTitle({ title }: { readonly title: string }) {
   const server = useServer().data?.name ?? 'Snug';
-  const words = title === '' ? server : `${title} · ${server}`;
+  const messenger = useCell(useServices().messenger);
+  const unread = usePicked(messenger?.mirror.views ?? NOTHING, countUnread);
+  const name = title === '' ? server : `${title} · ${server}`;
+  const words = unread > 0 ? `(${unread}) ${name}` : name;
   const wanted = useRef(words);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {

@@ -6,6 +6,7 @@ export const places = {
   start: '/new',
   settings: '/settings',
   sessions: '/settings/sessions',
+  notifications: '/settings/notifications',
   invites: '/settings/invites',
   welcome: '/welcome',
   conversation: (id: string): string => `/c/${id}`,

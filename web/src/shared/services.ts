@@ -6,6 +6,8 @@ import { createContext, useContext } from 'react';
 import type { Api } from './api/client';
 import type { Cell } from './cell';
 import type { Messenger } from './messenger/messenger';
+import type { Notifying } from './notify/notifying';
+import type { Part } from './part';
 import type { Session } from './session/session';
 
 export interface Services {
@@ -13,6 +15,7 @@ export interface Services {
   readonly api: Api;
   /** Of whoever is logged in. */
   readonly messenger: Cell<Messenger | null>;
+  readonly notifying: Part<Notifying>;
 }
 
 const ServicesContext = createContext<Services | null>(null);

@@ -3,6 +3,7 @@
  * the app does it when it is opened next.
  */
 import { expect } from '@/shared/api/client';
+import { subscribed } from '@/shared/push/subscribed';
 import { deviceFact } from '@/shared/storage/device-database';
 import { scope } from './scope';
 import { asPerson } from './session';
@@ -13,12 +14,7 @@ interface Change {
 
 export async function renewSubscription(change: Change): Promise<void> {
   const api = await asPerson(await deviceFact('person'));
-  const subscription = change.newSubscription ?? (await subscribe(api));
-  const { endpoint, keys } = subscription.toJSON();
-  const body = {
-    endpoint: endpoint ?? '',
-    keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' },
-  };
+  const { body } = subscribed(change.newSubscription ?? (await subscribe(api)));
   expect(await api.POST('/api/push/subscriptions', { body }));
 }
 

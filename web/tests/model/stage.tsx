@@ -7,10 +7,13 @@ import { MemoryRouter, useLocation } from 'react-router';
 import { vi } from 'vitest';
 import { createApi } from '@/shared/api/client';
 import { createQueries } from '@/shared/api/queries';
-import type { Conversation, Me, Problem, Server, User } from '@/shared/api/wire';
+import type { Conversation, Me, NotifyPreferences, Problem, Server, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import type { Messenger } from '@/shared/messenger/messenger';
 import type { RoomView } from '@/shared/mirror/room';
+import type { Notifying } from '@/shared/notify/notifying';
+import { Part } from '@/shared/part';
+import type { PushState } from '@/shared/push/push';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
 import type { Session, SessionState } from '@/shared/session/session';
 import { english } from './english';
@@ -56,6 +59,16 @@ export class Stage {
     forget: vi.fn(async () => undefined),
     arrived: vi.fn(),
   };
+  readonly notifying = {
+    push: {
+      state: new Cell<PushState>({ name: 'off' }),
+      turnOn: vi.fn(async () => undefined),
+      turnOff: vi.fn(async () => undefined),
+      look: vi.fn(),
+    },
+    chime: { isOn: new Cell(true), choose: vi.fn(), play: vi.fn() },
+    preferences: new Cell<NotifyPreferences | null>(null),
+  };
   readonly outbox = { add: vi.fn(), entries: new Cell([]) };
   /** Where one is. */
   address = '';
@@ -70,7 +83,13 @@ export class Stage {
       connection: { state: new Cell({ name: 'online' }) },
     } as unknown as Messenger;
     const session = this.session as unknown as Session;
-    const services: Services = { session, api, messenger: new Cell<Messenger | null>(messenger) };
+    const notifying = new Part(() => Promise.resolve(this.notifying as unknown as Notifying));
+    const services: Services = {
+      session,
+      api,
+      messenger: new Cell<Messenger | null>(messenger),
+      notifying,
+    };
     render(
       <I18nProvider i18n={i18n}>
         <ServicesProvider value={services}>

@@ -8,34 +8,48 @@ import { fileParts } from '@/features/conversation/file-parts';
 import { palette } from '@/features/conversation/timeline/palette';
 import { Sidebar } from '@/features/sidebar/sidebar';
 import { useSay } from '@/shared/i18n/i18n';
+import { Part } from '@/shared/part';
 import { places } from '@/shared/place';
+import { useServices } from '@/shared/services';
 import { loadFloating } from '@/shared/ui/floating';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { sender } from '@/shared/uploads/sender';
+import { useCell } from '@/shared/use-cell';
 import { Boundary } from '../boundary';
 import { preloadPlaces } from '../lazy-place';
 import { ConnectionLine } from './connection-line';
 import { focusMain, isFocusLost, LIST_ID } from './focus-main';
 import styles from './shell.module.css';
 import { SidePanel } from './side-panel';
+import { useHasSaid } from './use-has-said';
 import { usePanel } from './use-panel';
 import { useWorkerNews } from './use-worker-news';
 
 /** By then what was asked for is there. */
 const IDLE_MS = 3_000;
 
+const offer = new Part(async () => {
+  const { Offer } = await import('@/features/offer/offer');
+  return { Offer };
+});
+
 export function Shell() {
   const say = useSay();
   const { pathname } = useLocation();
   const panel = usePanel();
   useWorkerNews();
+  const hasSaid = useHasSaid();
+  const offered = useCell(offer.loaded);
+  const { notifying } = useServices();
   useEffect(() => {
     const timer = setTimeout(() => {
-      const parts = [fileParts, palette, sender].map(async (it) => await it.load());
+      const parts = [fileParts, palette, sender, notifying, offer].map(
+        async (it) => await it.load(),
+      );
       void Promise.allSettled([preloadPlaces(), loadFloating(), ...parts]);
     }, IDLE_MS);
     return () => clearTimeout(timer);
-  }, []);
+  }, [notifying]);
   const came_from = useRef('');
   const arrive = (): void => {
     // What was pressed is gone, and the focus with it.
@@ -52,9 +66,12 @@ export function Shell() {
       <button className={styles['skip']} onClick={() => focusMain()} type="button">
         {say('app.skip')}
       </button>
-      <nav aria-label={say('sidebar.label')} className={styles['side']} id={LIST_ID}>
-        <Sidebar />
-      </nav>
+      <div className={styles['side']}>
+        <nav aria-label={say('sidebar.label')} className={styles['list']} id={LIST_ID}>
+          <Sidebar />
+        </nav>
+        {hasSaid && offered instanceof Object && <offered.Offer />}
+      </div>
       <div className={styles['place']}>
         <Boundary place={pathname}>
           <Suspense fallback={<Skeleton />}>

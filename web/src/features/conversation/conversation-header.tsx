@@ -1,25 +1,24 @@
 /** Which conversation it is, what it is about, who is here, and what can be done with all of it. */
-import { BellOff, Search, Users } from 'lucide-react';
+import { Search, Users } from 'lucide-react';
 import { useSearchParams } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
 import { useTitle } from '@/shared/people/use-person';
 import { PANEL, SEARCH, SEARCH_IN } from '@/shared/place';
+import { PlaceTitle } from '@/shared/place-title';
 import { BackLink } from '@/shared/ui/back-link';
 import { IconButton } from '@/shared/ui/icon-button';
-import { usePicked } from '@/shared/use-cell';
 import styles from './conversation-header.module.css';
 import { ConversationMenu } from './conversation-menu';
 import { HeaderLine } from './header-line';
+import { MutedSign } from './muted-sign';
 import { useScene } from './scene';
-import { UnreadTitle } from './unread-title';
 import { useHeading } from './use-heading';
 
 export function ConversationHeader() {
   const say = useSay();
-  const { room, conversation_id } = useScene();
+  const { conversation_id } = useScene();
   const conversation = useHeading();
   const title = useTitle(conversation);
-  const isMuted = usePicked(room.view, ({ me }) => me.notify === 'none');
   const [, setQuery] = useSearchParams();
   const open = (name: string, value: string): void => {
     setQuery((query) => {
@@ -39,15 +38,7 @@ export function ConversationHeader() {
         </h1>
         <HeaderLine conversation={conversation} members={members} />
       </div>
-      {isMuted && (
-        <BellOff
-          aria-label={say('conversation.muted')}
-          className={styles['muted']}
-          role="img"
-          size={16}
-          strokeWidth={1.75}
-        />
-      )}
+      <MutedSign />
       {conversation.kind !== 'direct' && (
         <button
           aria-label={members}
@@ -65,7 +56,7 @@ export function ConversationHeader() {
         onClick={() => open(SEARCH, '')}
       />
       <ConversationMenu onMembers={() => open(PANEL, 'members')} title={title} />
-      <UnreadTitle title={title} />
+      <PlaceTitle title={title} />
     </header>
   );
 }

@@ -8,6 +8,7 @@ import { Menu, MenuItem } from '@/shared/ui/menu';
 import { MenuChoices } from '@/shared/ui/menu-choices';
 import { usePicked } from '@/shared/use-cell';
 import styles from './conversation-header.module.css';
+import { MuteItems } from './mute-items';
 import { useScene } from './scene';
 import { useLeave, useNotify } from './use-conversation-acts';
 import { useHeading } from './use-heading';
@@ -54,9 +55,10 @@ export function ConversationMenu({ title, onMembers }: Props) {
             { value: 'none', words: say('notify.none') },
           ]}
           label={say('notify.title')}
-          onChoose={(value) => notify.mutate(value)}
-          value={notify.isPending ? notify.variables : held}
+          onChoose={(value) => notify.mutate({ notify: value })}
+          value={(notify.isPending && notify.variables.notify) || held}
         />
+        <MuteItems onChoose={(muted_until) => notify.mutate({ muted_until })} />
         {kind !== 'direct' && (
           <MenuItem icon={LogOut} look="danger" onSelect={() => setIsLeaving(true)}>
             {say('conversation.leave')}

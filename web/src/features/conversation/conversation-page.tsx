@@ -10,7 +10,7 @@ import { ConversationHeader } from './conversation-header';
 import { DropZone } from './drop-zone';
 import { fileParts } from './file-parts';
 import { Scene, SceneProvider } from './scene';
-import { StrangePage } from './strange-page';
+import { Stranger } from './stranger';
 import { MessageList } from './timeline/message-list';
 import { UnknownPage } from './unknown-page';
 
@@ -21,7 +21,7 @@ export function ConversationPage() {
   const room = useRoom(id);
   const parts = useCell(fileParts.loaded);
   const scene = useMemo(() => (room ? new Scene(messenger, room) : null), [messenger, room]);
-  if (!scene) return isKnown ? <StrangePage id={id} key={id} /> : <UnknownPage />;
+  if (!scene) return isKnown ? <Stranger id={id} key={id} /> : <UnknownPage />;
   return (
     <SceneProvider value={scene}>
       <DropZone className={styles['page']} key={id}>

@@ -8,13 +8,16 @@ import { useServices } from '@/shared/services';
 import { trayOf } from './composer/tray';
 import { useScene } from './scene';
 
+/** What one hears of it; what isn't named stays. */
+export type Wish = Partial<Pick<Me, 'notify' | 'muted_until'>>;
+
 export function useNotify() {
   const { api } = useServices();
   const { room, conversation_id } = useScene();
   return useMutation({
-    mutationFn: async (notify: Me['notify']) => {
+    mutationFn: async (wish: Wish) => {
       const params = { path: { id: conversation_id } };
-      const muted_until = room.view.get().me.muted_until ?? null;
+      const { notify, muted_until = null } = { ...room.view.get().me, ...wish };
       const body = { notify, muted_until };
       expect(await api.PUT('/api/conversations/{id}/preferences', { params, body }));
     },

@@ -2,12 +2,12 @@ import { useLingui } from '@lingui/react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { expect } from '@/shared/api/client';
 import type { SessionInfo } from '@/shared/api/wire';
-import { type Say, useSay } from '@/shared/i18n/i18n';
+import { useSay } from '@/shared/i18n/i18n';
 import { problemText } from '@/shared/i18n/problem-text';
 import { useServices } from '@/shared/services';
 import { Button } from '@/shared/ui/button';
 import { Confirm } from '@/shared/ui/confirm';
-import { deviceOf } from './device';
+import { deviceText } from './device-text';
 import styles from './settings.module.css';
 
 /** Under what the list is kept. */
@@ -27,7 +27,7 @@ export function SessionRow({ session }: { readonly session: SessionInfo }) {
     },
     onSuccess: async () => await queries.invalidateQueries({ queryKey: SESSIONS_KEY }),
   });
-  const device = deviceText(session, say);
+  const device = deviceText(session.user_agent, say);
   const time = i18n.date(session.last_seen_at, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <li className={styles['row']}>
@@ -58,10 +58,4 @@ export function SessionRow({ session }: { readonly session: SessionInfo }) {
       )}
     </li>
   );
-}
-
-function deviceText({ user_agent }: SessionInfo, say: Say): string {
-  const { browser, system } = deviceOf(user_agent ?? '');
-  if (browser && system) return say('settings.device', { browser, system });
-  return browser ?? system ?? say('settings.device_unknown');
 }

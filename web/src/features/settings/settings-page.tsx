@@ -6,6 +6,7 @@ import { useServices } from '@/shared/services';
 import { Page } from '@/shared/ui/page';
 import { useCell } from '@/shared/use-cell';
 import { Invites } from './invites';
+import { Notifications } from './notifications/notifications';
 import { Profile } from './profile';
 import { Sessions } from './sessions';
 import styles from './settings.module.css';
@@ -26,6 +27,9 @@ export function SettingsPage() {
         <NavLink className={tab} to={places.sessions}>
           {say('settings.sessions')}
         </NavLink>
+        <NavLink className={tab} to={places.notifications}>
+          {say('settings.notifications')}
+        </NavLink>
         {canInvite && (
           <NavLink className={tab} to={places.invites}>
             {say('settings.invites')}
@@ -34,6 +38,7 @@ export function SettingsPage() {
       </nav>
       <Routes>
         <Route element={<Sessions />} path="sessions" />
+        <Route element={<Notifications />} path="notifications" />
         {canInvite && <Route element={<Invites />} path="invites" />}
         <Route element={<Profile user={state.user} />} path="*" />
       </Routes>

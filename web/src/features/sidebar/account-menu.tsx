@@ -4,12 +4,19 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useServer } from '@/shared/api/use-server';
 import { useSay } from '@/shared/i18n/i18n';
+import { Part } from '@/shared/part';
 import { useMe } from '@/shared/people/use-me';
 import { places, WITHIN } from '@/shared/place';
-import { LogOutQuestion } from '@/shared/session/log-out-question';
 import { Avatar } from '@/shared/ui/avatar';
 import { Menu, MenuItem } from '@/shared/ui/menu';
+import { useCell } from '@/shared/use-cell';
 import styles from './sidebar.module.css';
+
+/** Loaded with the settings, which ask it too, when there is nothing else to do; or when it is wanted. */
+const asking = new Part(async () => {
+  const { LogOutQuestion } = await import('@/shared/session/log-out-question');
+  return { LogOutQuestion };
+});
 
 export function AccountMenu() {
   const say = useSay();
@@ -17,6 +24,11 @@ export function AccountMenu() {
   const me = useMe();
   const server = useServer().data?.name ?? '';
   const [isLeaving, setIsLeaving] = useState(false);
+  const part = useCell(asking.loaded);
+  const leave = (): void => {
+    void asking.load();
+    setIsLeaving(true);
+  };
   const go = (place: string) => () => void navigate(place, { state: WITHIN });
   const mayInvite = me?.role === 'owner' || me?.role === 'admin';
   const trigger = (
@@ -41,11 +53,13 @@ export function AccountMenu() {
             {say('sidebar.invite')}
           </MenuItem>
         )}
-        <MenuItem icon={LogOut} onSelect={() => setIsLeaving(true)}>
-          {say('session.logout')}
+        <MenuItem icon={LogOut} onSelect={leave}>
+          {say('sidebar.logout')}
         </MenuItem>
       </Menu>
-      <LogOutQuestion isOpen={isLeaving} onOpenChange={setIsLeaving} />
+      {part instanceof Object && (
+        <part.LogOutQuestion isOpen={isLeaving} onOpenChange={setIsLeaving} />
+      )}
     </>
   );
 }

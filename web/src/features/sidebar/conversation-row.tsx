@@ -4,6 +4,7 @@ import { BellOff } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
+import { mutedUntil } from '@/shared/mirror/muted';
 import type { RoomView } from '@/shared/mirror/room';
 import { useTitle } from '@/shared/people/use-person';
 import { places, WITHIN } from '@/shared/place';
@@ -26,7 +27,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
   const { i18n } = useLingui();
   const { conversation, me } = view;
   const title = useTitle(conversation);
-  const isMuted = me.notify === 'none' || isAhead(me.muted_until, now);
+  const isMuted = mutedUntil(me, now) !== null;
   const at = conversation.last_message?.created_at;
   return (
     <Link
@@ -59,7 +60,3 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
     </Link>
   );
 });
-
-function isAhead(time: string | null | undefined, now: Date): boolean {
-  return time != null && Date.parse(time) > now.getTime();
-}

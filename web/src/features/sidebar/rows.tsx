@@ -11,8 +11,8 @@ import {
 import { useMatch } from 'react-router';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { RoomView } from '@/shared/mirror/room';
+import { useNow } from '@/shared/use-now';
 import { ConversationRow } from './conversation-row';
-import { useNow } from './use-now';
 
 /** So many rows are cheap enough to be all there, where a browser's own search finds them. */
 const MOST_PLAIN = 100;

@@ -75,6 +75,9 @@ export async function changeLanguage(i18n: I18n, language: Language): Promise<bo
   return true;
 }
 
+/** Beside React, where the page is there: what is said outside of it. */
+export const sayNow: Say = (name, values) => page?.i18n._(name, values) ?? '';
+
 export function useSay(): Say {
   // Another one for another language, so that what was memorised is said anew.
   const { _: translate } = useLingui();

@@ -3,6 +3,7 @@
  * others' texts are unread on top, and one's own moves what is read up to it.
  */
 import type { Me, Message } from '../api/wire';
+import type { RoomView } from './room';
 
 /** Messages beyond those that the server counted, in order of `seq`. */
 export type Uncounted = readonly Message[];
@@ -24,4 +25,12 @@ export function counted(me: Me, uncounted: Uncounted, user_id: string): Me {
     }
   }
   return { ...me, ...counts };
+}
+
+/** Of what one wants to be told of, in all conversations; pushes count the same. */
+export function countUnread(views: readonly Pick<RoomView, 'me'>[]): number {
+  return views.reduce((sum, { me }) => {
+    const counts = { all: me.unread, mentions: me.mentions, none: 0 };
+    return sum + counts[me.notify];
+  }, 0);
 }

@@ -26,6 +26,11 @@ export class Viewing {
     this.#unsubscribe = attention.subscribe(() => this.#look());
   }
 
+  /** Whether it is the one that is open here, seen or not. */
+  isOpen(conversation_id: string): boolean {
+    return this.#open === conversation_id;
+  }
+
   /** Until the returned function is called. */
   open(conversation_id: string): () => void {
     this.#open = conversation_id;

@@ -47,7 +47,7 @@ export function LogOutQuestion({ trigger, isOpen, onOpenChange, isEverywhere = f
     asked.current?.abort();
     void session.forget();
   };
-  const title = say(isEverywhere ? 'session.everywhere_title' : 'sidebar.logout_title');
+  const title = say(isEverywhere ? 'session.everywhere_title' : 'session.logout_title');
   const question = { isOpen: isOpen ?? isOpenHere, onOpenChange: change, title, trigger };
   if (isUnanswered) {
     return (
@@ -63,7 +63,7 @@ export function LogOutQuestion({ trigger, isOpen, onOpenChange, isEverywhere = f
   const count = entries.filter((it) => it.change.kind === 'send' && it.state !== 'sent').length;
   const words = leave.error
     ? problemText(leave.error, say)
-    : say('sidebar.logout_words', { count });
+    : say('session.logout_words', { count });
   const action = say(isEverywhere ? 'session.everywhere' : 'session.logout');
   return (
     <Confirm

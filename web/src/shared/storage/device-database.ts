@@ -9,6 +9,8 @@ export interface DeviceFacts {
   language: string;
   /** The id of whoever is in; empty where somebody was, and left. */
   person: string;
+  /** For whom pushes were turned on here; empty where they were turned off. */
+  push: string;
 }
 
 interface DeviceSchema extends DBSchema {

@@ -1,1 +1,0 @@
-import{n as e}from"./core-CWHrG5Xe.js";async function t(e){try{return await r(async t=>await t.get(`facts`,e))??null}catch{return null}}async function n(e,t){await r(async n=>await n.put(`facts`,t,e))}async function r(t){let n=await e(`snug`,1,{upgrade:e=>void e.createObjectStore(`facts`)});try{return await t(n)}finally{n.close()}}export{t as deviceFact,n as keepDeviceFact};

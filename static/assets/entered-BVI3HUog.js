@@ -1,0 +1,1 @@
+async function e(e,t){e.room(t)||await new Promise(n=>{let r=()=>{clearTimeout(a),i(),n()},i=e.views.subscribe(()=>{e.room(t)&&r()}),a=setTimeout(r,2e3)})}export{e as t};

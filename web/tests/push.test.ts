@@ -1,0 +1,265 @@
+import { describe, expect, it, vi } from 'vitest';
+import { ProblemError, UnansweredError } from '@/shared/api/errors';
+import type { Problem, User } from '@/shared/api/wire';
+import { Cell } from '@/shared/cell';
+import { abilityOf } from '@/shared/push/browser-push';
+import { forgetPush, Push, type PushDevice, type PushServer } from '@/shared/push/push';
+import { type Subscribed, subscribed } from '@/shared/push/subscribed';
+import type { SessionState } from '@/shared/session/session';
+
+const ANA = { id: 'ana' } as User;
+const BEN = { id: 'ben' } as User;
+const TOO_MANY = { code: 'too_many', detail: '' } as Problem;
+
+/** A browser, as far as pushes go. */
+class Browser implements PushDevice {
+  ability: PushDevice['ability'] = 'able';
+  allowed: NotificationPermission = 'default';
+  /** What is answered when it asks. */
+  answer: NotificationPermission = 'granted';
+  held: Subscribed | null = null;
+  wanted: string | null = null;
+  asked = 0;
+  refuses = false;
+  #made = 0;
+  #changed: () => void = () => undefined;
+
+  permission = () => this.allowed;
+  ask = () => {
+    this.asked += 1;
+    this.allowed = this.answer;
+    return Promise.resolve(this.answer);
+  };
+  subscription = () => Promise.resolve(this.held);
+  subscribe = (key: string) => {
+    if (this.refuses) return Promise.reject(new DOMException('no', 'AbortError'));
+    this.#made += 1;
+    this.held = of(`https://push.example/${this.#made}`, key);
+    return Promise.resolve(this.held);
+  };
+  unsubscribe = () => {
+    this.held = null;
+    return Promise.resolve();
+  };
+  wantedBy = () => Promise.resolve(this.wanted);
+  want = (person: string | null) => {
+    this.wanted = person;
+    return Promise.resolve();
+  };
+  watch = (listener: () => void) => {
+    this.#changed = listener;
+  };
+  changes() {
+    this.#changed();
+  }
+}
+
+function of(endpoint: string, key: string | null = 'key'): Subscribed {
+  return { body: { endpoint, keys: { p256dh: 'p', auth: 'a' } }, key };
+}
+
+class Stand {
+  readonly browser = new Browser();
+  readonly session = new Cell<SessionState>({ name: 'in', user: ANA });
+  readonly server = {
+    key: vi.fn<PushServer['key']>(() => Promise.resolve('key')),
+    register: vi.fn<PushServer['register']>(({ endpoint }) => Promise.resolve(`id of ${endpoint}`)),
+    remove: vi.fn<PushServer['remove']>(() => Promise.resolve()),
+  };
+
+  opens(): Push {
+    return new Push({ device: this.browser, server: this.server, session: this.session });
+  }
+
+  /** With what was turned on here once. */
+  async isOn(): Promise<Push> {
+    this.browser.allowed = 'granted';
+    this.browser.wanted = ANA.id;
+    this.browser.held = of('https://push.example/old');
+    const push = this.opens();
+    await is(push, { name: 'on' });
+    return push;
+  }
+}
+
+async function is(push: Push, state: object): Promise<void> {
+  await vi.waitFor(() => expect(push.state.get()).toMatchObject(state));
+}
+
+describe('a device', () => {
+  it('is asked for permission only when somebody turns it on', async () => {
+    const stand = new Stand();
+    const push = stand.opens();
+    await is(push, { name: 'unasked' });
+    expect(stand.browser.asked).toBe(0);
+    const turning = push.turnOn();
+    expect(push.state.get()).toEqual({ name: 'asking' });
+    await turning;
+    expect(push.state.get()).toEqual({ name: 'on', id: 'id of https://push.example/1' });
+    expect(stand.server.register).toHaveBeenCalledExactlyOnceWith(stand.browser.held?.body);
+    expect(stand.browser.wanted).toBe(ANA.id);
+  });
+
+  it('that cannot be told is not asked', async () => {
+    for (const ability of ['insecure', 'unsupported', 'uninstalled'] as const) {
+      const stand = new Stand();
+      stand.browser.ability = ability;
+      const push = stand.opens();
+      await is(push, { name: ability });
+      await push.turnOn();
+      await is(push, { name: ability });
+      expect(stand.browser.asked).toBe(0);
+    }
+  });
+
+  it('where the question was dismissed may be asked again, and where it was refused may not', async () => {
+    const stand = new Stand();
+    const push = stand.opens();
+    stand.browser.answer = 'default';
+    await push.turnOn();
+    expect(push.state.get()).toEqual({ name: 'unasked' });
+    stand.browser.answer = 'denied';
+    await push.turnOn();
+    expect(push.state.get()).toEqual({ name: 'blocked' });
+    expect(stand.browser.wanted).toBeNull();
+    // In the settings of the browser.
+    stand.browser.allowed = 'granted';
+    stand.browser.changes();
+    await is(push, { name: 'off' });
+  });
+
+  it('that is turned off tells the browser and the server, or at least the browser', async () => {
+    const stand = new Stand();
+    const push = await stand.isOn();
+    await push.turnOff();
+    expect(push.state.get()).toEqual({ name: 'off' });
+    expect(stand.browser).toMatchObject({ held: null, wanted: null });
+    expect(stand.server.remove).toHaveBeenCalledWith('id of https://push.example/old');
+    await push.turnOn();
+    stand.server.remove.mockRejectedValue(new UnansweredError());
+    await push.turnOff();
+    expect(push.state.get()).toEqual({ name: 'off' });
+    expect(stand.browser.held).toBeNull();
+  });
+
+  it('is simply off where nobody wanted it, whatever the browser can’t do', async () => {
+    const stand = new Stand();
+    stand.browser.allowed = 'granted';
+    stand.browser.unsubscribe = () => Promise.reject(new Error('no service worker'));
+    await is(stand.opens(), { name: 'off' });
+  });
+
+  it('says what went wrong, and is tried again', async () => {
+    const stand = new Stand();
+    const push = stand.opens();
+    stand.browser.refuses = true;
+    await push.turnOn();
+    await is(push, { name: 'failed', error: { name: 'AbortError' } });
+    stand.browser.refuses = false;
+    stand.server.register.mockRejectedValueOnce(new ProblemError(TOO_MANY));
+    await push.turnOn();
+    await is(push, { name: 'failed', error: { problem: { code: 'too_many' } } });
+    await push.turnOn();
+    await is(push, { name: 'on' });
+  });
+});
+
+describe('a device that was turned on', () => {
+  it('tells the server again whenever it comes, since either may have lost it', async () => {
+    const stand = new Stand();
+    await stand.isOn();
+    expect(stand.browser.held?.body.endpoint).toBe('https://push.example/old');
+    expect(stand.server.register).toHaveBeenCalledExactlyOnceWith(stand.browser.held?.body);
+  });
+
+  it('subscribes anew where the browser or the server began anew', async () => {
+    const lost = new Stand();
+    lost.browser.allowed = 'granted';
+    lost.browser.wanted = ANA.id;
+    await is(lost.opens(), { name: 'on', id: 'id of https://push.example/1' });
+
+    const restored = new Stand();
+    restored.server.key.mockResolvedValue('another key');
+    await restored.isOn();
+    expect(restored.browser.held).toEqual(of('https://push.example/1', 'another key'));
+
+    const silent = new Stand();
+    silent.server.key.mockResolvedValue('another key');
+    silent.browser.allowed = 'granted';
+    silent.browser.wanted = ANA.id;
+    silent.browser.held = of('https://push.example/old', null);
+    await is(silent.opens(), { name: 'on', id: 'id of https://push.example/old' });
+  });
+
+  it('is on without a connection, and says so to the server when that is back', async () => {
+    const stand = new Stand();
+    stand.server.key.mockRejectedValueOnce(new UnansweredError());
+    const push = await stand.isOn();
+    expect(push.state.get()).toEqual({ name: 'on', id: null });
+    stand.browser.changes();
+    await is(push, { name: 'on', id: 'id of https://push.example/old' });
+  });
+
+  it('stays so for the same person, and is off for another', async () => {
+    const stand = new Stand();
+    const push = await stand.isOn();
+    stand.session.set({ name: 'expired', user: ANA });
+    await is(push, { name: 'looking' });
+    stand.session.set({ name: 'in', user: ANA });
+    await is(push, { name: 'on' });
+    // A subscription belongs to its session, and there is another one now.
+    expect(stand.server.register).toHaveBeenCalledTimes(2);
+    stand.session.set({ name: 'in', user: BEN });
+    await is(push, { name: 'off' });
+    expect(stand.browser).toMatchObject({ held: null, wanted: null });
+  });
+
+  it('is told nothing for whoever logged out', async () => {
+    const stand = new Stand();
+    await stand.isOn();
+    await forgetPush(stand.browser);
+    expect(stand.browser).toMatchObject({ held: null, wanted: null });
+  });
+
+  it('takes no answer for another person than the one who asked', async () => {
+    const stand = new Stand();
+    const push = stand.opens();
+    let answer: (permission: NotificationPermission) => void = () => undefined;
+    stand.browser.ask = () => new Promise((resolve) => (answer = resolve));
+    const turning = push.turnOn();
+    stand.session.set({ name: 'in', user: BEN });
+    answer('granted');
+    await turning;
+    await is(push, { name: 'unasked' });
+    expect(stand.browser.wanted).toBeNull();
+  });
+});
+
+describe('what a browser is able to', () => {
+  const all = { PushManager: {}, Notification: {} };
+  const navigator = { serviceWorker: {} };
+
+  it('is seen by what it has', () => {
+    expect(abilityOf({ isSecureContext: true, navigator, ...all })).toBe('able');
+    expect(abilityOf({ isSecureContext: false, navigator, ...all })).toBe('insecure');
+    expect(abilityOf({ isSecureContext: true, navigator })).toBe('unsupported');
+    expect(abilityOf({ isSecureContext: true, navigator: {}, ...all })).toBe('unsupported');
+    const ios = { ...navigator, standalone: false };
+    expect(abilityOf({ isSecureContext: true, navigator: ios })).toBe('uninstalled');
+    expect(abilityOf({ isSecureContext: true, navigator: ios, ...all })).toBe('able');
+    const home = { ...navigator, standalone: true };
+    expect(abilityOf({ isSecureContext: true, navigator: home })).toBe('unsupported');
+  });
+
+  it('gives is said in the words of the server', () => {
+    const keys = { p256dh: 'BCVx', auth: 'BTBZ' };
+    const toJSON = () => ({ endpoint: 'https://push.example/1', keys });
+    const applicationServerKey = new Uint8Array([251, 239, 255]).buffer;
+    const options = { applicationServerKey, userVisibleOnly: true };
+    expect(subscribed({ toJSON, options })).toEqual({
+      body: { endpoint: 'https://push.example/1', keys },
+      key: '--__',
+    });
+    expect(subscribed({ toJSON }).key).toBeNull();
+  });
+});
