@@ -4,6 +4,7 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-libra
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { deviceWords } from '@/features/settings/notifications/device-words';
+import { mailText } from '@/features/settings/notifications/mail-text';
 import { Notifications } from '@/features/settings/notifications/notifications';
 import { lastWords, triedWords } from '@/features/settings/notifications/service-words';
 import { ownZone } from '@/features/settings/notifications/zones';
@@ -11,7 +12,7 @@ import { ProblemError, UnansweredError } from '@/shared/api/errors';
 import type { NotifyPreferences } from '@/shared/api/wire';
 import type { Say } from '@/shared/i18n/i18n';
 import type { PushState } from '@/shared/push/push';
-import { problem, Stage } from './model/stage';
+import { problem, SERVER, Stage } from './model/stage';
 
 afterEach(cleanup);
 
@@ -213,5 +214,76 @@ describe('the devices that are told', () => {
       lastWords({ last: { at: '', status } }, (at) => at, say).replace('settings.told_last_', '');
     expect([201, null, 500].map(last)).toEqual(['taken', 'silent', 'refused']);
     expect(lastWords({ last: null }, (at) => at, say)).toBe('settings.told_never');
+  });
+});
+
+describe('mails', () => {
+  const mails = (answers: Parameters<Stage['show']>[1]): Parameters<Stage['show']>[1] => ({
+    'GET /api/server': () => ({ ...SERVER, features: ['mail'] }),
+    'GET /api/notifications/email': () => ({ address: null, confirmed: false }),
+    ...answers,
+  });
+
+  it('are offered only where the server sends any', async () => {
+    await new Settings().opens({ 'GET /api/server': () => SERVER });
+    await screen.findByRole('radio', { name: 'Every message' });
+    expect(screen.queryByText('By mail')).toBeNull();
+  });
+
+  it('come to an address once the code that was sent there was typed', async () => {
+    const said: unknown[] = [];
+    await new Settings().opens(
+      mails({
+        'PUT /api/notifications/email': (body) => {
+          said.push(body);
+          return { address: 'ana@example.org', confirmed: false };
+        },
+        'POST /api/notifications/email/confirm': (body) => {
+          said.push(body);
+          return null;
+        },
+        'DELETE /api/notifications/email': () => null,
+      }),
+    );
+    await userEvent.type(await screen.findByLabelText('Your mail address'), 'ana@example.org');
+    await userEvent.click(screen.getByRole('button', { name: 'Send me a code' }));
+    expect(await screen.findByText('A code is on its way to ana@example.org.')).toBeVisible();
+    await userEvent.type(screen.getByLabelText('The code'), '123456');
+    await userEvent.click(screen.getByRole('button', { name: 'Confirm' }));
+    expect(await screen.findByText(/is sent here/)).toBeVisible();
+    expect(said).toEqual([{ address: 'ana@example.org' }, { code: '123456' }]);
+    const remove = within(screen.getByRole('region', { name: 'By mail' }));
+    await userEvent.click(remove.getByRole('button', { name: 'Remove' }));
+    const question = within(await screen.findByRole('alertdialog'));
+    await userEvent.click(question.getByRole('button', { name: 'Remove' }));
+    expect(await screen.findByLabelText('Your mail address')).toBeVisible();
+  });
+
+  it('can go to another address than the one that was typed first', async () => {
+    await new Settings().opens(
+      mails({
+        'GET /api/notifications/email': () => ({ address: 'x@example.org', confirmed: false }),
+        'DELETE /api/notifications/email': () => null,
+      }),
+    );
+    await userEvent.click(await screen.findByRole('button', { name: /^Use another address/ }));
+    expect(await screen.findByLabelText('Your mail address')).toHaveValue('');
+  });
+
+  it('have a word beside the field for whatever is refused', () => {
+    const say: Say = (name) => name.replace('settings.mail_', '');
+    const of = (code: string, field = 'address', wrong?: string) =>
+      mailText(
+        new ProblemError(problem(code, wrong ? [{ field, code: wrong, detail: '' }] : [])),
+        say,
+      );
+    expect(of('gone')).toBe('code_ended');
+    expect(of('rate_limited')).toBe('later');
+    expect(of('unavailable')).toBe('away');
+    expect(of('invalid_field', 'address', 'invalid')).toBe('invalid');
+    expect(of('invalid_field', 'address', 'refused')).toBe('refused');
+    expect(of('invalid_field', 'code', 'invalid')).toBe('code_wrong');
+    expect(of('internal')).toBeUndefined();
+    expect(mailText(new UnansweredError(), say)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 /** Being told of what is new: what this device can do in each case, and what one chose. */
 import type { BrowserContextOptions } from '@playwright/test';
+import type { EmailAddress, Server } from '@/shared/api/wire';
 import type { Account } from '../harness/account';
 import { PushHand, SILENT_SERVICE } from '../harness/push-hand';
 import type { World } from '../journey';
@@ -55,6 +56,11 @@ export const NOTIFICATION_SCREENS: readonly Screen[] = [
     await person.sees(/takes nothing from this server/);
     await person.page.getByText(/takes nothing/).scrollIntoViewIfNeeded();
   }),
+  byMail('notifications-mail', { address: null, confirmed: false }, async (person) => {
+    await person.fills('Your mail address', 'anna@example.org');
+  }),
+  byMail('notifications-mail-code', { address: 'anna@example.org', confirmed: false }),
+  byMail('notifications-mail-on', { address: 'anna@example.org', confirmed: true }),
   settings('notifications-offline', async (person, _house, _push, world) => {
     person.faults.expectUnanswered();
     await world.server.stop();
@@ -167,6 +173,25 @@ function settings(
     return person;
   };
   return { name, go };
+}
+
+/** On a server that sends mails, and knows this of one's address. */
+function byMail(
+  name: string,
+  json: EmailAddress,
+  look = async (_person: Person): Promise<void> => undefined,
+): Screen {
+  return settings(name, async (person) => {
+    await person.page.route('**/api/server', async (route) => {
+      const response = await route.fetch();
+      const server: Server = await response.json();
+      await route.fulfill({ json: { ...server, features: [...server.features, 'mail'] } });
+    });
+    await person.page.route('**/api/notifications/email', async (it) => await it.fulfill({ json }));
+    await person.opens(PLACE);
+    await person.page.getByRole('region', { name: 'By mail' }).scrollIntoViewIfNeeded();
+    await look(person);
+  });
 }
 
 function inGarden(name: string, look: (person: Person) => Promise<void>): Screen {

@@ -19,6 +19,7 @@ export type NewConversation = Schemas['CreateConversation'];
 export type NewSubscription = Schemas['NewSubscription'];
 export type NotifyPreferences = Schemas['NotifyPreferences'];
 export type Problem = Schemas['Problem'];
+export type EmailAddress = Schemas['EmailAddress'];
 export type PushDevice = Schemas['Device'];
 export type PushTried = Schemas['Tried'];
 export type QuietHours = Schemas['QuietHours'];

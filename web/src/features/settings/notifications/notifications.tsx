@@ -6,6 +6,7 @@ import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { OfflineNote } from '@/shared/ui/offline-note';
 import { Skeleton } from '@/shared/ui/skeleton';
+import { ByMail } from './by-mail';
 import { ThisDevice } from './this-device';
 import { ToldDevices } from './told-devices';
 import { WhatIsTold } from './what-is-told';
@@ -30,6 +31,7 @@ export function Notifications() {
       <ThisDevice notifying={notifying} />
       <WhatIsTold notifying={notifying} />
       <ToldDevices notifying={notifying} />
+      <ByMail />
     </>
   );
 }
