@@ -8,6 +8,9 @@
 //! yet is held. Where a channel ends with jobs that are not acknowledged, the broker gives them out again
 //! in their order.
 //!
+//! Whoever deletes a queue under a running server loses what is in it, and must start every replica anew: a
+//! channel of before may go on having jobs confirmed that the queue made in its place never gives out.
+//!
 //! *Invariant:* nothing here is a fence. A replica that was stopped, and goes on, does again what another has
 //! done: jobs must not mind.
 

@@ -1,5 +1,5 @@
-//! What only a broker can do wrong: closing connections, dying, having its queues deleted. Each ends with
-//! what was safe done, in order.
+//! What only a broker can do wrong: closing connections, dying, being cut off. Each ends with what was safe
+//! done, in order.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -300,29 +300,6 @@ async fn what_cannot_be_done_is_kept_until_somebody_has_it_done_or_lets_it_go() 
     assert_eq!(letters.list(10).await.unwrap(), listed[2..]);
     assert_eq!(letters.discard(&Which::All).await.unwrap(), 1);
     assert!(letters.list(10).await.unwrap().is_empty());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_queue_that_was_deleted_is_made_again_and_nothing_is_safe_meanwhile() {
-    let prefix = prefix();
-    let rabbitmq = rabbitmq_at(&Shared::get().rabbitmq_url, &prefix).await;
-    let (queue, _) = queue_of(&rabbitmq).await;
-    let done = Done::default();
-    let mut work = JoinSet::new();
-    work.spawn(done.clone().work(queue.consume()));
-    let publishing = beside(publish(Arc::clone(&queue), 0, A_WHILE * 5));
-    done.all(&end(publishing).await).await;
-    let channel = rabbitmq.publishing.channel().await;
-    for partition in 0..SIZE.partitions {
-        let name = format!("{prefix}jobs.{partition}").into();
-        channel
-            .queue_delete(name, Default::default())
-            .await
-            .unwrap();
-    }
-    let safe = publish(Arc::clone(&queue), 10_000, Duration::from_secs(2)).await;
-    assert!(safe.len() > 500, "{}", safe.len());
-    done.all(&safe).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
