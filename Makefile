@@ -46,11 +46,11 @@ screenshots: setup ## Pictures of every screen, at three widths in both themes, 
 
 test: setup ## Unit tests, the scenarios on SQLite and on PostgreSQL, journeys in a browser
 	$(BUILD)
-	tests/with-postgres.sh scripts/test.sh
+	tests/with-postgres.sh tests/with-bus.sh scripts/test.sh
 
 test-all: setup ## The same with what takes long: more crashes, longer random walks
 	$(BUILD)
-	tests/with-postgres.sh scripts/test.sh --include-ignored
+	tests/with-postgres.sh tests/with-bus.sh scripts/test.sh --include-ignored
 
 measure: setup ## Measure the web app in a browser against a release build
 	@command -v xvfb-run >/dev/null || { echo 'The browser needs a screen: apt-get install xvfb.' >&2; exit 1; }

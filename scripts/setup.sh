@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what the tests need beside Rust: PostgreSQL, Node and Chromium from the system's packages
-# where this may be done (root on Debian and its kin), the rest from npm. Names what is missing where
-# it may not.
+# Installs what the tests need beside Rust: PostgreSQL, Redis, RabbitMQ, Node and Chromium from the
+# system's packages where this may be done (root on Debian and its kin), the rest from npm. Names what is
+# missing where it may not.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -18,6 +18,10 @@ has_chromium() {
 }
 has_postgres || missing="$missing postgresql"
 command -v psql >/dev/null 2>&1 || missing="$missing postgresql-client"
+command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
+# Its directory is not in everybody's PATH.
+[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || command -v rabbitmq-server >/dev/null 2>&1 ||
+    missing="$missing rabbitmq-server"
 command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
 has_chromium || missing="$missing chromium"

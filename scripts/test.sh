@@ -1,8 +1,8 @@
 #!/bin/sh
 # Runs all tests: units, the scenarios on SQLite with files on the disk, the same on PostgreSQL with
 # files in a bucket, and journeys through the web app in a browser. Called by `make test`, which has
-# built everything, inside tests/with-postgres.sh. Arguments go to the scenarios. It goes on after a
-# failure, and says at the end what failed.
+# built everything, inside tests/with-postgres.sh and tests/with-bus.sh. Arguments go to the scenarios.
+# It goes on after a failure, and says at the end what failed.
 set -eu
 cd "$(dirname "$0")/.."
 

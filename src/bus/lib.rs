@@ -1,12 +1,15 @@
 //! What joins the parts: queues of jobs, a topic of events, leases, and shared counts.
 //!
-//! Four traits, so that a broker can stand behind them and join replicas; what is here is in memory,
-//! for one process. Which one is chosen in the server's composition root and nowhere else;
+//! Four traits: in memory for one process; with RabbitMQ behind the queue, and Redis behind the others,
+//! for replicas. Which one is chosen in the server's composition root and nowhere else;
 //! `contract.rs` holds the scenarios that every implementation must pass.
 //!
 //! This crate must never know what a job or an event means.
 
 pub mod memory;
+pub mod rabbit;
+pub mod redis;
+mod tls;
 
 #[cfg(test)]
 mod contract;
@@ -26,6 +29,25 @@ pub enum Error {
     /// The bus is away.
     #[error("the bus cannot be reached")]
     Away,
+    /// The URL of a bus is not one.
+    #[error("the URL of {what} is not valid: {reason}")]
+    Url {
+        /// Redis, or RabbitMQ.
+        what: &'static str,
+        /// What is wrong with it. It does not hold the URL, which has a password in it.
+        reason: String,
+    },
+    /// The bus does not answer when it is looked for first.
+    #[error("{what} cannot be reached: {reason}")]
+    Unreachable {
+        /// Redis, or RabbitMQ.
+        what: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// The queues that are there are not those of this version and configuration.
+    #[error("RabbitMQ has other queues than these: {0}")]
+    OtherQueues(String),
 }
 
 /// Jobs, each done by exactly one worker, at least once, in order for each key.
@@ -35,13 +57,15 @@ pub trait Queue<J>: Send + Sync {
     /// broker when that has confirmed it. A full queue resolves to `busy` and keeps nothing.
     fn publish(&self, key: Uuid, job: J) -> Receipt;
 
-    /// The worker's end. In one process there is one worker; a second call takes over.
+    /// The worker's end. In one process there is one worker; a second call takes over. On a broker each
+    /// key's jobs go to one process at a time.
     fn consume(&self) -> Box<dyn Consumer<J>>;
 
     /// How many jobs wait, for the metrics.
     fn depth(&self) -> usize;
 
-    /// Takes no more: later jobs are answered `busy`, and the worker's end ends once it is empty.
+    /// Takes no more: later jobs are answered `busy`, and the worker's end ends once it is empty. A
+    /// broker keeps what comes from others meanwhile for them.
     fn close(&self);
 }
 
@@ -53,35 +77,51 @@ pub trait Consumer<J>: Send {
 }
 
 /// A job on its way, and whoever waits for it. Dropped without [`Delivery::done`], it answers
-/// `busy`.
+/// `busy` in memory; on a broker, which has answered long since, it comes again.
 pub struct Delivery<J> {
     /// What is to be done.
     pub job: J,
-    /// Resolves the receipt, in memory.
-    pub(crate) receipt: Option<oneshot::Sender<Result<(), Problem>>>,
+    pub(crate) waiting: Waiting,
 }
 
 impl<J> Delivery<J> {
     /// The job is done for good: committed, or refused.
-    pub fn done(mut self, outcome: Result<(), Problem>) {
-        Waiting(self.receipt.take()).done(outcome);
+    pub fn done(self, outcome: Result<(), Problem>) {
+        self.waiting.done(outcome);
     }
 
     /// The job apart from whoever waits for it, so that many can be done as one.
     pub fn split(self) -> (J, Waiting) {
-        (self.job, Waiting(self.receipt))
+        (self.job, self.waiting)
     }
 }
 
 /// Whoever waits for a job.
-pub struct Waiting(Option<oneshot::Sender<Result<(), Problem>>>);
+pub struct Waiting(pub(crate) Waits);
+
+pub(crate) enum Waits {
+    /// The receipt of a queue in memory.
+    Receipt(oneshot::Sender<Result<(), Problem>>),
+    /// A broker that keeps the job until it is done.
+    Broker(rabbit::Unsettled),
+}
 
 impl Waiting {
     /// The job is done for good: committed, or refused.
     pub fn done(self, outcome: Result<(), Problem>) {
-        if let Some(receipt) = self.0 {
+        match self.0 {
             // Whoever waited may have gone; the job is done all the same.
-            let _ = receipt.send(outcome);
+            Waits::Receipt(receipt) => drop(receipt.send(outcome)),
+            Waits::Broker(unsettled) => unsettled.done(),
+        }
+    }
+
+    /// The job can never be done, by a defect. A broker puts it with its dead letters, so that it can be
+    /// done once there is a version that can.
+    pub fn fail(self, problem: Problem) {
+        match self.0 {
+            Waits::Receipt(receipt) => drop(receipt.send(Err(problem))),
+            Waits::Broker(unsettled) => unsettled.fail(),
         }
     }
 }
@@ -110,11 +150,14 @@ pub trait Topic<E>: Send + Sync {
     /// Tells everybody who listens to `address`. Waits while the listeners are behind.
     fn publish(&self, address: Address, event: E) -> BoxFuture<'_, Result<(), Error>>;
 
-    /// Asks for the events of an address, once more: subscriptions are counted.
-    fn subscribe(&self, address: Address);
+    /// Asks for the events of each address, once more: subscriptions are counted. Resolves when all
+    /// that is published from then on is heard. While the bus is away it resolves at once, and
+    /// [`Heard::Lost`] follows when it is back. So whoever subscribes, waits, and then reads what
+    /// depends on events misses none. [`Address::Everyone`] needs no subscription.
+    fn subscribe(&self, addresses: &[Address]) -> BoxFuture<'static, ()>;
 
-    /// Takes one subscription back.
-    fn unsubscribe(&self, address: Address);
+    /// Takes one subscription of each address back.
+    fn unsubscribe(&self, addresses: &[Address]);
 
     /// This replica's events, in order for each address. A second call takes over. What is
     /// published while nobody listens is lost.
@@ -135,7 +178,8 @@ pub trait Listener<E>: Send {
 pub enum Heard<E> {
     /// An event.
     Event(Address, Arc<E>),
-    /// Some were missed: what depends on events must be read again.
+    /// Some were missed, of any address: what depends on events must be read again. From here on
+    /// they are heard again, unless the bus is still away: then this is said every ten seconds or so.
     Lost,
 }
 

@@ -77,7 +77,7 @@ impl Chat {
             }
             let problem = Problem::from(error);
             for waiting in waiting {
-                waiting.done(Err(problem.clone()));
+                waiting.fail(problem.clone());
             }
         }
         .boxed()

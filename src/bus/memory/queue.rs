@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 use tokio::sync::{Notify, oneshot};
 use uuid::Uuid;
 
-use crate::{Delivery, Receipt};
+use crate::{Delivery, Receipt, Waiting, Waits};
 
 /// A queue of at most `capacity` jobs that wait.
 #[must_use]
@@ -58,7 +58,7 @@ impl<J: Send + 'static> crate::Queue<J> for Queue<J> {
             }
             line.waiting.push_back(Delivery {
                 job,
-                receipt: Some(receipt),
+                waiting: Waiting(Waits::Receipt(receipt)),
             });
         }
         self.shared.news.notify_one();

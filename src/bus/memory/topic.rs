@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, ready};
 use models::event::Address;
 use parking_lot::Mutex;
 use tokio::sync::mpsc;
@@ -51,9 +51,11 @@ impl<E: Send + Sync + 'static> crate::Topic<E> for Topic<E> {
     }
 
     // One process hears everything; whoever emits finds the few that are concerned.
-    fn subscribe(&self, _address: Address) {}
+    fn subscribe(&self, _addresses: &[Address]) -> BoxFuture<'static, ()> {
+        ready(()).boxed()
+    }
 
-    fn unsubscribe(&self, _address: Address) {}
+    fn unsubscribe(&self, _addresses: &[Address]) {}
 
     fn listen(&self) -> Box<dyn crate::Listener<E>> {
         let (sender, events) = mpsc::channel(self.capacity.max(1));

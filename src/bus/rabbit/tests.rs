@@ -1,0 +1,344 @@
+//! What only a broker can do wrong: closing connections, dying, being cut off. Each ends with what was safe
+//! done, in order.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use models::{Code, Problem};
+use parking_lot::Mutex;
+use tests::{Proxy, Shared};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use super::{RabbitMq, Share, Size, Which};
+use crate::contract::{A_WHILE, PATIENCE, prefix, rabbitmq_at};
+use crate::{Consumer, Delivery, Error, Queue};
+
+const SIZE: Size = Size {
+    partitions: 4,
+    jobs: 40_000,
+};
+/// Keys that jobs are published for.
+const KEYS: u128 = 20;
+
+/// A key, and the number of the job among its own.
+type Job = (u128, u32);
+type Jobs = Arc<dyn Queue<Job>>;
+
+async fn queue_of(rabbitmq: &RabbitMq) -> (Jobs, Share) {
+    let queue = rabbitmq.queue("jobs", SIZE).await;
+    queue.expect("a queue")
+}
+
+async fn shared() -> RabbitMq {
+    rabbitmq_at(&Shared::get().rabbitmq_url, &prefix()).await
+}
+
+/// What workers have done, by key, in the order in which they did it first.
+#[derive(Clone, Default)]
+struct Done(Arc<Mutex<HashMap<u128, Vec<u32>>>>);
+
+impl Done {
+    /// Does jobs until the queue ends.
+    async fn work(self, mut jobs: Box<dyn Consumer<Job>>) {
+        while let Some(deliveries) = jobs.next(100).await {
+            // As long as a commit takes.
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            for delivery in deliveries {
+                let (key, number) = delivery.job;
+                let mut done = self.0.lock();
+                let numbers = done.entry(key).or_default();
+                if !numbers.contains(&number) {
+                    numbers.push(number);
+                }
+                drop(done);
+                delivery.done(Ok(()));
+            }
+        }
+    }
+
+    fn has(&self, (key, number): Job) -> bool {
+        let done = self.0.lock();
+        done.get(&key)
+            .is_some_and(|numbers| numbers.contains(&number))
+    }
+
+    /// Waits until all of these are done, and looks whether each key's came in order.
+    async fn all(&self, safe: &[Job]) {
+        let waiting = async {
+            while !safe.iter().all(|job| self.has(*job)) {
+                tokio::time::sleep(A_WHILE / 10).await;
+            }
+        };
+        if timeout(PATIENCE, waiting).await.is_err() {
+            let missing: Vec<_> = safe.iter().filter(|job| !self.has(**job)).collect();
+            panic!("lost: {missing:?}");
+        }
+        for (key, numbers) in &*self.0.lock() {
+            assert!(numbers.is_sorted(), "{key}: {numbers:?}");
+        }
+    }
+}
+
+/// Publishes jobs of every key for a while, in order; those that are safe.
+async fn publish(queue: Jobs, first: u32, span: Duration) -> Vec<Job> {
+    let begun = tokio::time::Instant::now();
+    let mut receipts = Vec::new();
+    let mut number = first;
+    while begun.elapsed() < span {
+        for key in 0..KEYS {
+            let receipt = queue.publish(Uuid::from_u128(key), (key, number));
+            receipts.push(async move { receipt.safe().await.map(|()| (key, number)) });
+        }
+        number += 1;
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let outcomes = timeout(PATIENCE, join_all(receipts)).await;
+    let outcomes = outcomes.expect("every receipt resolves");
+    for problem in outcomes.iter().filter_map(|outcome| outcome.as_ref().err()) {
+        assert_eq!(problem.code, Code::Busy);
+    }
+    outcomes.into_iter().flatten().collect()
+}
+
+/// Does something at the same time.
+fn beside<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> JoinSet<T> {
+    let mut set = JoinSet::new();
+    set.spawn(work);
+    set
+}
+
+async fn end<T: 'static>(mut set: JoinSet<T>) -> T {
+    set.join_next().await.expect("it runs").unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_safe_is_lost_where_the_operator_closes_connections_or_the_broker_dies() {
+    let mut server = tests::RabbitMq::start().await;
+    let rabbitmq = rabbitmq_at(&server.url(), &prefix()).await;
+    let (queue, _) = queue_of(&rabbitmq).await;
+    let done = Done::default();
+    let mut work = JoinSet::new();
+    work.spawn(done.clone().work(queue.consume()));
+
+    let publishing = beside(publish(Arc::clone(&queue), 0, Duration::from_secs(8)));
+    for _ in 0..2 {
+        tokio::time::sleep(A_WHILE * 5).await;
+        server.close_connections().await;
+    }
+    let safe = end(publishing).await;
+    assert!(safe.len() > 1_000, "{}", safe.len());
+    done.all(&safe).await;
+
+    let publishing = beside(publish(
+        Arc::clone(&queue),
+        1_000_000,
+        Duration::from_secs(20),
+    ));
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    server.kill();
+    server.go_on().await;
+    let safe = end(publishing).await;
+    assert!(safe.len() > 1_000, "{}", safe.len());
+    done.all(&safe).await;
+
+    queue.close();
+    let ended = timeout(PATIENCE, work.join_next()).await;
+    ended.expect("the worker ends").unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replicas_share_the_partitions_and_take_over_from_one_that_dies() {
+    let prefix = prefix();
+    let url = &Shared::get().rabbitmq_url;
+    let replicas = [
+        rabbitmq_at(url, &prefix).await,
+        rabbitmq_at(url, &prefix).await,
+    ];
+    let [(one, one_share), (other, other_share)] =
+        [queue_of(&replicas[0]).await, queue_of(&replicas[1]).await];
+    let done = Done::default();
+    let mut work = JoinSet::new();
+    work.spawn(done.clone().work(one.consume()));
+    tokio::time::sleep(A_WHILE * 5).await;
+    let mut other_work = JoinSet::new();
+    other_work.spawn(done.clone().work(other.consume()));
+
+    let publishing = beside(publish(Arc::clone(&one), 0, Duration::from_secs(4)));
+    let shared = async {
+        while (one_share.held(), other_share.held()) != (2, 2) {
+            one_share.of(2);
+            other_share.of(2);
+            tokio::time::sleep(A_WHILE).await;
+        }
+    };
+    timeout(PATIENCE, shared).await.expect("each has its share");
+    let mut safe = end(publishing).await;
+    done.all(&safe).await;
+
+    let publishing = beside(publish(Arc::clone(&one), 10_000, Duration::from_secs(4)));
+    tokio::time::sleep(A_WHILE * 5).await;
+    other_work.abort_all();
+    replicas[1].close().await;
+    one_share.of(1);
+    safe.extend(end(publishing).await);
+    done.all(&safe).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replica_that_is_cut_off_from_the_broker_answers_busy_and_others_take_over() {
+    let server = tests::RabbitMq::start().await;
+    let proxy = Proxy::start(server.port()).await;
+    let prefix = prefix();
+    let way = format!("amqp://guest:guest@127.0.0.1:{}/%2f", proxy.port());
+    let replicas = [
+        rabbitmq_at(&way, &prefix).await,
+        rabbitmq_at(&server.url(), &prefix).await,
+    ];
+    let [(cut_off, _), (other, _)] = [queue_of(&replicas[0]).await, queue_of(&replicas[1]).await];
+    let done = Done::default();
+    let mut work = JoinSet::new();
+    work.spawn(done.clone().work(cut_off.consume()));
+    tokio::time::sleep(A_WHILE * 5).await;
+    work.spawn(done.clone().work(other.consume()));
+    let mut safe = publish(Arc::clone(&cut_off), 0, A_WHILE * 5).await;
+    done.all(&safe).await;
+
+    proxy.cut();
+    let publishing = beside(publish(Arc::clone(&other), 10_000, Duration::from_secs(1)));
+    let refused = cut_off.publish(Uuid::nil(), (0, 20_000)).safe();
+    let refused = timeout(PATIENCE, refused).await.expect("an answer");
+    assert_eq!(refused.unwrap_err().code, Code::Busy);
+    safe.extend(end(publishing).await);
+    assert!(safe.len() > 1_000, "{}", safe.len());
+    // The broker misses its heartbeats.
+    let waiting = async {
+        while !safe.iter().all(|job| done.has(*job)) {
+            tokio::time::sleep(A_WHILE).await;
+        }
+    };
+    timeout(PATIENCE * 3, waiting)
+        .await
+        .expect("another does them");
+    proxy.heal();
+    safe.extend(publish(cut_off, 30_000, A_WHILE * 10).await);
+    done.all(&safe).await;
+}
+
+async fn next(jobs: &mut Box<dyn Consumer<Job>>) -> Vec<Delivery<Job>> {
+    let jobs = timeout(PATIENCE, jobs.next(1)).await;
+    jobs.expect("a job").expect("an open queue")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_was_let_go_of_comes_again_before_those_after_it() {
+    let (queue, _) = queue_of(&shared().await).await;
+    let mut jobs = queue.consume();
+    for number in 0..10 {
+        queue
+            .publish(Uuid::nil(), (0, number))
+            .safe()
+            .await
+            .unwrap();
+    }
+    let mut first = next(&mut jobs).await;
+    assert_eq!(first[0].job, (0, 0));
+    first.remove(0).done(Ok(()));
+    drop(next(&mut jobs).await);
+    for number in 1..10 {
+        let delivery = next(&mut jobs).await.remove(0);
+        assert_eq!(delivery.job, (0, number));
+        delivery.done(Ok(()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_done_is_kept_until_somebody_has_it_done_or_lets_it_go() {
+    let rabbitmq = shared().await;
+    let (queue, _) = queue_of(&rabbitmq).await;
+    let letters = rabbitmq.dead_letters("jobs", SIZE);
+    let mut jobs = queue.consume();
+    for number in 0..3 {
+        queue
+            .publish(Uuid::nil(), (0, number))
+            .safe()
+            .await
+            .unwrap();
+        let delivery = next(&mut jobs).await.remove(0);
+        match number {
+            1 => delivery.done(Ok(())),
+            _ => delivery.split().1.fail(Problem::busy()),
+        }
+    }
+    let unknown: Arc<dyn Queue<String>> = rabbitmq.queue("jobs", SIZE).await.unwrap().0;
+    let published = unknown.publish(Uuid::nil(), "what is this?".to_owned());
+    published.safe().await.unwrap();
+
+    let mut listed = Vec::new();
+    let waiting = async {
+        while listed.len() < 3 {
+            tokio::time::sleep(A_WHILE).await;
+            listed = letters.list(10).await.unwrap();
+        }
+    };
+    timeout(PATIENCE, waiting).await.expect("dead letters");
+    let bodies: Vec<_> = listed.iter().map(|letter| letter.body.as_str()).collect();
+    assert_eq!(bodies, ["[0,0]", "[0,2]", "\"what is this?\""]);
+    assert_eq!(letters.list(1).await.unwrap(), listed[..1], "they stay");
+
+    let second = Which::One(listed[1].id.clone());
+    assert_eq!(letters.retry(&second).await.unwrap(), 1);
+    let again = next(&mut jobs).await.remove(0);
+    assert_eq!(again.job, (0, 2));
+    again.done(Ok(()));
+    let first = Which::One(listed[0].id.clone());
+    assert_eq!(letters.discard(&first).await.unwrap(), 1);
+    assert_eq!(letters.discard(&first).await.unwrap(), 0);
+    assert_eq!(letters.list(10).await.unwrap(), listed[2..]);
+    assert_eq!(letters.discard(&Which::All).await.unwrap(), 1);
+    assert!(letters.list(10).await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn queues_of_another_size_are_refused() {
+    let rabbitmq = shared().await;
+    let _queue = queue_of(&rabbitmq).await;
+    let size = Size {
+        jobs: 2 * SIZE.jobs,
+        ..SIZE
+    };
+    let refused = rabbitmq.queue::<Job>("jobs", size).await.err();
+    assert!(
+        matches!(refused, Some(Error::OtherQueues(_))),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_is_given_no_more_ahead_than_it_can_hold() {
+    let (queue, _) = queue_of(&shared().await).await;
+    let mut receipts = BTreeMap::new();
+    for number in 0..1_000 {
+        receipts.insert(number, queue.publish(Uuid::nil(), (0, number)));
+    }
+    for (_, receipt) in receipts {
+        receipt.safe().await.unwrap();
+    }
+    let mut jobs = queue.consume();
+    let mut held = Vec::new();
+    while let Ok(some) = timeout(A_WHILE * 5, jobs.next(1_000)).await {
+        held.extend(some.expect("an open queue"));
+    }
+    assert_eq!(held.len(), 256);
+    let mut count = held.len();
+    held.into_iter().for_each(|delivery| delivery.done(Ok(())));
+    while count < 1_000 {
+        let some = timeout(PATIENCE, jobs.next(1_000)).await;
+        let some = some.expect("the rest").expect("an open queue");
+        count += some.len();
+        some.into_iter().for_each(|delivery| delivery.done(Ok(())));
+    }
+}
