@@ -43,6 +43,7 @@ const test = base.extend<Scene>({
     await use(push);
   },
   hand: async ({ anna, push }, use) => {
+    await push.permits('granted');
     const hand = await WorkerHand.of(anna.page);
     await push.permits('prompt');
     await use(hand);
