@@ -5,12 +5,12 @@ CARGO ?= cargo
 # nothing is built twice.
 BUILD = $(CARGO) build --locked --workspace --all-targets
 
-.PHONY: help check fmt clippy architecture fresh update openapi deny web static screenshots test test-all measure bench setup
+.PHONY: help check fmt clippy architecture fresh update openapi deny deploy web static screenshots test test-all measure bench setup
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-check: fmt architecture deny clippy fresh ## Format, lints, architecture, licences, freshness of generated files
+check: fmt architecture deny deploy clippy fresh ## Format, lints, architecture, licences, deployments, freshness of generated files
 
 fmt: ## Whether everything is formatted
 	$(CARGO) fmt --all --check
@@ -29,6 +29,9 @@ update openapi: ## Write the generated files: docs/openapi.json and config/snug.
 
 deny: ## What may be in the binary: deny.toml
 	scripts/deny.sh
+
+deploy: setup ## The files that Snug is deployed with
+	scripts/deploy-check.sh
 
 setup: ## Install what the tests need, or say what is missing
 	scripts/setup.sh

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what the tests need beside Rust: PostgreSQL, Redis, RabbitMQ, Node and Chromium from the
-# system's packages where this may be done (root on Debian and its kin), the rest from npm. Names what is
-# missing where it may not.
+# Installs what the tests need beside Rust: PostgreSQL, Redis, RabbitMQ, nginx, Node, Chromium and more from
+# the system's packages where this may be done (root on Debian and its kin), the rest from npm. Names what
+# is missing where it may not.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -28,6 +28,11 @@ has_chromium || missing="$missing chromium"
 command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 command -v setpriv >/dev/null 2>&1 || missing="$missing util-linux"
 command -v mount >/dev/null 2>&1 || missing="$missing mount"
+command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || missing="$missing nginx"
+command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
+# For scripts/deploy-check.sh.
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
+command -v systemd-analyze >/dev/null 2>&1 || missing="$missing systemd"
 
 if [ -n "$missing" ]; then
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then

@@ -1,13 +1,11 @@
 //! A person who uses the server: registered, logged in, and able to call it over HTTP.
 
-use std::net::SocketAddr;
-
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::wire::{Error, Options};
-use crate::{Socket, TestServer};
+use crate::{Site, Socket, TestServer};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -21,43 +19,19 @@ pub struct Person {
     pub username: String,
     /// Their access token.
     pub token: String,
-    address: SocketAddr,
+    site: Site,
     http: reqwest::Client,
 }
 
 impl TestServer {
     /// Registers somebody.
     pub async fn user(&self, username: &str) -> Person {
-        self.enter("register", username, PASSWORD).await
+        Site::plain(self.address()).user(username).await
     }
 
     /// Starts another session of somebody who is registered.
     pub async fn login(&self, username: &str) -> Person {
-        self.enter("login", username, PASSWORD).await
-    }
-
-    async fn enter(&self, how: &str, username: &str, password: &str) -> Person {
-        let http = reqwest::Client::builder()
-            .cookie_store(true)
-            .timeout(crate::PATIENCE)
-            .build();
-        let http = http.expect("an HTTP client needs nothing");
-        let body = json!({ "username": username, "password": password });
-        let url = self.url(&format!("/api/auth/{how}"));
-        let (status, answer) = call(&http, Method::POST, &url, None, Some(&body)).await;
-        assert!(
-            status == 200 || status == 201,
-            "{how} of {username}: {status} {answer}"
-        );
-        let id = id_of(&answer["user"]);
-        let token = text_of(&answer, "access_token");
-        Person {
-            id,
-            username: username.to_owned(),
-            token,
-            address: self.address(),
-            http,
-        }
+        Site::plain(self.address()).login(username).await
     }
 
     /// Calls it as nobody in particular: the status, and the body as JSON where it is that.
@@ -73,6 +47,39 @@ impl TestServer {
     /// POST as nobody in particular.
     pub async fn post(&self, path: &str, body: Value) -> (u16, Value) {
         self.call(Method::POST, path, Some(&body)).await
+    }
+}
+
+impl Site {
+    /// Registers somebody.
+    pub async fn user(&self, username: &str) -> Person {
+        self.enter("register", username, PASSWORD).await
+    }
+
+    /// Starts another session of somebody who is registered.
+    pub async fn login(&self, username: &str) -> Person {
+        self.enter("login", username, PASSWORD).await
+    }
+
+    async fn enter(&self, how: &str, username: &str, password: &str) -> Person {
+        let http = self.http().cookie_store(true).build();
+        let http = http.expect("an HTTP client needs nothing");
+        let body = json!({ "username": username, "password": password });
+        let url = self.url(&format!("/api/auth/{how}"));
+        let (status, answer) = call(&http, Method::POST, &url, None, Some(&body)).await;
+        assert!(
+            status == 200 || status == 201,
+            "{how} of {username}: {status} {answer}"
+        );
+        let id = id_of(&answer["user"]);
+        let token = text_of(&answer, "access_token");
+        Person {
+            id,
+            username: username.to_owned(),
+            token,
+            site: self.clone(),
+            http,
+        }
     }
 }
 
@@ -104,7 +111,7 @@ impl Person {
 
     /// Any call, with the person's token and cookies.
     pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
-        let url = format!("http://{}{path}", self.address);
+        let url = self.site.url(path);
         call(&self.http, method, &url, Some(&self.token), body).await
     }
 
@@ -115,8 +122,7 @@ impl Person {
 
     /// A request with the cookies alone, as of an `<img>` in a page.
     pub fn glance(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        self.http
-            .request(method, format!("http://{}{path}", self.address))
+        self.http.request(method, self.site.url(path))
     }
 
     /// A call that is expected to succeed.
@@ -144,7 +150,7 @@ impl Person {
     /// How this person's sockets connect.
     #[must_use]
     pub fn options(&self) -> Options {
-        Options::new(self.address, &self.token)
+        Options::at(&self.site, &self.token)
     }
 
     /// Connects a socket.

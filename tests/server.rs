@@ -73,6 +73,13 @@ impl Builder {
             .env("SNUG_LIMITS__LOGINS_PER_MINUTE", "0")
     }
 
+    /// Believes a proxy on this machine that speaks HTTPS for it; see [`crate::Nginx`].
+    #[must_use]
+    pub fn behind_nginx(self) -> Self {
+        self.env("SNUG_SERVER__TRUSTED_PROXIES", "127.0.0.1")
+            .env("SNUG_SERVER__PUBLIC_URL", "https://chat.example.org")
+    }
+
     /// Uses PostgreSQL, whatever `SNUG_TEST_DATABASE` says.
     #[must_use]
     pub fn postgres(mut self) -> Self {

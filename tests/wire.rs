@@ -4,22 +4,30 @@
 //! handed out as it came, told apart by its first bytes, and parsed by whoever wants to.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use futures_util::{SinkExt, StreamExt};
+use rustls::ClientConfig;
 use serde_json::Value;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
-use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
+
+use crate::Site;
 
 /// A connected stream of frames.
-pub type Stream = WebSocketStream<TcpStream>;
+pub type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// How to connect.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The server's address.
     pub address: SocketAddr,
+    /// The WebSocket's URL.
+    pub url: String,
+    /// How it is encrypted, if it is.
+    pub tls: Option<Arc<ClientConfig>>,
     /// What goes along with CONNECT: `{"token": …}`.
     pub auth: Value,
     /// The address to come from: ports run out at about 28,000 for each.
@@ -32,9 +40,17 @@ impl Options {
     /// A connection with an access token.
     #[must_use]
     pub fn new(address: SocketAddr, token: &str) -> Self {
+        Self::at(&Site::plain(address), token)
+    }
+
+    /// The same at a site.
+    #[must_use]
+    pub fn at(site: &Site, token: &str) -> Self {
         let auth = serde_json::json!({ "token": token });
         Self {
-            address,
+            address: site.address(),
+            url: site.socket_url("/socket.io/?EIO=4&transport=websocket"),
+            tls: site.tls(),
             auth,
             source: None,
             receive_buffer: None,
@@ -162,15 +178,14 @@ async fn upgrade(options: &Options) -> Result<Stream, Error> {
     }
     let tcp = socket.connect(options.address).await.map_err(lost)?;
     tcp.set_nodelay(true).map_err(lost)?;
-    let url = format!(
-        "ws://{}/socket.io/?EIO=4&transport=websocket",
-        options.address
-    );
     // The library's own 128 KiB for each socket would be most of the generator's memory.
     let config = WebSocketConfig::default()
         .read_buffer_size(8 * 1024)
         .write_buffer_size(8 * 1024);
-    match client_async_with_config(url, tcp, Some(config)).await {
+    let tls = options.tls.clone();
+    let connector = tls.map_or(Connector::Plain, Connector::Rustls);
+    let url = options.url.as_str();
+    match client_async_tls_with_config(url, tcp, Some(config), Some(connector)).await {
         Ok((stream, _)) => Ok(stream),
         Err(tungstenite::Error::Http(answer)) => Err(Error::Status(answer.status().as_u16())),
         Err(error) => Err(lost(error)),

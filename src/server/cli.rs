@@ -68,6 +68,11 @@ pub(crate) enum Command {
     /// Serving does this by itself; as a step of its own it can be run, and fail, before an upgrade.
     /// Not while an older server runs.
     Migrate,
+    /// Ask the running server whether it can serve
+    ///
+    /// Prints what it says, and exits with 1 where it cannot or does not answer: for the health checks
+    /// of containers.
+    Health,
 }
 
 #[derive(Debug, Subcommand)]

@@ -27,6 +27,7 @@ mod migrate;
 mod origin;
 mod pace;
 mod password;
+mod probe;
 mod process;
 mod push;
 mod reference;
@@ -101,6 +102,7 @@ async fn dispatch(command: Command, config: &Config) -> Result<()> {
         Command::Push(command) => push::run(command, config).await,
         Command::Files(command) => files::run(command, config).await,
         Command::Migrate => migrate::run(config).await,
+        Command::Health => probe::run(config).await,
         Command::Config(_) => {
             say("The configuration is fine.");
             Ok(())

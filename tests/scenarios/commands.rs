@@ -1,5 +1,7 @@
 //! The other commands of the binary, beside a server that runs and is in use.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 use tests::{TestServer, new_id};
 
@@ -31,4 +33,38 @@ async fn commands_work_beside_a_running_server() {
         }
     }
     assert_eq!(alice.history(notes).await.len(), commands.len());
+}
+
+#[tokio::test]
+async fn a_health_check_needs_nothing_but_the_binary() {
+    let mut server = TestServer::start().await;
+    let health = |server: &TestServer| {
+        let output = server.run(&["health"]);
+        let told = [output.stdout, output.stderr].concat();
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&told).into_owned(),
+        )
+    };
+    assert_eq!(health(&server), (Some(0), "ready\n".to_owned()));
+
+    // One that hangs is not waited for as long as it hangs.
+    server.freeze();
+    let since = Instant::now();
+    let (status, told) = health(&server);
+    assert_eq!(status, Some(1), "{told}");
+    assert!(since.elapsed() < Duration::from_secs(10), "{told}");
+    assert!(
+        told.starts_with("snug: no server answers at 127.0.0.1:"),
+        "{told}"
+    );
+    server.thaw();
+
+    server.kill();
+    let (status, told) = health(&server);
+    assert_eq!(status, Some(1), "{told}");
+    assert!(
+        told.starts_with("snug: no server answers at 127.0.0.1:"),
+        "{told}"
+    );
 }

@@ -24,6 +24,8 @@ mod files_upload;
 mod full_disk;
 mod mail;
 mod newer_database;
+mod nginx;
+mod nginx_pages;
 mod node_clients;
 mod order;
 mod push;
