@@ -41,6 +41,9 @@ mod members;
 mod members_tests;
 mod mentions;
 mod messages;
+mod moving;
+#[cfg(test)]
+mod moving_tests;
 mod open;
 mod owed;
 #[cfg(test)]
@@ -52,6 +55,7 @@ mod pushes_tests;
 mod reactions;
 mod reads;
 mod rooms;
+mod rows;
 mod sessions;
 mod settings;
 mod snapshot;
@@ -59,6 +63,9 @@ mod store;
 mod subscriptions;
 #[cfg(test)]
 mod subscriptions_tests;
+mod tables;
+#[cfg(test)]
+mod tables_tests;
 #[cfg(any(test, feature = "testing"))]
 #[expect(
     clippy::expect_used,
@@ -91,6 +98,7 @@ pub use lock::Lock;
 pub use me::MeChanges;
 pub use members::Arrival;
 pub use mentions::Mention;
+pub use moving::{Begun, Compared, Copied, Difference, Move};
 pub use open::{Config, Db};
 pub use owed::Owed;
 pub use pushes::Push;
