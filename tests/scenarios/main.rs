@@ -22,6 +22,8 @@ mod files_slow;
 mod files_tus;
 mod files_upload;
 mod full_disk;
+mod moving;
+mod moving_refused;
 mod newer_database;
 mod node_clients;
 mod order;
