@@ -147,6 +147,15 @@ impl Person {
         self.token = text_of(&answer, "access_token");
     }
 
+    /// The same person with the same token and cookies, at another server.
+    #[must_use]
+    pub fn at(&self, server: &TestServer) -> Self {
+        Self {
+            address: server.address(),
+            ..self.clone()
+        }
+    }
+
     /// How this person's sockets connect.
     #[must_use]
     pub fn options(&self) -> Options {

@@ -312,6 +312,12 @@ impl TestServer {
         output.unwrap_or_else(|error| panic!("snug {arguments:?} cannot be started: {error}"))
     }
 
+    /// Begins another command of the binary, which can be killed; what it prints goes to the log.
+    #[must_use]
+    pub fn begin(&self, arguments: &[&str]) -> Process {
+        Process::start(&mut self.launch.command(arguments), &self.launch.log())
+    }
+
     /// Waits until it can serve. What was `printed` before belongs to another start.
     async fn ready(&mut self, printed: usize) -> Result<(), Refused> {
         let url = self.url("/readyz");

@@ -49,6 +49,32 @@ pub enum Error {
     /// Something is stored that this version cannot read.
     #[error("a stored value cannot be read: {0}")]
     Stored(String),
+    /// A move into it has begun and not ended.
+    #[error(
+        "a move into this database is not finished: run the same `snug move` again, or empty the database"
+    )]
+    Unfinished,
+    /// Nobody has an account, or nothing of snug is in it at all.
+    #[error("there is nothing to move: nobody has an account there")]
+    Nothing,
+    /// What a move goes into has something in it already.
+    #[error("it is not empty: there are rows in its table `{0}`")]
+    Occupied(&'static str),
+    /// A move has gone into it, or is on its way, from another database.
+    #[error("another server was moved into it, or is being moved")]
+    Elsewhere,
+    /// It was moved, but not into this.
+    #[error("nothing was moved into it yet")]
+    NotMoved,
+    /// Of a move, with the table at which it happened.
+    #[error("the table `{table}`: {error}")]
+    Table {
+        /// Which.
+        table: &'static str,
+        /// What happened.
+        #[source]
+        error: Box<Self>,
+    },
     /// Everything else.
     #[error(transparent)]
     Sqlx(sqlx::Error),

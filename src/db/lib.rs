@@ -47,6 +47,9 @@ mod members;
 mod members_tests;
 mod mentions;
 mod messages;
+mod moving;
+#[cfg(test)]
+mod moving_tests;
 mod open;
 mod owed;
 #[cfg(test)]
@@ -58,6 +61,7 @@ mod pushes_tests;
 mod reactions;
 mod reads;
 mod rooms;
+mod rows;
 mod sessions;
 mod settings;
 mod snapshot;
@@ -65,6 +69,9 @@ mod store;
 mod subscriptions;
 #[cfg(test)]
 mod subscriptions_tests;
+mod tables;
+#[cfg(test)]
+mod tables_tests;
 #[cfg(any(test, feature = "testing"))]
 #[expect(
     clippy::expect_used,
@@ -102,6 +109,7 @@ pub use lock::Lock;
 pub use me::MeChanges;
 pub use members::Arrival;
 pub use mentions::Mention;
+pub use moving::{Begun, Compared, Copied, Difference, Move};
 pub use open::{Config, Db};
 pub use owed::Owed;
 pub use pushes::Push;

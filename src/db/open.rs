@@ -31,6 +31,19 @@ pub enum Config {
     Postgres(String),
 }
 
+/// What may be done to a database as it is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// Its schema is brought up to date.
+    Upgrade,
+    /// An empty one gets its schema, and an older one stays as it is.
+    Beside,
+    /// The same, and a move into it need not be finished.
+    Fill,
+    /// Nothing.
+    Read,
+}
+
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
@@ -49,9 +62,9 @@ impl Db {
     /// that whoever waits for those waits for what is being written.
     ///
     /// # Errors
-    /// When it cannot be reached or written, or was made by a newer version.
+    /// When it cannot be reached or written, or was made by a newer version; [`Error::Unfinished`].
     pub async fn open(config: &Config, tasks: &TaskTracker) -> Result<Self> {
-        Self::open_with(config, tasks, true).await
+        Self::open_with(config, tasks, How::Upgrade).await
     }
 
     /// Opens the database beside a server that may be running. An empty one gets its schema, but one
@@ -60,15 +73,33 @@ impl Db {
     /// # Errors
     /// As [`Db::open`], and [`Error::Older`].
     pub async fn open_beside(config: &Config, tasks: &TaskTracker) -> Result<Self> {
-        Self::open_with(config, tasks, false).await
+        Self::open_with(config, tasks, How::Beside).await
     }
 
-    async fn open_with(config: &Config, tasks: &TaskTracker, may_upgrade: bool) -> Result<Self> {
+    /// Opens the database that a move goes into: one that is empty, or as far as a move before came.
+    ///
+    /// # Errors
+    /// As [`Db::open_beside`], without [`Error::Unfinished`].
+    pub async fn open_to_fill(config: &Config, tasks: &TaskTracker) -> Result<Self> {
+        Self::open_with(config, tasks, How::Fill).await
+    }
+
+    /// Opens the database that a move comes from. It is not changed, and cannot be.
+    ///
+    /// # Errors
+    /// When it cannot be reached, [`Error::Older`], [`Error::Newer`], [`Error::Unfinished`], and
+    /// [`Error::Nothing`].
+    pub async fn open_to_read(config: &Config, tasks: &TaskTracker) -> Result<Self> {
+        Self::open_with(config, tasks, How::Read).await
+    }
+
+    async fn open_with(config: &Config, tasks: &TaskTracker, how: How) -> Result<Self> {
+        let is_read = how == How::Read;
         let engine = match config {
             Config::Sqlite(path) => {
-                let options = SqliteConnectOptions::new()
+                let mut options = SqliteConnectOptions::new()
                     .filename(path)
-                    .create_if_missing(true)
+                    .create_if_missing(!is_read)
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
@@ -76,7 +107,10 @@ impl Db {
                     .pragma("temp_store", "memory")
                     .pragma("journal_size_limit", "67108864")
                     .statement_cache_capacity(256)
-                    .optimize_on_close(true, Some(400));
+                    .optimize_on_close(!is_read, Some(400));
+                if is_read {
+                    options = options.pragma("query_only", "true");
+                }
                 let writes = SqlitePoolOptions::new()
                     .max_connections(1)
                     .idle_timeout(None)
@@ -84,7 +118,7 @@ impl Db {
                     // The writer never waits for a checkpoint: another connection does them.
                     .connect_with(options.clone().pragma("wal_autocheckpoint", "0"))
                     .await?;
-                migrate(&SQLITE, &mut *writes.acquire().await?, may_upgrade).await?;
+                migrate(&SQLITE, &mut *writes.acquire().await?, how).await?;
                 let readers = SqlitePoolOptions::new()
                     .max_connections(READERS)
                     .min_connections(1)
@@ -95,22 +129,30 @@ impl Db {
                 Engine::Sqlite { readers, writer }
             }
             Config::Postgres(url) => {
-                let options = PgConnectOptions::from_str(url)
+                let mut options = PgConnectOptions::from_str(url)
                     .map_err(|error| Error::Address(format!("database.url: {error}")))?
                     .application_name("snug");
+                if is_read {
+                    options = options.options([("default_transaction_read_only", "on")]);
+                }
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(Duration::from_secs(5))
                     .connect_with(options)
                     .await?;
-                migrate(&POSTGRES, &mut *pool.acquire().await?, may_upgrade).await?;
+                migrate(&POSTGRES, &mut *pool.acquire().await?, how).await?;
                 Engine::Postgres(pool)
             }
         };
-        Ok(Self {
+        let db = Self {
             engine,
             tasks: tasks.clone(),
-        })
+        };
+        if how != How::Fill && db.read().await?.has_unfinished_move().await? {
+            db.close().await;
+            return Err(Error::Unfinished);
+        }
+        Ok(db)
     }
 
     /// A connection to read with. It must not be kept over anything but reads.
@@ -138,14 +180,34 @@ impl Db {
 }
 
 /// Brings the schema up to date, unless that is an upgrade and those are not allowed.
-async fn migrate<C: Migrate>(migrator: &Migrator, conn: &mut C, may_upgrade: bool) -> Result<()> {
-    if !may_upgrade {
+async fn migrate<C: Migrate>(migrator: &Migrator, conn: &mut C, how: How) -> Result<()> {
+    if how != How::Upgrade {
         let table = &migrator.table_name;
-        conn.ensure_migrations_table(table).await?;
-        let applied = conn.list_applied_migrations(table).await?;
+        if how != How::Read {
+            conn.ensure_migrations_table(table).await?;
+        }
+        let applied = match conn
+            .list_applied_migrations(table)
+            .await
+            .map_err(Error::from)
+        {
+            // There is no such table.
+            Err(Error::Sqlx(sqlx::Error::Database(_))) if how == How::Read => Vec::new(),
+            applied => applied?,
+        };
         let is_applied = |version| applied.iter().any(|known| known.version == version);
         if !applied.is_empty() && !migrator.iter().all(|known| is_applied(known.version)) {
             return Err(Error::Older);
+        }
+        if how == How::Read && applied.is_empty() {
+            return Err(Error::Nothing);
+        }
+        if how == How::Read {
+            let is_known = |version| migrator.iter().any(|known| known.version == version);
+            return match applied.iter().all(|applied| is_known(applied.version)) {
+                true => Ok(()),
+                false => Err(Error::Newer),
+            };
         }
     }
     Ok(migrator.run_direct(None, conn, false).await?)
@@ -182,18 +244,35 @@ mod tests {
         let first = Migrator::with_migrations(vec![version(1)]);
         let second = Migrator::with_migrations(vec![version(1), version(2)]);
         for _ in 0..2 {
-            migrate(&first, &mut conn, false).await.unwrap();
+            migrate(&first, &mut conn, How::Beside).await.unwrap();
         }
-        let refused = migrate(&second, &mut conn, false).await;
+        let refused = migrate(&second, &mut conn, How::Beside).await;
         assert!(matches!(refused, Err(Error::Older)), "{refused:?}");
         let there = sqlx::query("SELECT x FROM of_version_2").execute(&mut conn);
         assert!(there.await.is_err(), "it was changed");
 
-        migrate(&second, &mut conn, true).await.unwrap();
-        migrate(&second, &mut conn, false).await.unwrap();
-        for may_upgrade in [false, true] {
-            let refused = migrate(&first, &mut conn, may_upgrade).await;
+        migrate(&second, &mut conn, How::Upgrade).await.unwrap();
+        migrate(&second, &mut conn, How::Beside).await.unwrap();
+        for how in [How::Beside, How::Upgrade, How::Fill, How::Read] {
+            let refused = migrate(&first, &mut conn, how).await;
             assert!(matches!(refused, Err(Error::Newer)), "{refused:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn what_is_only_read_stays_as_it_is() {
+        let mut conn = SqliteConnection::connect(":memory:").await.unwrap();
+        let first = Migrator::with_migrations(vec![version(1)]);
+        let second = Migrator::with_migrations(vec![version(1), version(2)]);
+        let refused = migrate(&first, &mut conn, How::Read).await;
+        assert!(matches!(refused, Err(Error::Nothing)), "{refused:?}");
+        let count = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema");
+        let tables: i64 = count.fetch_one(&mut conn).await.unwrap();
+        assert_eq!(tables, 0, "it was changed");
+
+        migrate(&first, &mut conn, How::Upgrade).await.unwrap();
+        migrate(&first, &mut conn, How::Read).await.unwrap();
+        let refused = migrate(&second, &mut conn, How::Read).await;
+        assert!(matches!(refused, Err(Error::Older)), "{refused:?}");
     }
 }

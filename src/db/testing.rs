@@ -16,25 +16,58 @@ use crate::{Config, Db, Error};
 /// # Panics
 /// Where there is no database to be had.
 pub async fn on_both(scenario: impl AsyncFn(Db)) {
+    for place in places().await {
+        let db = Db::open(&place.config, &TaskTracker::new()).await;
+        let db = db.expect("a database");
+        scenario(db.clone()).await;
+        db.close().await;
+        place.end().await;
+    }
+}
+
+/// A database that nobody has opened yet.
+pub(crate) struct Place {
+    pub(crate) config: Config,
+    held: Held,
+}
+
+/// What it is in.
+enum Held {
+    Directory(#[expect(dead_code, reason = "held until it is dropped")] tempfile::TempDir),
+    /// By its name, on the server that is administered here.
+    Server(String, String),
+}
+
+/// One of each engine.
+pub(crate) async fn places() -> Vec<Place> {
     let dir = tempfile::tempdir().expect("a directory");
-    run(&Config::Sqlite(dir.path().join("snug.db")), &scenario).await;
-    let Ok(admin) = std::env::var("SNUG_TEST_POSTGRES_URL") else {
-        return;
-    };
-    let name = format!(
-        "snug_db_{}",
-        Uuid::from_bytes(models::Random::system().bytes()).simple()
-    );
-    execute(&admin, format!("CREATE DATABASE {name}")).await;
-    let options = PgConnectOptions::from_str(&admin)
-        .expect("a URL")
-        .database(&name);
-    run(
-        &Config::Postgres(options.to_url_lossy().to_string()),
-        &scenario,
-    )
-    .await;
-    execute(&admin, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    let mut places = vec![Place {
+        config: Config::Sqlite(dir.path().join("snug.db")),
+        held: Held::Directory(dir),
+    }];
+    if let Ok(admin) = std::env::var("SNUG_TEST_POSTGRES_URL") {
+        let name = format!(
+            "snug_db_{}",
+            Uuid::from_bytes(models::Random::system().bytes()).simple()
+        );
+        execute(&admin, format!("CREATE DATABASE {name}")).await;
+        let options = PgConnectOptions::from_str(&admin)
+            .expect("a URL")
+            .database(&name);
+        places.push(Place {
+            config: Config::Postgres(options.to_url_lossy().to_string()),
+            held: Held::Server(admin, name),
+        });
+    }
+    places
+}
+
+impl Place {
+    pub(crate) async fn end(self) {
+        if let Held::Server(admin, name) = &self.held {
+            execute(admin, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
 }
 
 /// Takes the room for anything more from SQLite's database, or gives it back; whether that could be
@@ -59,14 +92,6 @@ pub async fn limit(db: &Db, full: bool) -> bool {
         })
     });
     limited.await.expect("a limit")
-}
-
-async fn run(config: &Config, scenario: &impl AsyncFn(Db)) {
-    let db = Db::open(config, &TaskTracker::new())
-        .await
-        .expect("a database");
-    scenario(db.clone()).await;
-    db.close().await;
 }
 
 async fn execute(admin: &str, sql: String) {

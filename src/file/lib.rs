@@ -27,6 +27,7 @@ mod picture;
 mod pool;
 mod range;
 mod read;
+mod relocate;
 mod routes;
 mod routes_files;
 mod routes_uploads;
@@ -51,6 +52,8 @@ mod picture_tests;
 #[cfg(test)]
 mod read_tests;
 #[cfg(test)]
+mod relocate_tests;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod staging_tests;
@@ -71,6 +74,7 @@ use tokio_util::task::TaskTracker;
 pub use collect::Collected;
 pub use config::Config;
 pub use error::{Error, Result};
+pub use relocate::{Relocated, Relocation};
 pub use routes::{is_stream, router, streams};
 pub use storage::{Bucket, Storage};
 pub use verify::{Finding, Verified};

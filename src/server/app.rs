@@ -31,7 +31,7 @@ use crate::pace::Pace;
 use crate::{layers, lock, metric, routes, web};
 
 /// The database in the data directory.
-const FILE: &str = "snug.db";
+pub(crate) const FILE: &str = "snug.db";
 /// Changes of messages that may wait to be stored; one more is answered `busy`.
 const QUEUE: usize = 16_384;
 /// Wake-ups for notifications that may wait; more say nothing new.
@@ -69,7 +69,7 @@ impl Core {
     /// # Errors
     /// When the database cannot be used.
     pub(crate) async fn open(config: &Config) -> Result<Self> {
-        Self::open_with(config, true).await
+        Self::open_with(config, Purpose::Serve).await
     }
 
     /// The same for a command beside a server, whose schema is not touched.
@@ -77,13 +77,13 @@ impl Core {
     /// # Errors
     /// When the database cannot be used, and [`db::Error::Older`].
     pub(crate) async fn open_beside(config: &Config) -> Result<Self> {
-        Self::open_with(config, false).await
+        Self::open_with(config, Purpose::Beside).await
     }
 
-    async fn open_with(config: &Config, may_upgrade: bool) -> Result<Self> {
+    async fn open_with(config: &Config, purpose: Purpose) -> Result<Self> {
         let (clock, random) = (Clock::system(), Random::system());
         let (tasks, database_tasks) = (TaskTracker::new(), TaskTracker::new());
-        let db = open_database(config, &database_tasks, may_upgrade).await?;
+        let db = open_database(config, &database_tasks, purpose).await?;
         let bus = build_bus(&clock);
         let auth = Auth::new(auth::Parts {
             config: auth::Config {
@@ -380,30 +380,48 @@ fn build_bus(clock: &Clock) -> Bus {
     }
 }
 
-async fn open_storage(config: &Config, tasks: &TaskTracker) -> Result<Storage> {
-    let (opened, refusal) = match config.files.bucket() {
-        Some(bucket) => {
-            let refusal = format!("the bucket {} cannot be reached (files.url)", bucket.name);
-            (Storage::bucket(bucket, tasks), refusal)
-        }
-        None => {
-            let path = config.files.directory(&config.server.data_dir);
-            let refusal = format!(
-                "the directory {} cannot be written (files.url)",
-                path.display()
-            );
-            (Storage::directory(&path, tasks), refusal)
-        }
-    };
+pub(crate) async fn open_storage(config: &Config, tasks: &TaskTracker) -> Result<Storage> {
     let checked = async {
-        let storage = opened?;
+        let storage = storage(config, tasks)?;
         storage.check().await?;
         Ok::<_, file::Error>(storage)
     };
-    checked.await.context(refusal)
+    checked.await.with_context(|| match config.files.bucket() {
+        Some(bucket) => format!("the bucket {} cannot be reached (files.url)", bucket.name),
+        None => {
+            let path = config.files.directory(&config.server.data_dir);
+            let path = path.display();
+            format!("the directory {path} cannot be written (files.url)")
+        }
+    })
 }
 
-async fn open_database(config: &Config, tasks: &TaskTracker, may_upgrade: bool) -> Result<Db> {
+/// Where files are, without a look at it.
+pub(crate) fn storage(config: &Config, tasks: &TaskTracker) -> file::Result<Storage> {
+    match config.files.bucket() {
+        Some(bucket) => Storage::bucket(bucket, tasks),
+        None => Storage::directory(&config.files.directory(&config.server.data_dir), tasks),
+    }
+}
+
+/// For what a database is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To serve.
+    Serve,
+    /// A command beside a server.
+    Beside,
+    /// Everything is moved into it.
+    Fill,
+    /// Everything is moved from it.
+    Read,
+}
+
+pub(crate) async fn open_database(
+    config: &Config,
+    tasks: &TaskTracker,
+    purpose: Purpose,
+) -> Result<Db> {
     let (place, about) = match &config.database.url {
         Some(url) => (
             db::Config::Postgres(url.clone()),
@@ -416,12 +434,16 @@ async fn open_database(config: &Config, tasks: &TaskTracker, may_upgrade: bool) 
             (db::Config::Sqlite(path), about)
         }
     };
-    let opened = match may_upgrade {
-        true => Db::open(&place, tasks).await,
-        false => Db::open_beside(&place, tasks).await,
+    let opened = match purpose {
+        Purpose::Serve => Db::open(&place, tasks).await,
+        Purpose::Beside => Db::open_beside(&place, tasks).await,
+        Purpose::Fill => Db::open_to_fill(&place, tasks).await,
+        Purpose::Read => Db::open_to_read(&place, tasks).await,
     };
     opened.map_err(|error| match error {
-        db::Error::Newer | db::Error::Older => error.into(),
+        db::Error::Newer | db::Error::Older | db::Error::Unfinished | db::Error::Nothing => {
+            error.into()
+        }
         // Of a pool that cannot connect nothing else is known.
         db::Error::Busy => anyhow::anyhow!("{about} does not answer"),
         db::Error::Full => {

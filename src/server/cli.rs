@@ -33,9 +33,11 @@ Examples:
   snug user create anna --role admin     make an account; asks for the password
   snug invite --max-uses 1               print a link with which one person can register
   snug config reference                  print every key of the configuration
+  snug move --to postgres://… --files s3://bucket
+                                         copy a stopped server into PostgreSQL and a bucket
 
 Each key of the configuration can be set in the environment: `listen` in the section [server] is
-SNUG_SERVER__LISTEN. All commands work beside a running server.";
+SNUG_SERVER__LISTEN. All commands but `move` work beside a running server.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -73,6 +75,13 @@ pub(crate) enum Command {
     /// Prints what it says, and exits with 1 where it cannot or does not answer: for the health checks
     /// of containers.
     Health,
+    /// Copy everything of this server into another database, and its files to another place
+    ///
+    /// From SQLite into PostgreSQL and a bucket, or back. The configuration says where everything is
+    /// now, and is not changed by this; nor is anything that is there. Both servers must be stopped.
+    /// What is copied is compared, row by row and file by file. Where it was broken off, the same
+    /// command goes on; until it is done no server starts on the destination.
+    Move(Move),
 }
 
 #[derive(Debug, Subcommand)]
@@ -174,6 +183,36 @@ pub(crate) enum Files {
         #[arg(long)]
         dry_run: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Move {
+    /// Into which database: postgres://…, or the data directory of a server with SQLite
+    ///
+    /// It must be empty. A data directory is a path, or sqlite:///path. A password need not be seen
+    /// here by others on this machine: put the URL into SNUG_MOVE_TO, or the password into PGPASSWORD.
+    #[arg(
+        long,
+        value_name = "DATABASE",
+        env = "SNUG_MOVE_TO",
+        hide_env_values = true
+    )]
+    pub(crate) to: String,
+    /// Where files go: s3://bucket/folder, or a directory [default: they stay where they are]
+    ///
+    /// The bucket's keys are taken from the usual variables in the environment, AWS_ACCESS_KEY_ID and
+    /// AWS_SECRET_ACCESS_KEY. A directory is a path, or file:///path.
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) files: Option<String>,
+    /// Where the bucket is, unless at AWS
+    #[arg(long, value_name = "URL", requires = "files")]
+    pub(crate) files_endpoint: Option<String>,
+    /// The bucket's region [default: AWS_REGION]
+    #[arg(long, value_name = "NAME", requires = "files")]
+    pub(crate) files_region: Option<String>,
+    /// Copy nothing: compare what was moved before
+    #[arg(long)]
+    pub(crate) verify: bool,
 }
 
 #[derive(Debug, Subcommand)]

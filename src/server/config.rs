@@ -102,7 +102,7 @@ impl Config {
         Ok(config)
     }
 
-    fn validate(&self) -> Result<()> {
+    pub(crate) fn validate(&self) -> Result<()> {
         self.server.validate()?;
         self.database.validate()?;
         self.limits.validate()?;

@@ -24,6 +24,9 @@ mod lock;
 mod log;
 mod metric;
 mod migrate;
+mod moving;
+#[cfg(test)]
+mod moving_tests;
 mod origin;
 mod pace;
 mod password;
@@ -103,6 +106,7 @@ async fn dispatch(command: Command, config: &Config) -> Result<()> {
         Command::Files(command) => files::run(command, config).await,
         Command::Migrate => migrate::run(config).await,
         Command::Health => probe::run(config).await,
+        Command::Move(options) => moving::run(&options, config).await,
         Command::Config(_) => {
             say("The configuration is fine.");
             Ok(())

@@ -23,6 +23,8 @@ mod files_tus;
 mod files_upload;
 mod full_disk;
 mod mail;
+mod moving;
+mod moving_refused;
 mod newer_database;
 mod nginx;
 mod nginx_pages;
