@@ -151,7 +151,7 @@ impl Person {
     #[must_use]
     pub fn at(&self, server: &TestServer) -> Self {
         Self {
-            address: server.address(),
+            site: Site::plain(server.address()),
             ..self.clone()
         }
     }
