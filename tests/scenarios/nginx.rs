@@ -336,8 +336,12 @@ async fn nothing_is_left_of_it() {
     let server = TestServer::builder().behind_nginx().start().await;
     let nginx = Nginx::start(&[&server]).await;
     let certificate = nginx.certificate();
-    let workers = nginx.workers();
-    assert!(!workers.is_empty() && certificate.exists());
+    // It listens before it has any.
+    let workers = eventually("nginx has workers", async || {
+        Some(nginx.workers()).filter(|workers| !workers.is_empty())
+    });
+    let workers = workers.await;
+    assert!(certificate.exists());
     drop(nginx);
     for worker in workers {
         assert!(!Path::new("/proc").join(&worker).exists(), "{worker} lives");
