@@ -85,14 +85,24 @@ export class Keep {
   }
 }
 
-/** Nobody, where it is empty. What was kept for anybody else goes. */
+/**
+ * Nobody, where it is empty. What was kept for anybody else goes, and what was shown; who is in is noted
+ * last, so that what is broken off is done when the app is opened next. Where somebody leaves, or comes
+ * where nobody was, the worker must know at once whose a push is.
+ */
 async function enter(person: string): Promise<void> {
   const last = await deviceFact('person');
   if (last === person) return;
-  await keepDeviceFact('person', person);
+  if (last) await wipe(last);
+  const isAtOnce = last === '' || person === '';
+  if (isAtOnce) await keepDeviceFact('person', person);
   await closeNotifications(() => true);
-  if (!(last && (await hasUserDatabase(last)))) return;
-  const database = await openUserDatabase(last);
+  if (!isAtOnce) await keepDeviceFact('person', person);
+}
+
+async function wipe(person: string): Promise<void> {
+  if (!(await hasUserDatabase(person))) return;
+  const database = await openUserDatabase(person);
   await databaseKept(Promise.resolve(database))
     .wipe()
     .finally(() => database.close());
