@@ -195,11 +195,11 @@ impl Mail {
 }
 
 impl Builder {
-    /// Sends mails there, as soon as somebody had a second to read a message.
+    /// Sends mails there, as soon as somebody had two seconds to read a message.
     #[must_use]
     pub fn mailing(self, server: &MailServer) -> Self {
         self.env("SNUG_MAIL__SMTP_URL", server.url())
-            .env("SNUG_MAIL__AFTER_SECONDS", "1")
+            .env("SNUG_MAIL__AFTER_SECONDS", "2")
             .env("SNUG_MAIL__EVERY_SECONDS", "1")
             .env("SSL_CERT_FILE", server.certificate().display().to_string())
     }

@@ -318,7 +318,7 @@ async fn a_mail_server_that_hangs_keeps_nobody_else_waiting() {
         .send(alice.direct(&bob).await, "This is not mailed")
         .await;
     // By now somebody waits for the mail server.
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
     let direct = alice.direct(&carol).await;
     for number in 1..=3 {
         alice.send(direct, "This is told").await;
