@@ -44,17 +44,22 @@ pub enum Guess {
 }
 
 impl Conn {
-    /// Sets somebody's address, which is to be confirmed, in the place of the one before.
+    /// Sets somebody's address, which is to be confirmed, in the place of the one before. The same one
+    /// keeps its secret, so that the links of its mails go on to end them. Nothing where their account
+    /// was deleted.
     ///
     /// # Errors
     /// The database's.
     pub async fn set_email(&mut self, new: &NewEmail) -> Result<()> {
-        self.delete_email(new.user_id).await?;
+        on!(self, c => sqlx::query("DELETE FROM emails WHERE user_id = $1 AND address <> $2")
+            .bind(new.user_id.0).bind(&*new.address).execute(c).await.map(drop))?;
         // Whoever does the same at the same time: the last one counts.
         on!(self, c => sqlx::query(
             "INSERT INTO emails (user_id, address, secret, code_hash, code_until) \
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_id) DO UPDATE SET \
-             address = excluded.address, secret = excluded.secret, \
+             SELECT id, $2, $3, $4, $5 FROM users WHERE id = $1 AND deleted_at IS NULL \
+             ON CONFLICT (user_id) DO UPDATE SET \
+             secret = CASE WHEN emails.address = excluded.address THEN emails.secret \
+             ELSE excluded.secret END, address = excluded.address, \
              code_hash = excluded.code_hash, code_until = excluded.code_until, guesses = 0, \
              confirmed_at = NULL, due_at = NULL, claimed_until = NULL, attempts = 0, refusals = 0")
             .bind(new.user_id.0)
@@ -81,8 +86,7 @@ impl Conn {
     }
 
     /// Confirms somebody's address where the hash is that of its code. A wrong one counts, and after
-    /// `most` of these the code is none any more. There is something to tell from `now` on, and
-    /// somebody looks at `due`.
+    /// `most` of these the code is none any more. There is something to tell from `now` on.
     ///
     /// # Errors
     /// The database's.
@@ -92,7 +96,6 @@ impl Conn {
         code_hash: &[u8],
         most: u32,
         now: Timestamp,
-        due: Timestamp,
     ) -> Result<Guess> {
         // Counted first, so that nobody has more guesses by making them at the same time.
         let kept: Option<Vec<u8>> = on!(self, c => sqlx::query_scalar(
@@ -107,8 +110,8 @@ impl Conn {
         }
         on!(self, c => sqlx::query(
             "UPDATE emails SET code_hash = NULL, code_until = NULL, guesses = 0, \
-             confirmed_at = $2, due_at = $3 WHERE user_id = $1")
-            .bind(user_id.0).bind(now.0).bind(due.0).execute(c).await.map(drop))?;
+             confirmed_at = $2, due_at = $2 WHERE user_id = $1")
+            .bind(user_id.0).bind(now.0).execute(c).await.map(drop))?;
         Ok(Guess::Right)
     }
 

@@ -218,7 +218,7 @@ pub(crate) async fn email(db: &Db, user_id: UserId, number: u8, at: Timestamp) -
     let secret = new.secret.clone();
     write!(db, conn => {
         conn.set_email(&new).await?;
-        conn.confirm_email(user_id, &new.code_hash, 1, at, at).await
+        conn.confirm_email(user_id, &new.code_hash, 1, at).await
     })
     .unwrap();
     secret

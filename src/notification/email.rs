@@ -118,11 +118,7 @@ impl Notifications {
         let hash = hash(user_id, said.code.trim());
         let now = self.inner.clock.now();
         let write = self.inner.db.write::<_, Error>(move |conn| {
-            Box::pin(async move {
-                Ok(conn
-                    .confirm_email(user_id, &hash, GUESSES, now, now)
-                    .await?)
-            })
+            Box::pin(async move { Ok(conn.confirm_email(user_id, &hash, GUESSES, now).await?) })
         });
         match write.await? {
             Guess::Right => Ok(()),

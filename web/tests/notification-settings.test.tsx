@@ -125,8 +125,11 @@ describe('what one is told of', () => {
     const night = { from: '22:00', to: '07:00', time_zone: ownZone() };
     await waitFor(() => expect(settings.kept.quiet_hours).toEqual(night));
     fireEvent.change(screen.getByLabelText('From'), { target: { value: '23:30' } });
+    fireEvent.blur(screen.getByLabelText('From'));
     await waitFor(() => expect(settings.kept.quiet_hours?.from).toBe('23:30'));
     fireEvent.change(screen.getByLabelText('To'), { target: { value: '' } });
+    fireEvent.blur(screen.getByLabelText('To'));
+    expect(screen.getByLabelText('To')).toHaveValue('07:00');
     await userEvent.selectOptions(screen.getByLabelText(/clock of/), 'Asia/Tokyo');
     const moved = { from: '23:30', to: '07:00', time_zone: 'Asia/Tokyo' };
     await waitFor(() => expect(settings.kept.quiet_hours).toEqual(moved));

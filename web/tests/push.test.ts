@@ -100,6 +100,26 @@ describe('a device', () => {
     expect(stand.browser.wanted).toBe(ANA.id);
   });
 
+  it('that the server never heard of is not on, and is tried again', async () => {
+    const stand = new Stand();
+    stand.server.register.mockRejectedValueOnce(new UnansweredError());
+    const push = stand.opens();
+    await push.turnOn();
+    expect(push.state.get()).toMatchObject({ name: 'failed' });
+    expect(stand.browser.held).toBeNull();
+    await push.turnOn();
+    expect(push.state.get()).toMatchObject({ name: 'on', id: 'id of https://push.example/2' });
+  });
+
+  it('that its browser cannot turn off is off where the server forgets it', async () => {
+    const stand = new Stand();
+    const push = await stand.isOn();
+    stand.browser.unsubscribe = () => Promise.reject(new DOMException('no', 'AbortError'));
+    await push.turnOff();
+    expect(push.state.get()).toEqual({ name: 'off' });
+    expect(stand.server.remove).toHaveBeenCalledOnce();
+  });
+
   it('that cannot be told is not asked', async () => {
     for (const ability of ['insecure', 'unsupported', 'uninstalled'] as const) {
       const stand = new Stand();

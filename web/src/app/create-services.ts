@@ -66,6 +66,7 @@ export function createServices(): Services {
       },
     });
     if (kept?.user.id === id) opened.restore(kept);
+    kept = null;
     return opened;
   };
 
@@ -79,7 +80,8 @@ export function createServices(): Services {
   void begin(session, async () => {
     kept = await (await import('./keep')).lastHere();
     if (kept) session.presume(kept.user);
-    return kept;
+    // Not where a farewell is owed: it is tried again after a while.
+    return session.state.get().name === 'starting' ? null : kept;
   });
   return { session, api, messenger, notifying };
 }

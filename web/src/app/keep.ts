@@ -77,8 +77,9 @@ export class Keep {
       this.#running = null;
     }
     if (person !== this.#person) {
+      const before = this.#person;
       this.#person = person;
-      this.#changing = this.#changing.then(() => enter(person)).catch(() => undefined);
+      this.#changing = this.#changing.then(() => enter(person, before)).catch(() => undefined);
     }
     if (state.name !== 'in' || messenger?.user_id !== person || this.#running) return;
     this.#running = { messenger, stop: run(messenger, this.#session) };
@@ -90,10 +91,11 @@ export class Keep {
  * last, so that what is broken off is done when the app is opened next. Where somebody leaves, or comes
  * where nobody was, the worker must know at once whose a push is.
  */
-async function enter(person: string): Promise<void> {
+async function enter(person: string, before: string | null): Promise<void> {
   const last = await deviceFact('person');
+  // Another tab may have noted it before this one wrote what it had.
+  for (const it of new Set([last, before])) if (it && it !== person) await wipe(it);
   if (last === person) return;
-  if (last) await wipe(last);
   const isAtOnce = last === '' || person === '';
   if (isAtOnce) await keepDeviceFact('person', person);
   await closeNotifications(() => true);

@@ -75,7 +75,7 @@ function follow(
 function ring(messenger: Messenger, { push, chime, preferences }: Notifying): () => void {
   const { mirror, attention, people, user_id, viewing } = messenger;
   const show = async (view: RoomView): Promise<void> => {
-    const words = await wordsOf(view, preferences.get()?.show_text ?? true, people, sayNow);
+    const words = await wordsOf(view, preferences.get()?.show_text ?? false, people, sayNow);
     await showMessage(view, words, { isSilent: !chime.isOn.get(), user_id });
   };
   const started = new Ring({

@@ -49,8 +49,13 @@ export async function takeFiles({ version, script, files }: Shell): Promise<void
   const requests = files.map((path) => {
     return new Request(path, { cache: path.startsWith('/assets/') ? 'default' : 'reload' });
   });
-  await cache.addAll(requests);
-  await cache.put(PAGE, page);
+  try {
+    await cache.addAll(requests);
+    await cache.put(PAGE, page);
+  } catch (error) {
+    await caches.delete(PREFIX + version);
+    throw error;
+  }
 }
 
 export async function removeOlder({ version }: Shell): Promise<void> {

@@ -58,7 +58,7 @@ function Card({ push, onDecline }: Props) {
         {name === 'uninstalled' || hasFailed ? (
           how
         ) : (
-          <Button aria-disabled={name === 'asking'} onClick={take}>
+          <Button aria-disabled={name === 'asking'} onClick={() => name !== 'asking' && take()}>
             {say('offer.take')}
           </Button>
         )}

@@ -96,12 +96,14 @@ export class Push {
     const person = this.#person;
     if (person === null) return;
     this.state.set({ name: 'asking' });
+    const id = state.name === 'on' ? state.id : null;
     this.#then(person, async () => {
-      await forgetPush(device);
-      // What the server is not told now, it hears from the push service.
-      if (state.name === 'on' && state.id !== null) {
-        await server.remove(state.id).catch(() => undefined);
-      }
+      // One of the two is enough: what the server is not told now, it hears from the push service.
+      const [here, there] = await Promise.allSettled([
+        forgetPush(device),
+        id === null ? Promise.reject(new Error('of no id')) : server.remove(id),
+      ]);
+      if (here.status === 'rejected' && there.status === 'rejected') throw here.reason;
       return { name: 'off' };
     });
     await this.#work;
@@ -141,17 +143,22 @@ export class Push {
   async #register(): Promise<PushState> {
     const { device, server } = this.#parts;
     let held = await device.subscription();
+    let isNew = false;
     try {
       const key = await server.key();
       if (held?.key != null && held.key !== key) {
         await device.unsubscribe();
         held = null;
       }
-      held ??= await device.subscribe(key);
+      if (!held) {
+        held = await device.subscribe(key);
+        isNew = true;
+      }
       return { name: 'on', id: await server.register(held.body) };
     } catch (error) {
-      // What the browser has, the server has had; it is told when it answers.
-      if (held && !(error instanceof ProblemError)) return { name: 'on', id: null };
+      // What the browser had, the server has had; it is told when it answers.
+      if (held && !isNew && !(error instanceof ProblemError)) return { name: 'on', id: null };
+      if (isNew) await device.unsubscribe().catch(() => undefined);
       throw error;
     }
   }

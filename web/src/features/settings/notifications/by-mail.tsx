@@ -11,6 +11,7 @@ import { Confirm } from '@/shared/ui/confirm';
 import { Field } from '@/shared/ui/field';
 import { Failed } from '@/shared/ui/notice';
 import { Skeleton } from '@/shared/ui/skeleton';
+import { useKeptFocus } from '@/shared/ui/use-focus';
 import { SavingForm } from '../saving-form';
 import { Section } from '../section';
 import settings from '../settings.module.css';
@@ -39,8 +40,22 @@ export function ByMail() {
 }
 
 function Address({ held: { address, confirmed } }: { readonly held: EmailAddress }) {
-  if (address === null) return <NewAddress />;
-  return confirmed ? <Mailed address={address} /> : <Unconfirmed address={address} />;
+  const say = useSay();
+  const steps = useKeptFocus<HTMLDivElement>();
+  return (
+    <>
+      {/* There before it says something, so that it is heard. */}
+      <p className={settings['quiet']} role="status">
+        {address !== null &&
+          say(confirmed ? 'settings.mail_on' : 'settings.mail_sent', { address })}
+      </p>
+      <div ref={steps}>
+        {address === null && <NewAddress />}
+        {address !== null && !confirmed && <Unconfirmed address={address} />}
+        {address !== null && confirmed && <Mailed address={address} />}
+      </div>
+    </>
+  );
 }
 
 function NewAddress() {
@@ -84,8 +99,7 @@ function Unconfirmed({ address }: { readonly address: string }) {
     learn({ address, confirmed: true });
   };
   return (
-    <>
-      <p role="status">{say('settings.mail_sent', { address })}</p>
+    <div className={settings['form']}>
       <SavingForm
         action={say('settings.mail_confirm')}
         done=""
@@ -116,7 +130,7 @@ function Unconfirmed({ address }: { readonly address: string }) {
         </Button>
       </div>
       <Refusal error={forget.error} />
-    </>
+    </div>
   );
 }
 
@@ -127,9 +141,6 @@ function Mailed({ address }: { readonly address: string }) {
     <div className={settings['row']}>
       <div className={settings['names']}>
         <bdi className={settings['name']}>{address}</bdi>
-        <span className={settings['quiet']} role="status">
-          {say('settings.mail_on')}
-        </span>
       </div>
       <Confirm
         action={say('settings.mail_remove')}

@@ -1,5 +1,5 @@
 /** When nothing is told, by the clock of a place. */
-import { useId } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { QuietHours } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { Choices } from '../choices';
@@ -72,19 +72,26 @@ interface TimeFieldProps {
 
 function TimeField({ label, value, onChange }: TimeFieldProps) {
   const id = useId();
+  const [typed, setTyped] = useState(value);
+  // It was not saved, or elsewhere.
+  useEffect(() => setTyped(value), [value]);
   return (
     <div className={settings['choosing']}>
       <label className={settings['label']} htmlFor={id}>
         {label}
       </label>
-      {/* Half typed it has no value, and what was typed of it stays. */}
+      {/* Chosen when it is left: half typed it is another time, or none. */}
       <input
         className={settings['select']}
-        defaultValue={value}
         id={id}
-        onChange={({ target }) => target.value !== '' && onChange(target.value)}
+        onBlur={() => {
+          if (typed === '') setTyped(value);
+          else if (typed !== value) onChange(typed);
+        }}
+        onChange={({ target }) => setTyped(target.value)}
         required
         type="time"
+        value={typed}
       />
     </div>
   );

@@ -16,6 +16,7 @@ export function usePreferences(notifying: Notifying) {
   });
   const save = useMutation({
     // One after the other, each with all that was chosen before.
+    mutationKey: KEY,
     scope: { id: KEY[0] },
     mutationFn: async (body: NotifyPreferences) =>
       expect(await api.PUT('/api/notifications/preferences', { body })),
@@ -25,7 +26,11 @@ export function usePreferences(notifying: Notifying) {
       queries.setQueryData(KEY, wanted);
       return { before };
     },
-    onSuccess: (kept) => notifying.preferences.set(kept),
+    onSuccess: (kept) => {
+      notifying.preferences.set(kept);
+      // What was chosen after it is shown already, and on its way.
+      if (queries.isMutating({ mutationKey: KEY }) <= 1) queries.setQueryData(KEY, kept);
+    },
     onError: (_error, _wanted, held) => queries.setQueryData(KEY, held?.before),
   });
   return { held, save };
