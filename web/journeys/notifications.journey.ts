@@ -154,6 +154,7 @@ test('what one is told of is kept for all devices', async ({ account, anna, push
   await anna.picks('Only that there is something');
   await anna.picks('Every day');
   await anna.fills('From', '21:30');
+  await anna.page.getByLabel('From').blur();
   await anna.page.getByLabel('By the clock of').selectOption('Asia/Tokyo');
   await anna.page.getByLabel(/waits for/).selectOption('4 hours');
   const kept = async () => (await account.api.GET('/api/notifications/preferences')).data;
