@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use auth::SessionKind;
 use auth::request::Caller;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -77,9 +78,14 @@ impl Notifications {
     /// Mails a code to an address, which is one's own once one has said it. The address before it is
     /// forgotten as soon as the mail server has the code.
     ///
+    /// Only a device may: a token that has leaked must not go on reading by mail after its end.
+    ///
     /// # Errors
-    /// `invalid_field`, `rate_limited`, and `unavailable` where no mail can be sent.
+    /// `forbidden`, `invalid_field`, `rate_limited`, and `unavailable` where no mail can be sent.
     pub(crate) async fn set_email(&self, caller: &Caller, new: &NewAddress) -> Result<Email> {
+        if caller.kind != SessionKind::Device {
+            return Err(Code::Forbidden.into());
+        }
         let off = || Problem::new(Code::Unavailable, "This server sends no mails.");
         let mailer = self.inner.mailer.as_ref().ok_or_else(off)?;
         let address = new.address.trim();

@@ -50,6 +50,7 @@ async fn get_email(
     request_body = NewAddress,
     responses(
         (status = 202, body = Email),
+        (status = 403, description = "`forbidden`: a script's token may not", body = Wire),
         (status = 422, description = "`invalid_field`: no address, or the mail server does not \
             take mail for it", body = Wire),
         (status = 429, description = "`rate_limited`: 5 codes an hour for a person, 3 for an \

@@ -200,6 +200,24 @@ async fn an_address_is_ones_own_by_the_code_alone() {
 }
 
 #[tokio::test]
+async fn a_scripts_token_may_not_say_where_its_person_is_mailed() {
+    let Scene { bob, .. } = &Scene::start().await;
+    let token = json!({ "name": "a script" });
+    let token = bob.must(Method::POST, "/api/tokens", Some(&token)).await;
+    let mut script = bob.clone();
+    script.token = token["token"]
+        .as_str()
+        .expect("it is shown once")
+        .to_owned();
+    let path = "/api/notifications/email";
+    let (status, answer) = script
+        .put(path, json!({ "address": "thief@example.org" }))
+        .await;
+    assert_eq!((status, &answer["code"]), (403, &json!("forbidden")));
+    assert_eq!(bob.read(path).await["address"], BOB);
+}
+
+#[tokio::test]
 async fn the_link_in_a_mail_ends_the_mails_once_somebody_says_so() {
     let scene = Scene::start().await;
     let Scene {

@@ -3272,6 +3272,15 @@ export interface operations {
                     "application/json": components["schemas"]["EmailAddress"];
                 };
             };
+            /** @description `forbidden`: a script's token may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid_field`: no address, or the mail server does not take mail for it */
             422: {
                 headers: {
