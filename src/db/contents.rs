@@ -1,4 +1,4 @@
-//! What a push tells, read when it is sent: whatever was read, deleted or muted meanwhile is not
+//! What a push tells, read when it is claimed: whatever was read, deleted or muted meanwhile is not
 //! told any more.
 
 use std::collections::HashMap;

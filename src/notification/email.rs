@@ -1,8 +1,8 @@
 //! The address that somebody is mailed at where no browser of theirs is told: theirs once they have
 //! said the code that was mailed there.
 //!
-//! *Invariant:* nobody has this server mail strangers: codes are few for each person and for each
-//! address, and nothing else goes to an address that is not confirmed.
+//! *Invariant:* nothing but a code goes to an address that is not confirmed, and codes are few for each
+//! person and for each address.
 
 use std::time::Duration;
 
