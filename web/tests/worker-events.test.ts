@@ -67,6 +67,13 @@ const pushed = (seq: number, more: object = {}) => ({
   ...more,
 });
 
+it('tells open pages what it shows, for it may have been read there', async () => {
+  await know({ person: 'ana' });
+  worker.isOpen = true;
+  await worker.pushes(pushed(7));
+  expect(worker.told).toEqual([{ type: 'shown', conversation_id: 'garden', seq: 7 }]);
+});
+
 describe.each([
   ['right', 0],
   ['a day slow', -DAY_MS],

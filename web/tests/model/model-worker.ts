@@ -23,6 +23,9 @@ export class ModelWorker {
   readonly openWindow = vi.fn(() => Promise.resolve(null));
   answers: Answers = {};
   badge = 0;
+  /** What the one page was told that is open. */
+  readonly told: unknown[] = [];
+  isOpen = false;
 
   /** Something happens: resolves when the worker is done with it. */
   async happens(name: string, event: object): Promise<void> {
@@ -34,7 +37,15 @@ export class ModelWorker {
         getSubscription: () => Promise.resolve(null),
       },
     };
-    const clients = { matchAll: () => Promise.resolve([]), openWindow: this.openWindow };
+    const page = {
+      url: 'http://localhost/',
+      postMessage: (news: unknown) => this.told.push(news),
+      focus: () => Promise.resolve(),
+    };
+    const clients = {
+      matchAll: () => Promise.resolve(this.isOpen ? [page] : []),
+      openWindow: this.openWindow,
+    };
     vi.stubGlobal('self', {
       registration,
       clients,
