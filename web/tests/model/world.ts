@@ -58,6 +58,7 @@ export const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('expire') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('down'), isDown: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('begin', 'commit') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('late'), isLate: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('faults'), faults }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('wait'), ms: fc.nat(400) }) },
 );
@@ -145,6 +146,9 @@ export class World {
         server.isDown = 'isDown' in step && step.isDown;
         if (server.isDown) for (const name of PEOPLE) server.cut(name);
         break;
+      case 'late':
+        server.isLate = 'isLate' in step && step.isLate;
+        break;
       case 'begin':
         server.begin();
         break;
@@ -159,6 +163,8 @@ export class World {
 
   /** Everything works again, and some time goes by. */
   async settle(): Promise<void> {
+    this.server.isLate = false;
+    this.server.catchUp();
     this.server.commit();
     this.server.faults = NO_FAULTS;
     this.server.isDown = false;
