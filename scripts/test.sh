@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs all tests: units, the scenarios on SQLite with files on the disk, the same on PostgreSQL with
-# files in a bucket, and journeys through the web app in a browser. Called by `make test`, which has
+# files in a bucket, the same with two replicas, and journeys through the web app in a browser. Called by `make test`, which has
 # built everything, inside tests/with-postgres.sh and tests/with-bus.sh. Arguments go to the scenarios.
 # It goes on after a failure, and says at the end what failed.
 set -eu
@@ -21,6 +21,10 @@ step "unit tests" cargo test --locked --workspace --lib --bins --no-fail-fast
 step "scenarios on SQLite" env SNUG_TEST_DATABASE=sqlite SNUG_TEST_FILES=disk \
     cargo test --locked --workspace --test scenarios -- "$@"
 step "scenarios on PostgreSQL" env SNUG_TEST_DATABASE=postgres SNUG_TEST_FILES=s3 \
+    cargo test --locked --workspace --test scenarios -- "$@"
+step "scenarios of several replicas" \
+    cargo test --locked --workspace --test replicas -- "$@"
+step "scenarios with two replicas" env SNUG_TEST_DATABASE=replicas SNUG_TEST_FILES=s3 \
     cargo test --locked --workspace --test scenarios -- "$@"
 step "journeys in a browser" npm run --prefix web --silent journeys
 

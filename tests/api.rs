@@ -1,11 +1,13 @@
 //! A person who uses the server: registered, logged in, and able to call it over HTTP.
 
+use std::time::{Duration, Instant};
+
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::wire::{Error, Options};
-use crate::{Site, Socket, TestServer};
+use crate::{Site, Socket, TestServer, settle};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -111,8 +113,29 @@ impl Person {
 
     /// Any call, with the person's token and cookies.
     pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
+        let settling = settle::is_needed() && method != Method::GET && path.contains("/messages");
+        let before = match settling {
+            true => self.rev(path).await,
+            false => None,
+        };
         let url = self.site.url(path);
-        call(&self.http, method, &url, Some(&self.token), body).await
+        let answer = call(&self.http, method, &url, Some(&self.token), body).await;
+        if let Some(before) = before.filter(|_| (200..300).contains(&answer.0)) {
+            let since = Instant::now();
+            while self.rev(path).await == Some(before) && since.elapsed() < settle::AT_MOST {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        }
+        answer
+    }
+
+    /// The revision of the conversation that a path is about.
+    async fn rev(&self, path: &str) -> Option<u64> {
+        let url = self.site.url(path.split("/messages").next()?);
+        let (_, answer) = call(&self.http, Method::GET, &url, Some(&self.token), None).await;
+        answer["conversation"]["rev"]
+            .as_u64()
+            .or(answer["rev"].as_u64())
     }
 
     /// A request with the person's token and cookies, and whatever else is added to it.
@@ -154,6 +177,12 @@ impl Person {
             site: Site::plain(server.address()),
             ..self.clone()
         }
+    }
+
+    /// Where this person is.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.site.url("")
     }
 
     /// How this person's sockets connect.

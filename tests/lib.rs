@@ -34,6 +34,7 @@ mod redis;
 mod replica;
 mod s3;
 mod server;
+mod settle;
 mod shared;
 mod site;
 mod socket;

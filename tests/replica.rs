@@ -23,6 +23,22 @@ pub struct Refused {
     pub output: String,
 }
 
+impl Refused {
+    /// The one line that it printed for whoever started it; fails where that is not so.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let output = &self.output;
+        assert_eq!(self.status.code(), Some(1), "{output}");
+        assert!(!output.contains("panicked"), "{output}");
+        let told: Vec<&str> = output
+            .lines()
+            .filter(|line| line.starts_with("snug: "))
+            .collect();
+        assert_eq!(told.len(), 1, "it says why in one line:\n{output}");
+        told[0].to_owned()
+    }
+}
+
 /// What is the same at each start.
 #[derive(Debug)]
 pub(crate) struct Launch {
@@ -72,6 +88,10 @@ impl Replica {
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address())
+    }
+
+    pub(crate) fn settings(&self) -> &BTreeMap<String, String> {
+        &self.launch.settings
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

@@ -271,6 +271,12 @@ impl TestServer {
         &mut self.replicas[number]
     }
 
+    /// What it was started with.
+    #[must_use]
+    pub fn settings(&self) -> &BTreeMap<String, String> {
+        self.replica(0).settings()
+    }
+
     /// How many replicas it has.
     #[must_use]
     pub fn replica_count(&self) -> usize {

@@ -14,6 +14,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::PATIENCE;
+use crate::settle::{self, Told};
 pub use crate::wire::Options;
 use crate::wire::{self, Connected, Error, Packet, Stream};
 
@@ -66,6 +67,7 @@ pub struct Socket {
     backlog: VecDeque<Event>,
     closed: Option<String>,
     next_id: Arc<AtomicU64>,
+    told: Told,
     task: JoinHandle<()>,
 }
 
@@ -77,9 +79,11 @@ impl Socket {
             connected.map_err(|_| Error::Lost("no answer to CONNECT".to_owned()))??;
         let (commands, commands_in) = mpsc::unbounded_channel();
         let (events, incoming) = mpsc::unbounded_channel();
+        let told = Told::default();
         let mut connection = Connection {
             events,
             acks: HashMap::new(),
+            told: told.clone(),
         };
         for frame in early {
             connection.take(&frame);
@@ -93,6 +97,7 @@ impl Socket {
             backlog,
             closed: None,
             next_id,
+            told,
             task,
         })
     }
@@ -111,8 +116,14 @@ impl Socket {
 
     /// Sends an event and gives its answer, `{error}` or not; fails if there is none.
     pub async fn emit_with_ack(&self, event: &str, data: Value) -> Value {
+        let told = self.told.count();
         let answer = self.emit(event, &data).answer().await;
-        answer.unwrap_or_else(|Lost| panic!("the connection ended before {event} was answered"))
+        let answer = answer
+            .unwrap_or_else(|Lost| panic!("the connection ended before {event} was answered"));
+        if settle::is_needed() && settle::is_change(event) && answer.get("error").is_none() {
+            return self.told.settle(told, &data["id"], answer).await;
+        }
+        answer
     }
 
     /// Sends a frame as it is, well formed or not.
@@ -252,6 +263,7 @@ impl Drop for Socket {
 struct Connection {
     events: mpsc::UnboundedSender<Incoming>,
     acks: HashMap<u64, oneshot::Sender<Value>>,
+    told: Told,
 }
 
 impl Connection {
@@ -308,6 +320,7 @@ impl Connection {
             Packet::Event(array) => {
                 let (name, data) = wire::event(array).expect("an event is a name and an argument");
                 let data = serde_json::from_str(data).expect("an event's argument is JSON");
+                self.told.take(name, &data);
                 let event = Event {
                     name: name.to_owned(),
                     data,

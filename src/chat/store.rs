@@ -39,8 +39,16 @@ impl Chat {
             metrics::histogram!("snug_store_batch_size").record(deliveries.len() as f64);
             let (jobs, waiting): (Vec<_>, Vec<_>) =
                 deliveries.into_iter().map(bus::Delivery::split).unzip();
+            self.note_lag(&jobs);
             company.stored(jobs.iter().map(|job| job.conversation_id), Instant::now());
             self.store(jobs.into(), waiting).await;
+        }
+    }
+
+    fn note_lag(&self, jobs: &[ChangeMessage]) {
+        if let Some(oldest) = jobs.iter().map(|job| job.at).min() {
+            let lag = self.inner.clock.now().since(oldest);
+            metrics::histogram!("snug_store_lag_seconds").record(lag);
         }
     }
 

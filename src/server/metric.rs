@@ -45,6 +45,26 @@ const COUNTERS: &[(&str, &str)] = &[
         "Events that could not be announced.",
     ),
     (
+        "snug_topic_published_total",
+        "Events that were told to other replicas.",
+    ),
+    (
+        "snug_topic_losses_total",
+        "Times that events of other replicas were missed.",
+    ),
+    (
+        "snug_sync_storms_total",
+        "Times that all clients were asked to sync.",
+    ),
+    (
+        "snug_syncs_required_total",
+        "Clients that were asked to sync.",
+    ),
+    (
+        "snug_jobs_failed_total",
+        "Jobs that went to the dead letters.",
+    ),
+    (
         "snug_slow_readers_cut_total",
         "Sockets that were cut because they did not read.",
     ),
@@ -72,6 +92,9 @@ const PUSHES: &str = "snug_pushes_total";
 const OUTCOMES: [&str; 5] = ["sent", "failed", "refused", "ended", "given_up"];
 const MAILS: &str = "snug_mails_total";
 const MAIL_OUTCOMES: [&str; 4] = ["sent", "failed", "refused", "ended"];
+/// Counted by queue.
+const REDELIVERED: &str = "snug_jobs_redelivered_total";
+const REFUSED: &str = "snug_jobs_refused_total";
 /// Counted by reason.
 const FAILURES: &str = "snug_upload_failures_total";
 const REASONS: [&str; 5] = ["too_large", "quota", "checksum", "storage", "unfit"];
@@ -82,6 +105,14 @@ const GAUGES: &[(&str, &str)] = &[
     ),
     ("snug_sockets", "Sockets that are connected."),
     ("snug_queue_depth", "Changes that wait to be stored."),
+    (
+        "snug_replicas",
+        "Replicas that live, as this one counts them.",
+    ),
+    (
+        "snug_queue_partitions",
+        "Parts of the queue of changes that this replica stores from.",
+    ),
     ("snug_uploads", "Uploads that bytes come of."),
     (
         "snug_pushes_owed",
@@ -97,6 +128,10 @@ const HISTOGRAMS: &[(&str, &str)] = &[
     (
         "snug_store_seconds",
         "One transaction of changes, from its first statement to its commit.",
+    ),
+    (
+        "snug_store_lag_seconds",
+        "How long the oldest change of a transaction had waited for it.",
     ),
     (
         "snug_db_commit_seconds",
@@ -127,6 +162,11 @@ pub(crate) fn install() -> Result<PrometheusHandle> {
         // So that a rate can be taken from the first one on.
         metrics::counter!(*name).absolute(0);
     }
+    metrics::describe_counter!(
+        REDELIVERED,
+        "Jobs that the broker gave out again, by queue."
+    );
+    metrics::describe_counter!(REFUSED, "Jobs that the broker did not take, by queue.");
     metrics::describe_counter!(FAILURES, "Uploads that failed, by reason.");
     for reason in REASONS {
         metrics::counter!(FAILURES, "reason" => reason).absolute(0);

@@ -7,7 +7,6 @@ use serde_json::json;
 use tests::{Builder, Home, TestServer, eventually};
 
 use crate::files_samples::{MIB, id, noise, picture};
-use crate::refused_starts::line_of;
 
 /// The lines of a command that found something.
 fn found(home: &Home, arguments: &[&str]) -> Vec<String> {
@@ -128,7 +127,8 @@ async fn a_configuration_of_files_that_contradicts_itself_is_named() {
     async fn refusal(settings: &[(&str, &str)]) -> String {
         let add = |builder: Builder, (key, value): &(&str, &str)| builder.env(key, *value);
         let builder = settings.iter().fold(TestServer::builder().on_disk(), add);
-        line_of(&builder.try_start().await.expect_err("it must not run"))
+        let refused = builder.try_start().await;
+        refused.expect_err("it must not run").line()
     }
     const S3: (&str, &str) = ("SNUG_FILES__URL", "s3://files");
     for (settings, words) in [
@@ -159,7 +159,7 @@ async fn a_bucket_that_cannot_be_reached_is_named() {
     let wrong = TestServer::builder().bucket(&bucket);
     let wrong = wrong.env("SNUG_FILES__SECRET_ACCESS_KEY", "another");
     let refused = wrong.try_start().await.expect_err("it must not run");
-    assert!(line_of(&refused).contains("files"), "{}", refused.output);
+    assert!(refused.line().contains("files"), "{}", refused.output);
 }
 
 #[tokio::test]

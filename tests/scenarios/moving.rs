@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use crate::files_samples::{MIB, id, noise, photograph, picture};
 use crate::random_walk::Walk;
-use crate::refused_starts::line_of;
 
 /// A server that may be moved from and into.
 pub(crate) fn builder() -> Builder {
@@ -384,7 +383,7 @@ async fn a_move_that_is_killed_again_and_again_ends_well() {
         if kills.is_multiple_of(4)
             && let Err(refused) = many.server.try_restart().await
         {
-            let line = line_of(&refused);
+            let line = refused.line();
             assert!(line.contains("is not finished"), "{line}");
         }
         many.server.kill();

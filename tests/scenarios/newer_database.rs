@@ -8,8 +8,6 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, Connection};
 use tests::TestServer;
 
-use crate::refused_starts::line_of;
-
 /// What the newer version leaves behind.
 const FUTURE: &str = "\
     INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
@@ -25,7 +23,7 @@ async fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
     let before = content(&server).await;
 
     let refused = server.try_restart().await;
-    let line = line_of(&refused.expect_err("it must not run on this"));
+    let line = refused.expect_err("it must not run on this").line();
     let says = ["newer version", "start that version, or a newer one"];
     assert!(says.iter().all(|words| line.contains(words)), "{line}");
     let command = server.run(&["user", "list"]);

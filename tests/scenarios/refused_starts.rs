@@ -9,20 +9,7 @@ use tests::{Builder, Refused, SmallDisk, TestServer};
 /// Starts it, and gives the line that it printed.
 async fn refusal(builder: Builder) -> String {
     let refused = builder.try_start().await;
-    line_of(&refused.expect_err("it must not run like this"))
-}
-
-/// The one line that it printed for whoever started it.
-pub(crate) fn line_of(refused: &Refused) -> String {
-    let output = &refused.output;
-    assert_eq!(refused.status.code(), Some(1), "{output}");
-    assert!(!output.contains("panicked"), "{output}");
-    let told: Vec<&str> = output
-        .lines()
-        .filter(|line| line.starts_with("snug: "))
-        .collect();
-    assert_eq!(told.len(), 1, "it says why in one line:\n{output}");
-    told[0].to_owned()
+    refused.expect_err("it must not run like this").line()
 }
 
 #[tokio::test]
@@ -99,7 +86,7 @@ async fn a_data_directory_that_is_read_only_is_named() {
     server.kill();
     disk.make_read_only();
     let refused = server.try_restart().await;
-    let line = line_of(&refused.expect_err("it must not run like this"));
+    let line = refused.expect_err("it must not run like this").line();
     assert!(line.contains("data directory"), "{line}");
 }
 

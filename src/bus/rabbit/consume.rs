@@ -183,7 +183,7 @@ impl<J: DeserializeOwned> Partition<J> {
 
     fn take(&self, job: &Delivery, window: &Arc<Window>) {
         if job.redelivered {
-            let queue = self.topology.name().to_owned();
+            let queue = self.topology.called.clone();
             metrics::counter!("snug_jobs_redelivered_total", "queue" => queue).increment(1);
         }
         let unsettled = window.push(job.delivery_tag);

@@ -209,7 +209,7 @@ impl Publisher {
     fn tell_first(&mut self, outcome: Result<(), Problem>) {
         if let Some((job, _)) = self.on_the_way.pop_front() {
             if outcome.is_err() {
-                let queue = self.topology.name().to_owned();
+                let queue = self.topology.called.clone();
                 metrics::counter!("snug_jobs_refused_total", "queue" => queue).increment(1);
             }
             job.tell(outcome);

@@ -17,19 +17,19 @@ use crate::Error;
 const DELIVERIES: i64 = 1_000_000_000;
 
 pub(super) struct Topology {
+    /// What metrics call it.
+    pub(super) called: String,
     name: String,
     pub(super) size: Size,
 }
 
 impl Topology {
     pub(super) fn new(prefix: &str, name: &str, size: Size) -> Self {
-        let name = format!("{prefix}{name}");
-        Self { name, size }
-    }
-
-    /// What metrics and logs call it.
-    pub(super) fn name(&self) -> &str {
-        &self.name
+        Self {
+            called: name.to_owned(),
+            name: format!("{prefix}{name}"),
+            size,
+        }
     }
 
     pub(super) fn queue(&self, partition: u16) -> String {

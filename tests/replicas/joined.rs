@@ -1,0 +1,134 @@
+//! Two replicas: people who are at different ones talk as if there was one.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tests::{TestServer, new_id};
+
+const A_WHILE: Duration = Duration::from_millis(500);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_said_at_one_replica_is_heard_at_the_other() {
+    let server = TestServer::builder().replicas(2).start().await;
+    let (alice, bob) = (server.user("alice").await, server.user("bob").await);
+    assert_ne!(alice.url(), bob.url(), "they are at different replicas");
+    let (mut hers, mut his) = (alice.connect().await, bob.connect().await);
+    // Nobody at his replica was in it: he hears of it, and then all that is said there.
+    let group = alice.group("The pond", &[&bob]).await;
+    his.expect_event("conversation:me", |me| {
+        me["conversation_id"] == json!(group)
+    })
+    .await;
+    hers.send(group, "from her").await;
+    his.expect_message("from her").await;
+    his.send(group, "from him").await;
+    hers.expect_message("from him").await;
+
+    let view = json!({ "conversation_id": group });
+    hers.emit_with_ack("conversation:view", view).await;
+    his.emit_with_ack(
+        "typing:set",
+        json!({ "conversation_id": group, "on": true }),
+    )
+    .await;
+    hers.expect_event("typing", |typing| typing["user_id"] == json!(bob.id))
+        .await;
+    his.emit_with_ack(
+        "conversation:read",
+        json!({ "conversation_id": group, "seq": 2 }),
+    )
+    .await;
+    hers.expect_event("conversation:read", |read| read["user_id"] == json!(bob.id))
+        .await;
+
+    let watch = json!({ "user_ids": [bob.id] });
+    let answer = hers.emit_with_ack("presence:watch", watch).await;
+    assert_eq!(answer["online"], json!([bob.id]));
+    his.disconnect().await;
+    hers.expect_event("presence", |it| {
+        *it == json!({ "user_id": bob.id, "online": false })
+    })
+    .await;
+    let _his = bob.connect().await;
+    hers.expect_event("presence", |it| {
+        *it == json!({ "user_id": bob.id, "online": true })
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_is_ended_at_one_replica_ends_at_the_other() {
+    let server = TestServer::builder().replicas(2).start().await;
+    let one = server.user("alice").await;
+    let other = server.login("alice").await;
+    let mut socket = other.connect().await;
+    other.read("/api/me").await;
+    let sessions = one.read("/api/sessions").await;
+    let sessions = sessions["sessions"].as_array().expect("a list").iter();
+    for session in sessions.filter(|session| session["current"] != true) {
+        let id = session["id"].as_str().expect("an id");
+        one.delete(&format!("/api/sessions/{id}")).await;
+    }
+    socket.expect_event("session:revoked", |_| true).await;
+    let (status, _) = other.get("/api/me").await;
+    assert_eq!(status, 401);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_refused_after_it_was_accepted_is_told_to_its_sender_alone() {
+    let server = TestServer::builder().replicas(2).start().await;
+    let (alice, bob) = (server.user("alice").await, server.user("bob").await);
+    let group = alice.group("Not his", &[]).await;
+    let (mut hers, mut his) = (alice.connect().await, bob.connect().await);
+    let id = new_id();
+    let message = json!({ "id": id, "conversation_id": group, "body": "let me in" });
+    let answer = his.emit("message:send", &message).answer().await;
+    let answer = answer.expect("an answer");
+    // Either is right: it was found out before or after RabbitMQ had it.
+    if answer.get("error").is_none() {
+        let rejected = his
+            .expect_event("message:rejected", |it| it["id"] == json!(id))
+            .await;
+        assert_eq!(rejected["change"], "send");
+        assert_eq!(rejected["conversation_id"], json!(group));
+        assert_eq!(rejected["error"]["code"], "not_found");
+    }
+    hers.expect_none(A_WHILE, "message:rejected", |_| true)
+        .await;
+    assert!(
+        alice
+            .history(group)
+            .await
+            .iter()
+            .all(|it| it["id"] != json!(id))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replica_that_ends_gives_its_part_of_the_queue_to_the_others() {
+    let mut server = TestServer::builder().replicas(2).start().await;
+    let alice = server.user("alice").await;
+    let bob = server.user("bob").await;
+    let groups =
+        futures_util::future::join_all((0..8).map(|_| alice.group("A pond", &[&bob]))).await;
+    let (status, took) = server.replica_mut(1).terminate().await;
+    assert!(status.success(), "{status}");
+    assert!(took < Duration::from_secs(10), "{took:?}");
+    let socket = alice.connect().await;
+    for group in groups {
+        socket.send(group, "still here").await;
+        let said = async {
+            while alice
+                .history(group)
+                .await
+                .iter()
+                .all(|it| it["body"] != "still here")
+            {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(5), said)
+            .await
+            .expect("it is stored by the one that is left");
+    }
+}
