@@ -10,7 +10,7 @@ use db::{Content, Push};
 use futures_util::future::{join_all, try_join_all};
 use models::{Kind, Timestamp};
 
-use crate::client::{Answer, Handling};
+use crate::client::{Answer, Handling, Repute};
 use crate::hears::{Hears, hears};
 use crate::outcomes::{Outcome, Outcomes};
 use crate::payload;
@@ -134,10 +134,12 @@ impl Notifications {
             is_high: push.is_high,
             topic: Some(payload::topic(push.conversation_id)),
         };
-        self.inner
-            .client
-            .send(&push.endpoint, sealed, &handling)
-            .await
+        let repute = match taken.is_strange() {
+            true => Repute::Strange,
+            false => Repute::Known,
+        };
+        let client = &self.inner.client;
+        client.send(&push.endpoint, sealed, &handling, repute).await
     }
 }
 

@@ -11,6 +11,7 @@
 //! tell a push service anything that it could read.
 
 mod address;
+mod bounded;
 mod calls;
 mod client;
 mod config;
@@ -43,6 +44,7 @@ mod payload;
 mod preferences;
 mod quiet;
 mod refusals;
+mod resolver;
 mod routes;
 mod routes_email;
 mod seal;

@@ -48,7 +48,9 @@ impl Pace {
 
     /// Whether it is left alone, because it does not answer.
     pub(crate) fn is_away(&self, now: Timestamp) -> bool {
-        self.until.is_some_and(|until| now < until)
+        // No longer than anything is: the clock may have been set back.
+        self.until
+            .is_some_and(|until| now < until && until.since(now) <= LONGEST)
     }
 
     /// Of so many calls for so many people that were made together, so many had no answer.

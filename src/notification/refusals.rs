@@ -60,7 +60,7 @@ impl Refusals {
 
     /// Whether it is this server that is refused, and until when the push service is left alone.
     pub(crate) fn weigh(&mut self, all: Subscribers, now: Timestamp) -> Option<Timestamp> {
-        if self.until.is_some_and(|until| now < until) {
+        if self.is_paused(now) {
             return self.until;
         }
         let people: BTreeSet<_> = self.refused.values().collect();
@@ -84,6 +84,12 @@ impl Refusals {
     /// Until when it is left alone, where it is; in the past, when it is to be seen whether that goes on.
     pub(crate) fn until(&self) -> Option<Timestamp> {
         self.until
+    }
+
+    /// Whether it is left alone. Not for longer than anything is: the clock may have been set back.
+    pub(crate) fn is_paused(&self, now: Timestamp) -> bool {
+        self.until
+            .is_some_and(|until| now < until && until.since(now) <= LONGEST)
     }
 
     pub(crate) fn said(&self) -> &str {
@@ -172,6 +178,8 @@ mod tests {
             assert_eq!(refusals.weigh(all(1, 1), now), Some(until));
             now = until;
         }
+        assert!(refusals.is_paused(now.minus(LONGEST)));
+        assert!(!refusals.is_paused(NOW), "the clock was set back");
         refusals.took(anna.1);
         refusals.refused(anna.0, anna.1, "no");
         assert_eq!(refusals.weigh(all(1, 1), now), Some(now.plus(FIRST)));

@@ -72,7 +72,8 @@ impl Services {
     pub(crate) fn paused(&self, now: Timestamp) -> Vec<Paused> {
         let services = self.0.lock();
         let paused = services.iter().filter_map(|(service, known)| {
-            let until = known.refusals.until().filter(|until| now < *until)?;
+            let until = known.refusals.until();
+            let until = until.filter(|_| known.refusals.is_paused(now))?;
             Some(Paused {
                 service: service.clone(),
                 until,
@@ -85,8 +86,7 @@ impl Services {
 
 impl Service {
     fn is_away(&self, now: Timestamp) -> bool {
-        let is_paused = self.refusals.until().is_some_and(|until| now < until);
-        is_paused || self.pace.is_away(now)
+        self.refusals.is_paused(now) || self.pace.is_away(now)
     }
 }
 

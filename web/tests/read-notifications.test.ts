@@ -11,41 +11,48 @@ const [GARDEN, POND] = [
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('takes away what was read, wherever that was, and nothing before it is known what there is', async () => {
-  const views = new Cell<readonly RoomView[]>([]);
-  const isKnown = new Cell(false);
-  const closed: string[] = [];
-  const shown = [GARDEN, POND, 'test'];
-  const closeAll = (isOver: (tag: string) => boolean): Promise<void> => {
-    closed.push(...shown.filter(isOver));
-    return Promise.resolve();
-  };
-  const unread = (counts: Record<string, number>): void => {
-    const rooms = Object.entries(counts).map(([id, unread]) => {
-      return { conversation: { id }, me: { unread } } as unknown as RoomView;
-    });
-    views.set(rooms);
-  };
-  const read = new ReadNotifications({ views, isKnown }, (id) => closed.push(id), closeAll);
-  await vi.advanceTimersByTimeAsync(2_000);
-  expect(closed).toEqual([]);
+/** What the clock of the device says. */
+const CLOCKS = ['1999-12-31T23:59:59Z', '2026-01-01T12:00:00Z', '2099-12-31T23:59:59Z'];
 
-  unread({ [GARDEN]: 2, [POND]: 0 });
-  isKnown.set(true);
-  await vi.advanceTimersByTimeAsync(2_000);
-  expect(closed).toEqual([POND]);
+it.each(CLOCKS)(
+  'takes away what was read, wherever that was, and nothing before it is known what there is (%s)',
+  async (clock) => {
+    vi.setSystemTime(new Date(clock));
+    const views = new Cell<readonly RoomView[]>([]);
+    const isKnown = new Cell(false);
+    const closed: string[] = [];
+    const shown = [GARDEN, POND, 'test'];
+    const closeAll = (isOver: (tag: string) => boolean): Promise<void> => {
+      closed.push(...shown.filter(isOver));
+      return Promise.resolve();
+    };
+    const unread = (counts: Record<string, number>): void => {
+      const rooms = Object.entries(counts).map(([id, unread]) => {
+        return { conversation: { id }, me: { unread } } as unknown as RoomView;
+      });
+      views.set(rooms);
+    };
+    const read = new ReadNotifications({ views, isKnown }, (id) => closed.push(id), closeAll);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(closed).toEqual([]);
 
-  unread({ [GARDEN]: 3, [POND]: 1 });
-  await vi.advanceTimersByTimeAsync(2_000);
-  expect(closed).toEqual([POND]);
+    unread({ [GARDEN]: 2, [POND]: 0 });
+    isKnown.set(true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(closed).toEqual([POND]);
 
-  unread({ [GARDEN]: 0, [POND]: 1 });
-  await vi.advanceTimersByTimeAsync(2_000);
-  expect(closed).toEqual([POND, GARDEN]);
+    unread({ [GARDEN]: 3, [POND]: 1 });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(closed).toEqual([POND]);
 
-  // One is not in it any more.
-  unread({ [GARDEN]: 0 });
-  await vi.advanceTimersByTimeAsync(2_000);
-  expect(closed).toEqual([POND, GARDEN, POND]);
-  read.stop();
-});
+    unread({ [GARDEN]: 0, [POND]: 1 });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(closed).toEqual([POND, GARDEN]);
+
+    // One is not in it any more.
+    unread({ [GARDEN]: 0 });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(closed).toEqual([POND, GARDEN, POND]);
+    read.stop();
+  },
+);
