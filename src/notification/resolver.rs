@@ -101,7 +101,10 @@ mod tests {
     async fn a_name_that_many_wait_for_takes_one_thread_and_is_forgotten_then() {
         let resolver = PublicResolver::default();
         let held = resolver.lookups.clone();
-        let held = held.acquire_many_owned(LOOKUPS as u32 - 1).await.unwrap();
+        let held = held
+            .acquire_many_owned(u32::try_from(LOOKUPS).unwrap() - 1)
+            .await
+            .unwrap();
         let ask = || resolver.resolve("localhost".parse().unwrap());
         let all = futures_util::future::join_all((0..100).map(|_| ask())).await;
         for answer in all {

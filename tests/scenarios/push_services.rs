@@ -128,7 +128,11 @@ async fn somebody_whose_browser_is_refused_delays_nobody_else() {
     }
     let (_, said) = server.get("/readyz").await;
     assert!(!said.to_string().contains(scene.service.origin()), "{said}");
-    assert!(server.log().contains("refuses what is sent to somebody's browser"));
+    assert!(
+        server
+            .log()
+            .contains("refuses what is sent to somebody's browser")
+    );
     assert_eq!(bob.devices().await.len(), 2);
 }
 
