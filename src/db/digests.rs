@@ -143,6 +143,17 @@ impl Conn {
         Ok(left)
     }
 
+    /// Whether somebody may still be mailed at an address, which has this secret.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn is_reader(&mut self, user_id: UserId, secret: &[u8]) -> Result<bool> {
+        let found: Option<i64> = on!(self, c => sqlx::query_scalar(
+            "SELECT due_at FROM emails WHERE user_id = $1 AND secret = $2 AND due_at IS NOT NULL")
+            .bind(user_id.0).bind(secret).fetch_optional(c).await)?;
+        Ok(found.is_some())
+    }
+
     /// Leaves an address alone: its person has to confirm it again.
     ///
     /// # Errors

@@ -55,6 +55,9 @@ mod owed;
 #[cfg(test)]
 mod owed_tests;
 mod purge;
+mod push_services;
+#[cfg(test)]
+mod push_services_tests;
 mod pushes;
 #[cfg(test)]
 mod pushes_tests;
@@ -112,6 +115,7 @@ pub use mentions::Mention;
 pub use moving::{Begun, Compared, Copied, Difference, Move};
 pub use open::{Config, Db};
 pub use owed::Owed;
+pub use push_services::DueService;
 pub use pushes::Push;
 pub use reactions::Reactor;
 pub use reads::{Marked, ReadChange, ReadMark};

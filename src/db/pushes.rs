@@ -52,25 +52,7 @@ pub(crate) struct Claimed {
     pub(crate) is_high: bool,
     pub(crate) at: i64,
     pub(crate) attempts: i64,
-    due_at: i64,
-}
-
-/// `of(service)`: the push services that something is to be sent to, each found by one step in the
-/// index, however much that is.
-macro_rules! services {
-    () => {
-        "WITH RECURSIVE of(service) AS (SELECT MIN(service) FROM pushes UNION ALL \
-         SELECT (SELECT MIN(p.service) FROM pushes AS p WHERE p.service > of.service) \
-         FROM of WHERE of.service IS NOT NULL) "
-    };
-}
-
-/// When the first push of the service `of` can be sent.
-macro_rules! first_ready {
-    () => {
-        "(SELECT coalesce(p.claimed_until, p.due_at) FROM pushes AS p \
-         WHERE p.service = of.service ORDER BY coalesce(p.claimed_until, p.due_at) LIMIT 1)"
-    };
+    pub(crate) due_at: i64,
 }
 
 impl Conn {
@@ -130,17 +112,6 @@ impl Conn {
             .bind(at.0)
             .bind(now.0)
             .execute(c).await.map(|done| done.rows_affected()))?)
-    }
-
-    /// The push services that something is due for which nobody sends.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn list_due_services(&mut self, now: Timestamp) -> Result<Vec<String>> {
-        Ok(on!(self, c => sqlx::query_scalar(concat!(
-            services!(), "SELECT service FROM of WHERE service IS NOT NULL AND ",
-            first_ready!(), " <= $1"))
-            .bind(now.0).fetch_all(c).await)?)
     }
 
     /// Takes up to `limit` pushes to a push service, those that are due for the longest time first:
@@ -250,17 +221,6 @@ impl Conn {
         Ok(on!(self, c => sqlx::query(
             "UPDATE pushes SET claimed_until = NULL WHERE claimed_until IS NOT NULL")
             .execute(c).await.map(|done| done.rows_affected()))?)
-    }
-
-    /// When the next push can be sent; none where nothing is to be sent.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn next_due(&mut self) -> Result<Option<Timestamp>> {
-        let next: Option<i64> = on!(self, c => sqlx::query_scalar(concat!(
-            services!(), "SELECT MIN(", first_ready!(), ") FROM of WHERE service IS NOT NULL"))
-            .fetch_one(c).await)?;
-        Ok(next.map(Timestamp))
     }
 
     /// How much is to be sent.

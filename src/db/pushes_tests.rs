@@ -42,11 +42,13 @@ async fn put_off(db: &Db, id: SubscriptionId, due: Timestamp, attempts: u32) {
 
 async fn services(db: &Db, now: Timestamp) -> Vec<String> {
     let mut conn = db.read().await.unwrap();
-    conn.list_due_services(now).await.unwrap()
+    let due = conn.list_due_services(now).await.unwrap();
+    due.into_iter().map(|due| due.service).collect()
 }
 
 async fn next_due(db: &Db) -> Option<Timestamp> {
-    db.read().await.unwrap().next_due().await.unwrap()
+    let mut conn = db.read().await.unwrap();
+    conn.next_due(Timestamp(0)).await.unwrap()
 }
 
 #[tokio::test]

@@ -117,6 +117,7 @@ macro_rules! subscriptions {
          JOIN users AS u ON u.id = p.user_id"
     };
 }
+pub(crate) use subscriptions;
 
 /// How often a browser that moves to another person is waited for, who moves it too.
 const TRIES: u32 = 3;

@@ -102,6 +102,13 @@ impl Clock {
         }
     }
 
+    /// Sets a manual clock, as somebody does whose clock was far off; the system's clock stays as it is.
+    pub fn set(&self, now: Timestamp) {
+        if let Some(at) = &self.0 {
+            at.store(now.0, Ordering::SeqCst);
+        }
+    }
+
     /// Moves a manual clock; the system's clock stays as it is.
     pub fn advance(&self, by: Duration) {
         if let Some(at) = &self.0 {

@@ -2,18 +2,17 @@
 //! addresses alone unless it may go anywhere, and waits for nobody longer than [`ANSWERS_WITHIN`].
 
 use std::error::Error as StdError;
-use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use models::text;
 use reqwest::header::{
     AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER,
 };
 use reqwest::redirect::Policy;
-use tokio::sync::Semaphore;
 
-use crate::address::is_public;
+use crate::endpoint::Endpoint;
+use crate::resolver::{NotPublic, PublicResolver};
 use crate::seal::Sealed;
 use crate::{Error, Result};
 
@@ -23,11 +22,9 @@ const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 /// Between two signs of life on a connection that calls wait on, and how long for an answer to one.
 const ALIVE_EVERY: Duration = Duration::from_secs(10);
 const ALIVE_WITHIN: Duration = Duration::from_secs(5);
-/// Connections to one push service that are kept for the next call.
+/// Connections to one push service that are kept for the next call; none to strange ones.
 const IDLE: usize = 64;
 const IDLE_FOR: Duration = Duration::from_secs(60);
-/// Names that are looked up at a time.
-const LOOKUPS: usize = 32;
 /// Bytes of an answer's body that are read: what it says is for people.
 const READ: usize = 1_024;
 /// Characters of it that are told.
@@ -55,12 +52,33 @@ pub(crate) struct Answer {
     pub(crate) detail: String,
 }
 
-/// Calls push services. Cheap to clone.
+/// Whether a push service may be anybody's, as far as this server knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Repute {
+    /// It answers to several people.
+    Known,
+    /// It may be made to hang, or have thousands of names.
+    Strange,
+}
+
+/// Calls push services. Strange ones share nothing with the others. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Client(reqwest::Client);
+pub(crate) struct Client {
+    known: reqwest::Client,
+    strange: reqwest::Client,
+    allow_private: bool,
+}
 
 impl Client {
     pub(crate) fn new(allow_private: bool) -> Result<Self> {
+        Ok(Self {
+            known: Self::build(allow_private, IDLE)?,
+            strange: Self::build(allow_private, 0)?,
+            allow_private,
+        })
+    }
+
+    fn build(allow_private: bool, idle: usize) -> Result<reqwest::Client> {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("Snug/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
@@ -71,17 +89,34 @@ impl Client {
             .timeout(ANSWERS_WITHIN)
             .http2_keep_alive_interval(ALIVE_EVERY)
             .http2_keep_alive_timeout(ALIVE_WITHIN)
-            .pool_max_idle_per_host(IDLE)
+            .pool_max_idle_per_host(idle)
             .pool_idle_timeout(IDLE_FOR);
         if !allow_private {
-            builder = builder.dns_resolver(Arc::new(PublicResolver::new()));
+            builder = builder.dns_resolver(Arc::new(PublicResolver::default()));
         }
-        builder.build().map(Self).map_err(Error::Client)
+        builder.build().map_err(Error::Client)
     }
 
     /// Sends a push. Whatever goes wrong is an answer too.
-    pub(crate) async fn send(&self, url: &str, sealed: Sealed, handling: &Handling) -> Answer {
-        self.call(url, sealed, handling)
+    pub(crate) async fn send(
+        &self,
+        url: &str,
+        sealed: Sealed,
+        handling: &Handling,
+        repute: Repute,
+    ) -> Answer {
+        // What was allowed when it came may be no more. A name is looked at when it is looked up.
+        if !self.allow_private && Endpoint::read(url, false).is_err() {
+            return Answer {
+                detail: NotPublic.to_string(),
+                ..Answer::default()
+            };
+        }
+        let client = match repute {
+            Repute::Known => &self.known,
+            Repute::Strange => &self.strange,
+        };
+        Self::call(client, url, sealed, handling)
             .await
             .unwrap_or_else(|error| Answer {
                 status: None,
@@ -91,7 +126,7 @@ impl Client {
     }
 
     async fn call(
-        &self,
+        client: &reqwest::Client,
         url: &str,
         sealed: Sealed,
         handling: &Handling,
@@ -105,8 +140,7 @@ impl Client {
             CONTENT_TYPE,
             HeaderValue::from_static("application/octet-stream"),
         );
-        let mut request = self
-            .0
+        let mut request = client
             .post(url)
             .headers(headers)
             .header(AUTHORIZATION, sealed.authorization);
@@ -133,14 +167,20 @@ impl Client {
     }
 }
 
-/// What strangers say goes into the log and to people: without what would break a line.
+/// What strangers say goes into the log and to people: without what would break a line, turn it around, or
+/// is not seen.
 fn one_line(said: &str) -> String {
     let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
     words
         .chars()
-        .filter(|c| !c.is_control())
+        .filter(|c| !c.is_control() && !text::is_hidden(*c) && !is_unseen(*c))
         .take(TOLD)
         .collect()
+}
+
+/// What nothing but names are written with.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// In words that say nothing of the endpoint, which is a secret of its browser.
@@ -162,47 +202,6 @@ fn explain(error: &reqwest::Error) -> String {
     what.to_owned()
 }
 
-/// All addresses of a name are private ones.
-#[derive(Debug, thiserror::Error)]
-#[error("The push service has no address of the public internet.")]
-struct NotPublic;
-
-/// Looks names up as the system does, and gives back public addresses alone. The client connects to
-/// what it is given: so what is checked is what is called.
-struct PublicResolver {
-    /// The system's way to look up takes a thread, for as long as a stranger's name server likes.
-    lookups: Arc<Semaphore>,
-}
-
-impl PublicResolver {
-    fn new() -> Self {
-        Self {
-            lookups: Arc::new(Semaphore::new(LOOKUPS)),
-        }
-    }
-}
-
-impl Resolve for PublicResolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let lookups = Arc::clone(&self.lookups);
-        Box::pin(async move {
-            let turn = lookups.acquire_owned().await?;
-            let name = name.as_str().to_owned();
-            let look = move || {
-                let found = (name, 0).to_socket_addrs();
-                drop(turn);
-                found
-            };
-            let found = tokio::task::spawn_blocking(look).await??;
-            let public: Vec<SocketAddr> = found.filter(|at| is_public(at.ip())).collect();
-            if public.is_empty() {
-                return Err(NotPublic.into());
-            }
-            Ok(Box::new(public.into_iter()) as Addrs)
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,24 +210,32 @@ mod tests {
     fn what_a_push_service_says_is_one_short_line() {
         assert_eq!(one_line(" a\r\nb\u{7}\t c "), "a b c");
         assert_eq!(one_line(&"x".repeat(5_000)).len(), TOLD);
+        let turned = "a\u{202e}b\u{2066}c\u{200b}\u{200d}\u{feff}\u{e0041}d\u{ad}";
+        assert_eq!(one_line(turned), "abcd");
     }
 
     #[tokio::test]
-    async fn a_name_of_this_machine_is_not_called() {
+    async fn what_is_of_this_machine_is_not_called() {
         let client = Client::new(false).unwrap();
-        let sealed = Sealed {
-            body: Vec::new(),
-            authorization: String::new(),
-        };
         let handling = Handling {
             ttl_seconds: 0,
             is_high: false,
             topic: None,
         };
-        let answer = client
-            .send("https://localhost:9/x", sealed, &handling)
-            .await;
-        assert_eq!(answer.status, None);
-        assert_eq!(answer.detail, NotPublic.to_string());
+        // The last ones were subscribed to while `push.allow_private_endpoints` was on.
+        for url in [
+            "https://localhost:9/x",
+            "https://127.0.0.1:9/x",
+            "https://[::1]:9/x",
+            "http://push.example:9/x",
+        ] {
+            let sealed = Sealed {
+                body: Vec::new(),
+                authorization: String::new(),
+            };
+            let answer = client.send(url, sealed, &handling, Repute::Strange).await;
+            assert_eq!(answer.status, None);
+            assert_eq!(answer.detail, NotPublic.to_string(), "{url}");
+        }
     }
 }

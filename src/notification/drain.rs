@@ -3,86 +3,109 @@
 //! *Invariant:* a push is forgotten only after its push service has taken it, or refused it for good.
 //! One that was sent and not yet noted when the process died is sent again, and replaces the first on
 //! the device.
+//!
+//! *Invariant:* what is claimed is sent at once. What a push says was so when its call began.
 
 use db::{Content, Push};
-use futures_util::{StreamExt as _, stream};
-use models::{ConversationId, SubscriptionId, Timestamp};
+use futures_util::future::{join_all, try_join_all};
+use models::{Kind, Timestamp};
 
-use crate::client::{Answer, Handling};
+use crate::client::{Answer, Handling, Repute};
+use crate::hears::{Hears, hears};
+use crate::outcomes::{Outcome, Outcomes};
 use crate::payload;
 use crate::seal::Keys;
-use crate::services::Taken;
-use crate::verdict::{Verdict, backoff, verdict};
+use crate::services::{Room, Taken};
+use crate::verdict::{Verdict, verdict};
 use crate::{Error, Notifications, Result};
 
-/// Pushes that one service is sent at a time.
-const AT_A_TIME: usize = 128;
+/// Pushes that are claimed together: few, so that some are noted and claimed while others are sent.
+const TOGETHER: u32 = 32;
+/// People whose pushes are tried at a push service that refused.
+const PROBES: u32 = 4;
 /// For how long pushes are this process's. All that are claimed together have been answered by then,
 /// however slowly.
 const CLAIM: std::time::Duration = std::time::Duration::from_secs(120);
 
-/// What has become of some pushes.
-#[derive(Default)]
-struct Outcomes {
-    all: Vec<SubscriptionId>,
-    done: Vec<(SubscriptionId, ConversationId, i64)>,
-    later: Vec<(SubscriptionId, ConversationId, Timestamp, u32)>,
-    ended: Vec<SubscriptionId>,
-    told: Vec<(SubscriptionId, Timestamp, u16)>,
-}
-
-/// What has become of one push.
-enum Outcome {
-    /// Sent, or nothing to be sent any more.
-    Done,
-    /// To be sent then, after so many failures.
-    Later(Timestamp, u32),
-    /// Its subscription is no more.
-    Ended,
-}
-
 impl Notifications {
-    /// Sends what is due to a push service until nothing is, or it is paused.
+    /// Sends what is due to a push service until nothing is, or it is left alone.
     pub(crate) async fn drain(&self, taken: &Taken) -> Result<()> {
         loop {
-            let now = self.inner.clock.now();
-            let room = taken.room(now);
-            if room == 0 {
+            let lanes = lanes_of(&taken.room(self.inner.clock.now()));
+            let drained = try_join_all((0..lanes).map(|_| self.drain_lane(taken, lanes))).await?;
+            if drained.into_iter().all(|is_done| is_done) {
                 return Ok(());
             }
-            let (service, until) = (taken.service().to_owned(), now.plus(CLAIM));
-            let claim = self.inner.db.write::<_, Error>(move |conn| {
-                Box::pin(async move { Ok(conn.claim_pushes(&service, now, until, room).await?) })
-            });
-            let pushes = claim.await?;
-            if pushes.is_empty() {
-                return Ok(());
-            }
-            let outcomes = stream::iter(pushes)
-                .map(|push| self.deliver(push, taken))
-                .buffer_unordered(AT_A_TIME)
-                .fold(
-                    Outcomes::default(),
-                    async |mut all, (push, outcome, answer)| {
-                        all.add(&push, &outcome, answer, self.inner.clock.now());
-                        all
-                    },
-                )
-                .await;
-            self.note(outcomes).await?;
         }
     }
 
-    /// Sends one push, if there is still something to be told.
+    /// Sends some after others; whether nothing is left to be sent. It may be that more or fewer should
+    /// do the same at the same time.
+    async fn drain_lane(&self, taken: &Taken, lanes: u32) -> Result<bool> {
+        loop {
+            let room = taken.room(self.inner.clock.now());
+            if lanes_of(&room) != lanes {
+                return Ok(false);
+            }
+            if !self.send_some(taken, room).await? {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Sends as much as may be sent at once; whether there was anything.
+    async fn send_some(&self, taken: &Taken, room: Room) -> Result<bool> {
+        let most = match &room {
+            Room::None => return Ok(false),
+            Room::Calls(calls) => TOGETHER.min(*calls),
+            Room::Probe(_) => PROBES,
+        };
+        let calls = self.inner.calls.take(taken.is_strange(), most).await;
+        let Some(mut calls) = calls else {
+            return Ok(false);
+        };
+        let most = u32::try_from(calls.num_permits()).unwrap_or(most);
+        let pushes = self.claim(taken.service(), room, most).await?;
+        drop(calls.split(calls.num_permits().saturating_sub(pushes.len())));
+        if pushes.is_empty() {
+            return Ok(false);
+        }
+        let sent = join_all(pushes.into_iter().map(|push| self.deliver(push, taken))).await;
+        drop(calls);
+        let now = self.inner.clock.now();
+        let mut outcomes = Outcomes::default();
+        for (push, outcome, answer) in sent {
+            outcomes.add(&push, outcome, answer, now);
+        }
+        taken.called(outcomes.calls(), outcomes.silent(), outcomes.people(), now);
+        self.weigh(&mut outcomes, taken).await?;
+        self.note(outcomes).await?;
+        Ok(true)
+    }
+
+    async fn claim(&self, service: &str, room: Room, most: u32) -> Result<Vec<Push>> {
+        let (service, now) = (service.to_owned(), self.inner.clock.now());
+        let until = now.plus(CLAIM);
+        let claim = self.inner.db.write::<_, Error>(move |conn| {
+            Box::pin(async move {
+                Ok(match room {
+                    Room::Probe(last) => {
+                        conn.claim_probes(&service, now, until, &last, most).await?
+                    }
+                    _ => conn.claim_pushes(&service, now, until, most).await?,
+                })
+            })
+        });
+        claim.await
+    }
+
+    /// Sends one push, if there is still something to be told, and somebody who wants to hear it now.
     async fn deliver(&self, push: Push, taken: &Taken) -> (Push, Outcome, Option<Answer>) {
         let now = self.inner.clock.now();
-        let Some(content) = &push.content else {
+        let content = push.content.as_ref();
+        let Some(content) = content.filter(|content| is_heard(&push, content, now)) else {
             return (push, Outcome::Done, None);
         };
-        if let Some(until) = taken.paused_until(now) {
-            let attempts = push.attempts;
-            return (push, Outcome::Later(until, attempts), None);
-        }
         let with_text = push.preferences.show_text;
         let mut answer = self.send(&push, content, with_text, taken).await;
         if verdict(&answer, now) == Verdict::TooLarge && with_text {
@@ -111,93 +134,25 @@ impl Notifications {
             is_high: push.is_high,
             topic: Some(payload::topic(push.conversation_id)),
         };
-        self.inner
-            .client
-            .send(&push.endpoint, sealed, &handling)
-            .await
-    }
-
-    fn judge(&self, push: &Push, answer: &Answer, taken: &Taken) -> Outcome {
-        let now = self.inner.clock.now();
-        let service = taken.service();
-        let attempts = push.attempts.saturating_add(1);
-        let (outcome, word) = match verdict(answer, now) {
-            Verdict::Done => {
-                taken.took();
-                (Outcome::Done, "sent")
-            }
-            Verdict::Ended => (Outcome::Ended, "ended"),
-            Verdict::Refused => {
-                let until = taken.refused(&answer.detail, now);
-                tracing::error!(
-                    service, status = answer.status, said = answer.detail, %until,
-                    "a push service refuses this server: nothing is sent there until then"
-                );
-                // This one waits longer each time, so that others of the service are tried before it.
-                let wait = backoff(attempts, &self.inner.random);
-                (Outcome::Later(until.plus(wait), attempts), "refused")
-            }
-            Verdict::TooLarge | Verdict::Never => {
-                tracing::warn!(
-                    service,
-                    status = answer.status,
-                    said = answer.detail,
-                    "a push is given up: the push service will never take it"
-                );
-                (Outcome::Done, "given_up")
-            }
-            Verdict::Later(wait) => {
-                let wait = wait.unwrap_or_else(|| backoff(attempts, &self.inner.random));
-                let due = now.plus(wait);
-                if due.since(push.at) > self.inner.config.max_age {
-                    tracing::warn!(
-                        service,
-                        status = answer.status,
-                        said = answer.detail,
-                        attempts,
-                        "a push is given up: nobody took it for too long (push.max_age)"
-                    );
-                    (Outcome::Done, "given_up")
-                } else {
-                    tracing::debug!(service, status = answer.status, said = answer.detail, %due, "a push waits");
-                    (Outcome::Later(due, attempts), "failed")
-                }
-            }
+        let repute = match taken.is_strange() {
+            true => Repute::Strange,
+            false => Repute::Known,
         };
-        metrics::counter!("snug_pushes_total", "outcome" => word).increment(1);
-        outcome
-    }
-
-    /// Writes what has become of them, in one transaction.
-    async fn note(&self, outcomes: Outcomes) -> Result<()> {
-        let now = self.inner.clock.now();
-        let write = self.inner.db.write::<_, Error>(move |conn| {
-            Box::pin(async move {
-                conn.lock_subscriptions(&outcomes.all).await?;
-                conn.finish_pushes(&outcomes.done, now).await?;
-                conn.put_off_pushes(&outcomes.later).await?;
-                conn.update_told(&outcomes.told).await?;
-                Ok(conn.end_subscriptions(&outcomes.ended).await?)
-            })
-        });
-        write.await
+        let client = &self.inner.client;
+        client.send(&push.endpoint, sealed, &handling, repute).await
     }
 }
 
-impl Outcomes {
-    fn add(&mut self, push: &Push, outcome: &Outcome, answer: Option<Answer>, now: Timestamp) {
-        let (subscription, conversation) = (push.subscription_id, push.conversation_id);
-        self.all.push(subscription);
-        if let Some(answer) = answer {
-            let status = answer.status.unwrap_or_default();
-            self.told.push((subscription, now, status));
-        }
-        match *outcome {
-            Outcome::Done => self.done.push((subscription, conversation, push.seq)),
-            Outcome::Later(due, attempts) => {
-                self.later.push((subscription, conversation, due, attempts));
-            }
-            Outcome::Ended => self.ended.push(subscription),
-        }
+/// Whether its person wants to hear it now: they may have said otherwise since it was owed.
+fn is_heard(push: &Push, content: &Content, now: Timestamp) -> bool {
+    let is_meant = push.is_high || content.kind == Kind::Direct;
+    hears(&push.preferences, is_meant, now) != Hears::Not
+}
+
+/// How many send at the same time.
+fn lanes_of(room: &Room) -> u32 {
+    match room {
+        Room::Calls(calls) => calls.div_ceil(TOGETHER),
+        Room::None | Room::Probe(_) => 1,
     }
 }

@@ -83,9 +83,7 @@ impl Notifications {
     /// # Errors
     /// `forbidden`, `invalid_field`, `rate_limited`, and `unavailable` where no mail can be sent.
     pub(crate) async fn set_email(&self, caller: &Caller, new: &NewAddress) -> Result<Email> {
-        if caller.kind != SessionKind::Device {
-            return Err(Code::Forbidden.into());
-        }
+        only_a_device(caller)?;
         let off = || Problem::new(Code::Unavailable, "This server sends no mails.");
         let mailer = self.inner.mailer.as_ref().ok_or_else(off)?;
         let address = new.address.trim();
@@ -115,11 +113,12 @@ impl Notifications {
         })
     }
 
-    /// Makes an address one's own.
+    /// Makes an address one's own. Only a device may, as with setting it.
     ///
     /// # Errors
-    /// `invalid_field` where it is another code, `gone` where there is none any more.
+    /// `forbidden`, `invalid_field` where it is another code, `gone` where there is none any more.
     pub(crate) async fn confirm_email(&self, caller: &Caller, said: &MailedCode) -> Result<()> {
+        only_a_device(caller)?;
         let user_id = caller.user_id;
         let hash = hash(user_id, said.code.trim());
         let now = self.inner.clock.now();
@@ -168,17 +167,23 @@ impl Notifications {
     async fn count_code(&self, user_id: UserId, address: &str) -> Result<()> {
         let limits = [
             (format!("mail-code:{user_id}"), PER_PERSON),
-            (format!("mail-code:{}", address.to_lowercase()), PER_ADDRESS),
+            (format!("mail-code:{}", mailbox(address)), PER_ADDRESS),
         ];
         let limiter = &self.inner.limiter;
-        for (key, most) in &limits {
-            if let Some(wait) = limiter.check(key, *most, WITHIN).await? {
+        let check = async |key: &str, most| match limiter.check(key, most, WITHIN).await? {
+            Some(wait) => {
                 let millis = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-                return Err(Problem::rate_limited(millis).into());
+                Err(Error::from(Problem::rate_limited(millis)))
             }
+            None => Ok(()),
+        };
+        for (key, most) in &limits {
+            check(key, *most).await?;
         }
-        for (key, _) in &limits {
+        // Counted before it is looked at again, so that nobody has more by asking at the same time.
+        for (key, most) in &limits {
             limiter.count(key, WITHIN).await?;
+            check(key, most + 1).await?;
         }
         Ok(())
     }
@@ -209,28 +214,51 @@ impl Notifications {
             at: self.inner.clock.now(),
             unsubscribe: None,
         };
-        let sent = mailer.smtp.send(&mail(&envelope, content)?).await;
+        let mail = mail(&envelope, content)?;
+        let written = std::future::ready(Some(mail.formatted()));
+        let sent = mailer.smtp.send(mail.envelope(), Box::pin(written)).await;
         let (outcome, said) = match &sent {
-            Ok(()) => ("sent", ""),
+            Ok(_) => ("sent", ""),
             Err(Failure::Refused(said)) => ("refused", said.as_str()),
-            Err(Failure::Server(said) | Failure::Later(said)) => ("failed", said.as_str()),
+            Err(Failure::Server(said) | Failure::Stuck(said) | Failure::Later(said)) => {
+                ("failed", said.as_str())
+            }
         };
         metrics::counter!("snug_mails_total", "outcome" => outcome).increment(1);
         if sent.is_err() {
             tracing::warn!(said, "a code was not mailed");
         }
         match sent {
-            Ok(()) => Ok(()),
+            Ok(_) => Ok(()),
             Err(Failure::Refused(_)) => {
                 let detail = "the mail server does not take mail for this address";
                 Err(Problem::field("address", "refused", detail).into())
             }
-            Err(Failure::Server(_) | Failure::Later(_)) => {
+            Err(Failure::Server(_) | Failure::Stuck(_) | Failure::Later(_)) => {
                 let detail = "The mail server does not take mail at the moment. Try again later.";
                 Err(Problem::new(Code::Unavailable, detail).into())
             }
         }
     }
+}
+
+/// A token that has leaked must not change where its person is told of things.
+pub(crate) fn only_a_device(caller: &Caller) -> Result<()> {
+    match caller.kind {
+        SessionKind::Device => Ok(()),
+        _ => Err(Code::Forbidden.into()),
+    }
+}
+
+/// Whose an address is, as far as this server can know: most mail servers hand all of `name+anything`
+/// to `name`.
+fn mailbox(address: &str) -> String {
+    let address = address.to_lowercase();
+    let Some((name, domain)) = address.rsplit_once('@') else {
+        return address;
+    };
+    let name = name.split_once('+').map_or(name, |(name, _)| name);
+    format!("{name}@{domain}")
 }
 
 /// What is kept of a code. It is short, so that it can be typed: what keeps it is that it soon ends,

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use auth::SessionKind;
 use auth::request::Caller;
 use models::{Code, Problem};
 use serde_json::{Value, json};
 use tests::MailServer;
 
-use crate::testing::House;
+use crate::testing::{House, PushService};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -91,8 +92,14 @@ async fn nobody_has_strangers_mailed() {
         set(&house, &anna, "stranger@example.org").await.unwrap();
     }
     set(&house, &ben, "STRANGER@example.org").await.unwrap();
-    let once_more = set(&house, &ben, "stranger@example.org").await;
-    assert_eq!(codes(once_more).await, Code::RateLimited);
+    for same in [
+        "stranger@example.org",
+        "Stranger+news@example.org",
+        "stranger++@example.org",
+    ] {
+        let once_more = set(&house, &ben, same).await;
+        assert_eq!(codes(once_more).await, Code::RateLimited, "{same}");
+    }
     for number in 0..3 {
         set(&house, &anna, &format!("{number}@example.org"))
             .await
@@ -104,6 +111,30 @@ async fn nobody_has_strangers_mailed() {
     assert_eq!(server.mails().await.len(), 6);
     house.clock.advance(MINUTE * 60);
     set(&house, &anna, "6@example.org").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_scripts_token_confirms_no_address_and_silences_no_browser() {
+    let server = MailServer::start().await;
+    let house = House::mailing(&server).await;
+    let push = PushService::start(&house.tasks).await;
+    let anna = house.person("anna").await;
+    let script = Caller {
+        kind: SessionKind::Token,
+        ..anna
+    };
+    let browser = house.browser(&anna, &push).await;
+    let silenced = house.notifications.unsubscribe(&script, browser.id).await;
+    assert_eq!(Problem::from(silenced.unwrap_err()).code, Code::Forbidden);
+    set(&house, &anna, "anna@example.org").await.unwrap();
+    let code = server.told("anna@example.org", 1).await.remove(0).code();
+    assert_eq!(say(&house, &script, &code).await, Err(Code::Forbidden));
+    say(&house, &anna, &code).await.unwrap();
+    house
+        .notifications
+        .unsubscribe(&anna, browser.id)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

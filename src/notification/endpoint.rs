@@ -40,6 +40,10 @@ impl Endpoint {
             return Err(wrong("forbidden", "not an address of the public internet"));
         }
         url.set_fragment(None);
+        // What is no ASCII is longer as it is called.
+        if url.as_str().len() > LONGEST {
+            return Err(wrong("too_long", "at most 2,048 bytes"));
+        }
         Ok(Self {
             service: url.origin().ascii_serialization(),
             url: url.into(),
@@ -84,5 +88,7 @@ mod tests {
         }
         let long = format!("https://push.example/{}", "x".repeat(LONGEST));
         assert!(Endpoint::read(&long, false).is_err());
+        let long = format!("https://push.example/{}", "語".repeat(LONGEST / 4));
+        assert!(long.len() < LONGEST && Endpoint::read(&long, false).is_err());
     }
 }

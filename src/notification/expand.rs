@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use bus::Lease;
 use db::{Listener, Owed};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use models::{ConversationId, Timestamp, UserId};
+use models::{ConversationId, Kind, Timestamp, UserId};
 
 use crate::hears::{Hears, hears};
 use crate::{Error, Notifications, Result};
@@ -97,7 +97,8 @@ impl Notifications {
         let viewing = viewing.await?;
         let people = listeners.iter().zip(viewing);
         let people = people.filter_map(|(listener, is_viewing)| {
-            let hears = hears(listener, now);
+            let is_meant = listener.is_mentioned || listener.kind == Kind::Direct;
+            let hears = hears(&listener.preferences, is_meant, now);
             let is_told = !is_viewing && hears != Hears::Not;
             is_told.then_some((listener.user_id, hears == Hears::High))
         });

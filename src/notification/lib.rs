@@ -11,6 +11,8 @@
 //! tell a push service anything that it could read.
 
 mod address;
+mod bounded;
+mod calls;
 mod client;
 mod config;
 mod digest;
@@ -26,6 +28,8 @@ mod endpoint;
 mod error;
 mod expand;
 mod hears;
+#[cfg(test)]
+mod hostile_tests;
 mod key;
 mod mail;
 #[cfg(test)]
@@ -34,9 +38,13 @@ mod mail_words;
 mod mailer;
 #[cfg(test)]
 mod mailer_tests;
+mod outcomes;
+mod pace;
 mod payload;
 mod preferences;
 mod quiet;
+mod refusals;
+mod resolver;
 mod routes;
 mod routes_email;
 mod seal;
@@ -53,7 +61,7 @@ use std::sync::Arc;
 use bus::{Leases, Limiter};
 use db::Db;
 use models::{Clock, Random};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -109,8 +117,8 @@ struct Inner {
     services: services::Services,
     /// What mails are sent with, where they are.
     mailer: Option<mailer::Mailer>,
-    /// How many push services may be called at a time.
-    turns: Arc<Semaphore>,
+    /// How many calls of push services may be made.
+    calls: calls::Calls,
     /// That something may be due.
     due: Notify,
 }
@@ -145,7 +153,7 @@ impl Notifications {
             tasks,
             stop,
             services: services::Services::default(),
-            turns: work::turns(),
+            calls: calls::Calls::default(),
             due: Notify::new(),
         };
         Ok(Self {

@@ -1,10 +1,13 @@
 //! A mail as it goes over the wire (RFC 5322, MIME): headers, and the same in plain text and in HTML.
 //!
-//! *Invariant:* whatever people call themselves, a header stays one line: what is no letter of one is
-//! taken out here, and the library encodes the rest.
+//! *Invariant:* whatever people call themselves, a header stays one line, and is read as they wrote it: what
+//! is no letter of one is taken out here, what looks like an encoded word is encoded, and the library
+//! encodes the rest.
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
@@ -12,6 +15,8 @@ use models::{Timestamp, text};
 
 use crate::{Error, Result};
 
+/// Bytes of an encoded word: no line is longer than 76 with them.
+const WORD: usize = 36;
 /// Bytes of an address (RFC 5321, section 4.5.3.1.3).
 const LONGEST: usize = 254;
 
@@ -76,15 +81,15 @@ pub(crate) fn mail(envelope: &Envelope<'_>, content: Content) -> Result<Message>
     let from_name = from.0.name.as_deref().unwrap_or(name);
     let to = read_address(to).ok_or(Error::Letter)?;
     let millis = u64::try_from(at.0).unwrap_or_default();
+    let (from_name, address) = (one_line(from_name), from.0.email.clone());
+    let encoded = format!("{} <{address}>", encode(&from_name));
+    let encoded = looks_encoded(&from_name).then_some(encoded);
     let mut builder = Message::builder()
-        .from(Mailbox::new(
-            Some(one_line(from_name)),
-            from.0.email.clone(),
-        ))
+        .from(Mailbox::new(Some(from_name), address))
         .to(Mailbox::new(None, to))
         .date(UNIX_EPOCH + Duration::from_millis(millis))
         .message_id(Some(format!("<{id}@{}>", from.domain())))
-        .subject(one_line(&content.subject))
+        .raw_header(words("Subject", one_line(&content.subject)))
         // So that no machine answers it (RFC 3834).
         .raw_header(header("Auto-Submitted", "auto-generated"));
     if let Some(url) = unsubscribe {
@@ -99,7 +104,13 @@ pub(crate) fn mail(envelope: &Envelope<'_>, content: Content) -> Result<Message>
         .boundary(format!("={id}"))
         .singlepart(SinglePart::plain(content.text))
         .singlepart(SinglePart::html(content.html));
-    builder.multipart(parts).map_err(|_| Error::Letter)
+    let mut mail = builder.multipart(parts).map_err(|_| Error::Letter)?;
+    if let Some(encoded) = encoded {
+        let name = HeaderName::new_from_ascii_str("From");
+        let from = HeaderValue::dangerous_new_pre_encoded(name, encoded.clone(), encoded);
+        mail.headers_mut().insert_raw(from);
+    }
+    Ok(mail)
 }
 
 /// An address that this server sends mails to.
@@ -132,6 +143,34 @@ pub(crate) fn one_line(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// A header of people's words. The library leaves ASCII as it is, and what looks like an encoded word (RFC
+/// 2047) would be decoded by mail programs: into a line break, or somebody else's name.
+fn words(name: &'static str, text: String) -> HeaderValue {
+    let name = HeaderName::new_from_ascii_str(name);
+    match looks_encoded(&text) {
+        true => {
+            let encoded = encode(&text);
+            HeaderValue::dangerous_new_pre_encoded(name, text, encoded)
+        }
+        false => HeaderValue::new(name, text),
+    }
+}
+
+fn looks_encoded(text: &str) -> bool {
+    text.contains("=?")
+}
+
+/// A text as encoded words, each on a line of its own.
+fn encode(text: &str) -> String {
+    let (mut words, mut rest) = (Vec::new(), text);
+    while !rest.is_empty() {
+        let (word, after) = rest.split_at(rest.floor_char_boundary(WORD));
+        words.push(format!("=?utf-8?b?{}?=", STANDARD.encode(word)));
+        rest = after;
+    }
+    words.join("\r\n ")
 }
 
 fn header(name: &'static str, value: &str) -> HeaderValue {

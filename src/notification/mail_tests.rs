@@ -1,6 +1,8 @@
 //! Mails on the wire, read by the library's own rules and by eye: `mailer_tests.rs` and the scenarios
 //! have them read by another one.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use models::Timestamp;
 
 use crate::MailAddress;
@@ -155,4 +157,23 @@ fn without_an_address_of_its_own_a_server_mails_from_its_host() {
     }
     assert!(MailAddress::parse("Chat <chat@example.org>").is_some());
     assert!(MailAddress::parse("chat").is_none());
+}
+
+#[test]
+fn what_looks_like_an_encoded_word_is_read_as_it_was_written() {
+    let name = "=?utf-8?q?The_=0D=0Aboss?= 語語語語語語語語語語語語語語語語語語語語語語";
+    let mail = written("chat@example.org", name, name);
+    for header in ["Subject: ", "From: "] {
+        let (_, value) = mail.split_once(header).unwrap();
+        let words = value.replace("\r\n ", " ");
+        let words = words.split("\r\n").next().unwrap().split(' ');
+        let mut said = String::new();
+        for word in words.filter(|word| *word != "<chat@example.org>") {
+            assert!(word.len() <= 75, "{word}");
+            let word = word.strip_prefix("=?utf-8?b?").unwrap();
+            let word = word.strip_suffix("?=").unwrap();
+            said.push_str(std::str::from_utf8(&STANDARD.decode(word).unwrap()).unwrap());
+        }
+        assert_eq!(said, name);
+    }
 }

@@ -50,6 +50,14 @@ pub struct MailPause {
     pub said: String,
 }
 
+/// What there is to tell somebody.
+enum Written {
+    /// This, which is up to there.
+    Mail(Box<lettre::Message>, Told),
+    /// Nothing yet: it is looked at again then.
+    Later(Timestamp),
+}
+
 /// What mails are sent with.
 pub(crate) struct Mailer {
     pub(crate) config: MailConfig,
@@ -168,7 +176,36 @@ impl Notifications {
         if let Some(pause) = mailer.paused(now) {
             return Ok(Some(later(reader, pause.until)));
         }
+        let written = match self.write(mailer, reader).await? {
+            Written::Later(due) => return Ok(Some(later(reader, due))),
+            Written::Mail(mail, _) => mail,
+        };
+        let told = Mutex::new(None);
+        let write = async {
+            match self.write(mailer, reader).await {
+                Ok(Written::Mail(mail, what)) => {
+                    *told.lock() = Some(what);
+                    Some(mail.formatted())
+                }
+                Ok(Written::Later(_)) => None,
+                Err(error) => {
+                    work::complain(&error, "somebody waits to be mailed");
+                    None
+                }
+            }
+        };
+        let sent = mailer.smtp.send(written.envelope(), Box::pin(write)).await;
+        let told = told.into_inner().unwrap_or_default();
+        self.note_mail(mailer, reader, sent, told).await
+    }
+
+    /// Puts together what there is to tell somebody now, if it is time.
+    async fn write(&self, mailer: &Mailer, reader: &Reader) -> Result<Written> {
+        let now = self.inner.clock.now();
         let mut conn = self.inner.db.read().await?;
+        if !conn.is_reader(reader.user_id, &reader.secret).await? {
+            return Ok(Written::Later(now.plus(mailer.look())));
+        }
         let untold = conn.list_untold(reader.user_id, now, EACH).await?;
         let preferences = conn.find_notify_preferences(reader.user_id).await?;
         let name = conn.find_setting(SERVER_NAME).await?;
@@ -179,9 +216,9 @@ impl Notifications {
                 let look = mailer.look();
                 let spread = u64::try_from(look.as_millis() / 4).unwrap_or(u64::MAX);
                 let spread = Duration::from_millis(self.inner.random.jitter_ms(spread));
-                return Ok(Some(later(reader, now.plus(look + spread))));
+                return Ok(Written::Later(now.plus(look + spread)));
             }
-            Time::At(due) => return Ok(Some(later(reader, due))),
+            Time::At(due) => return Ok(Written::Later(due)),
             Time::Now => {}
         }
         let name = name.as_deref().unwrap_or(NAME);
@@ -197,9 +234,8 @@ impl Notifications {
         };
         let (show_text, url) = (preferences.show_text, url.clone());
         let digest = Digest::new(name, &config.public_url, url, show_text, rooms);
-        let message = mail(&envelope, mail_words::digest(&digest))?;
-        let sent = mailer.smtp.send(&message).await;
-        self.note_mail(mailer, reader, sent, told).await
+        let mail = mail(&envelope, mail_words::digest(&digest))?;
+        Ok(Written::Mail(Box::new(mail), told))
     }
 
     /// Notes what became of a mail, or says when to look again.
@@ -207,7 +243,7 @@ impl Notifications {
         &self,
         mailer: &Mailer,
         reader: &Reader,
-        sent: Result<(), Failure>,
+        sent: Result<bool, Failure>,
         told: Told,
     ) -> Result<Option<Later>> {
         let now = self.inner.clock.now();
@@ -215,11 +251,16 @@ impl Notifications {
         let count = |outcome| {
             metrics::counter!("snug_mails_total", "outcome" => outcome).increment(1);
         };
-        if !matches!(sent, Err(Failure::Server(_))) {
+        if !matches!(sent, Err(Failure::Server(_) | Failure::Stuck(_))) {
             *mailer.trouble.lock() = (0, None);
         }
         match sent {
-            Ok(()) => {
+            // There was nothing to be told any more.
+            Ok(false) => Ok(Some(Later {
+                due: now.plus(SOONEST),
+                ..later
+            })),
+            Ok(true) => {
                 count("sent");
                 let later = Later {
                     due: now.plus(mailer.config.every),
@@ -237,6 +278,18 @@ impl Notifications {
                 count("failed");
                 let due = self.leave_alone(mailer, said, now);
                 Ok(Some(Later { due, ..later }))
+            }
+            // This one waits longer than the others each time, which may be in order.
+            Err(Failure::Stuck(said)) => {
+                count("failed");
+                let until = self.leave_alone(mailer, said, now);
+                let attempts = later.attempts.saturating_add(1);
+                let due = until.plus(backoff(attempts, &self.inner.random));
+                Ok(Some(Later {
+                    due,
+                    attempts,
+                    ..later
+                }))
             }
             Err(Failure::Later(said)) => {
                 count("failed");

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tests::{Mail, MailServer};
+use tokio::io::AsyncWriteExt as _;
 
 use crate::smtp::{Failure, Smtp};
 use crate::testing::{House, PushService};
@@ -269,6 +270,79 @@ async fn what_a_killed_server_was_mailing_is_mailed_again_under_the_same_id() {
 }
 
 #[tokio::test]
+async fn what_was_read_or_unsubscribed_from_while_a_mail_was_under_way_is_not_mailed() {
+    let server = MailServer::start().await;
+    let house = House::mailing(&server).await;
+    let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    let direct = house.direct(&[&anna, &ben]).await;
+    for is_read in [true, false] {
+        house.email(&ben, &server, BEN).await;
+        house.say(&anna, direct, "a secret").await;
+        house.clock.advance(secs(2_000));
+        server.answers(json!({ "rcpt_ms": 1_000 })).await;
+        let changes = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            if is_read {
+                house.read(&ben, direct, 1).await;
+            } else {
+                house.notifications.remove_email(&ben).await.unwrap();
+            }
+        };
+        tokio::join!(house.mail(), changes);
+        server.answers(json!({})).await;
+        house.clock.advance(secs(2_000));
+        house.mail().await;
+        assert!(mails(&server, BEN).await.is_empty(), "{is_read}");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_the_mail_server_breaks_off_at_waits_longer_than_others() {
+    let server = MailServer::start().await;
+    let house = House::mailing(&server).await;
+    let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    let direct = house.direct(&[&anna, &ben]).await;
+    house.email(&ben, &server, BEN).await;
+    house.email(&anna, &server, ANNA).await;
+    house.say(&anna, direct, "one").await;
+    house.clock.advance(secs(3));
+    house.say(&ben, direct, "two").await;
+    house.clock.advance(secs(900 - 3));
+    server.answers(json!({ "rcpt": 421 })).await;
+    house.mail().await;
+    assert!(house.notifications.mail_paused().is_some());
+    server.answers(json!({})).await;
+    house.clock.advance(secs(8));
+    house.mail().await;
+    assert!(mails(&server, BEN).await.is_empty());
+    assert_eq!(mails(&server, ANNA).await.len(), 1);
+    house.clock.advance(secs(8));
+    house.mail().await;
+    assert_eq!(mails(&server, BEN).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_server_that_says_too_much_is_not_listened_to() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let talk = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut said = 0;
+        while let Ok(more) = stream.write(&[b'x'; 4_096]).await {
+            said += more;
+        }
+        said
+    };
+    let smtp = Smtp::new(crate::MailServer::parse(&url).unwrap(), "example.org").unwrap();
+    let envelope = lettre::address::Envelope::new(None, vec![BEN.parse().unwrap()]).unwrap();
+    let send = smtp.send(&envelope, Box::pin(std::future::ready(None)));
+    let (said, sent) = tokio::join!(talk, send);
+    assert!(matches!(&sent, Err(Failure::Server(_))), "{sent:?}");
+    // What the system keeps of it on both sides is some MiB.
+    assert!(said < 32 * 1024 * 1024, "{said}");
+}
+
+#[tokio::test]
 async fn nothing_is_sent_in_the_open_where_it_must_be_encrypted() {
     let server = MailServer::start().await;
     let url = format!("{}?tls=required", server.url());
@@ -278,7 +352,8 @@ async fn nothing_is_sent_in_the_open_where_it_must_be_encrypted() {
         .to(BEN.parse().unwrap())
         .body(String::from("hello"))
         .unwrap();
-    let sent = smtp.send(&mail).await;
+    let written = std::future::ready(Some(mail.formatted()));
+    let sent = smtp.send(mail.envelope(), Box::pin(written)).await;
     assert!(
         matches!(&sent, Err(Failure::Server(said)) if said.starts_with("STARTTLS")),
         "{sent:?}"

@@ -7,6 +7,9 @@ use models::{Problem, QuietHours, Timestamp};
 /// How a time of the clock is written.
 const FORM: &str = "%H:%M";
 
+/// Names in the database that are no zones.
+const NO_ZONES: [&str; 2] = ["Etc/Unknown", "Factory"];
+
 /// Whether these hours are ones that can be kept.
 pub(crate) fn check(hours: &QuietHours) -> Result<(), Problem> {
     let wrong = |field, detail| Err(Problem::field(field, "invalid", detail));
@@ -16,7 +19,10 @@ pub(crate) fn check(hours: &QuietHours) -> Result<(), Problem> {
     if time(&hours.to).is_none() {
         return wrong("quiet_hours.to", "a time such as 07:00");
     }
-    if TimeZone::get(&hours.time_zone).is_err() {
+    let is_none = NO_ZONES
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(&hours.time_zone));
+    if is_none || TimeZone::get(&hours.time_zone).is_err() {
         return wrong("quiet_hours.time_zone", "a time zone such as Europe/Zurich");
     }
     Ok(())
@@ -40,8 +46,10 @@ pub(crate) fn is_quiet(hours: &QuietHours, now: Timestamp) -> bool {
 }
 
 fn time(text: &str) -> Option<Time> {
-    // The library takes `7:5` as well.
-    let is_whole = text.len() == 5 && text.as_bytes()[2] == b':';
+    // The library takes `7:5` and ` 7:05` as well.
+    let is_digit = |at: usize| text.as_bytes()[at].is_ascii_digit();
+    let is_whole =
+        text.len() == 5 && text.as_bytes()[2] == b':' && [0, 1, 3, 4].map(is_digit) == [true; 4];
     Time::strptime(FORM, text).ok().filter(|_| is_whole)
 }
 
@@ -92,11 +100,21 @@ mod tests {
     #[test]
     fn what_is_no_time_or_no_zone_is_refused_with_its_field() {
         let field = |hours: QuietHours| check(&hours).unwrap_err().errors[0].field.clone();
-        for wrong in ["", "7:00", "24:00", "12:60", "12-00", "noon", "１2:0"] {
+        for wrong in [
+            "", "7:00", "24:00", "12:60", "12-00", "noon", "１2:0", " 2:00", "12: 5", "+2:00",
+        ] {
             assert_eq!(field(hours(wrong, "07:00", "UTC")), "quiet_hours.from");
             assert_eq!(field(hours("07:00", wrong, "UTC")), "quiet_hours.to");
         }
-        for wrong in ["", "Mars/Olympus", "../../etc/passwd", "+25:00"] {
+        for wrong in [
+            "",
+            "Mars/Olympus",
+            "../../etc/passwd",
+            "+25:00",
+            "Etc/Unknown",
+            "etc/unknown",
+            "Factory",
+        ] {
             assert_eq!(
                 field(hours("07:00", "08:00", wrong)),
                 "quiet_hours.time_zone"

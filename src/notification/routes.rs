@@ -84,7 +84,11 @@ async fn list_subscriptions(
 #[utoipa::path(
     delete, path = "/api/push/subscriptions/{id}", tag = "push", security(("bearer" = [])),
     params(("id" = SubscriptionId, Path)),
-    responses((status = 204), (status = 404, description = "`not_found`", body = Wire))
+    responses(
+        (status = 204),
+        (status = 403, description = "`forbidden`: a script's token may not", body = Wire),
+        (status = 404, description = "`not_found`", body = Wire),
+    )
 )]
 async fn delete_subscription(
     State(notifications): State<Notifications>,

@@ -76,6 +76,7 @@ async fn put_email(
     request_body = MailedCode,
     responses(
         (status = 204),
+        (status = 403, description = "`forbidden`: a script's token may not", body = Wire),
         (status = 410, description = "`gone`: there is no code, it has ended, or it was said wrongly \
             five times", body = Wire),
         (status = 422, description = "`invalid_field`: another code", body = Wire),

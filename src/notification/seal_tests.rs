@@ -111,6 +111,18 @@ fn a_signature_is_used_again_until_shortly_before_it_ends() {
 }
 
 #[test]
+fn a_clock_that_was_ahead_and_is_set_right_signs_anew() {
+    let clock = Clock::manual(NOW.plus(Duration::from_secs(30 * 24 * 60 * 60)));
+    let sealer = sealer(&clock);
+    sealer.seal(ORIGIN, &browser(), TEXT).unwrap();
+    clock.set(NOW);
+    let sealed = sealer.seal(ORIGIN, &browser(), TEXT).unwrap();
+    let (token, key) = parts(&sealed);
+    let until = verify(token, key)["exp"].as_i64().unwrap() * 1_000;
+    assert_eq!(until, NOW.plus(SIGNED_FOR).0);
+}
+
+#[test]
 fn keys_that_are_no_points_of_the_curve_are_of_no_use() {
     assert!(is_usable(&browser()));
     let with = |change: fn(&mut Keys)| {

@@ -1,18 +1,20 @@
-//! What this process knows of each push service: whether it is being called, and whether it takes
-//! nothing of this server's for the time being.
+//! What this process knows of each push service: whether it is being called, how many calls it gets, and
+//! whether it is left alone for the time being.
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
-use models::Timestamp;
+use models::{SubscriptionId, Timestamp, UserId};
 use parking_lot::Mutex;
 
-/// How long a push service that refuses this server's key is left alone; doubled each time.
-const FIRST: Duration = Duration::from_secs(60);
-const LONGEST: Duration = Duration::from_secs(60 * 60);
-/// Pushes of one service that are taken from the database at a time.
-const TOGETHER: u32 = 512;
+use crate::pace::Pace;
+use crate::refusals::{Refusals, Subscribers};
+
+/// How many strange services are called at a time for one person, who has them to themselves as far as
+/// anybody knows.
+const EACH: usize = 4;
+/// Services that are remembered: which there are is strangers' input.
+const KNOWN: usize = 1_024;
 
 /// What is known of the push services. Cheap to clone.
 #[derive(Clone, Default)]
@@ -20,12 +22,10 @@ pub(crate) struct Services(Arc<Mutex<HashMap<String, Service>>>);
 
 #[derive(Default)]
 struct Service {
-    is_busy: bool,
-    /// How often in a row it has refused.
-    refusals: u32,
-    paused_until: Option<Timestamp>,
-    /// What it said when it refused.
-    said: String,
+    /// For whom it is being called first, where it is.
+    busy_for: Option<UserId>,
+    pace: Pace,
+    refusals: Refusals,
 }
 
 /// A push service that takes nothing of this server's for the time being.
@@ -39,15 +39,29 @@ pub struct Paused {
     pub said: String,
 }
 
+/// How many pushes are sent next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Room {
+    /// None: it is left alone.
+    None,
+    /// Up to so many at a time.
+    Calls(u32),
+    /// A few different people's, to see whether it takes one. Those of these people come last.
+    Probe(Vec<UserId>),
+}
+
 impl Services {
-    /// Takes a service for a caller of its own, unless there is one or it is paused.
-    pub(crate) fn take(&self, service: &str, now: Timestamp) -> Option<Taken> {
+    /// Takes a service for a caller of its own, unless there is one or it is left alone. `who` has waited
+    /// there for the longest time.
+    pub(crate) fn take(&self, service: &str, who: UserId, now: Timestamp) -> Option<Taken> {
         let mut services = self.0.lock();
+        let of_them = |known: &&Service| known.busy_for == Some(who) && known.pace.is_strange();
+        let has_many = services.values().filter(of_them).count() >= EACH;
         let known = services.entry(service.to_owned()).or_default();
-        if known.is_busy || known.paused_until.is_some_and(|until| now < until) {
+        if known.busy_for.is_some() || known.is_away(now) || has_many && known.pace.is_strange() {
             return None;
         }
-        known.is_busy = true;
+        known.busy_for = Some(who);
         Some(Taken {
             services: self.clone(),
             service: service.to_owned(),
@@ -58,14 +72,21 @@ impl Services {
     pub(crate) fn paused(&self, now: Timestamp) -> Vec<Paused> {
         let services = self.0.lock();
         let paused = services.iter().filter_map(|(service, known)| {
-            let until = known.paused_until.filter(|until| now < *until)?;
+            let until = known.refusals.until();
+            let until = until.filter(|_| known.refusals.is_paused(now))?;
             Some(Paused {
                 service: service.clone(),
                 until,
-                said: known.said.clone(),
+                said: known.refusals.said().to_owned(),
             })
         });
         paused.collect()
+    }
+}
+
+impl Service {
+    fn is_away(&self, now: Timestamp) -> bool {
+        self.refusals.is_paused(now) || self.pace.is_away(now)
     }
 }
 
@@ -80,42 +101,43 @@ impl Taken {
         &self.service
     }
 
-    /// How many pushes may be sent now: none while it is paused, and one after that, to see.
-    pub(crate) fn room(&self, now: Timestamp) -> u32 {
-        self.with(|known| match known.paused_until {
-            Some(until) if now < until => 0,
-            Some(_) => 1,
-            None => TOGETHER,
+    /// How many pushes may be sent now.
+    pub(crate) fn room(&self, now: Timestamp) -> Room {
+        self.with(|known| match known.refusals.until() {
+            _ if known.is_away(now) => Room::None,
+            Some(_) => Room::Probe(known.refusals.people()),
+            None => Room::Calls(known.pace.window()),
         })
     }
 
-    /// Until when it is paused, where it is.
-    pub(crate) fn paused_until(&self, now: Timestamp) -> Option<Timestamp> {
-        self.with(|known| known.paused_until.filter(|until| now < *until))
+    /// Whether it is one that may hang, as far as anybody knows.
+    pub(crate) fn is_strange(&self) -> bool {
+        self.with(|known| known.pace.is_strange())
     }
 
-    /// It took something: nothing is wrong with this server's key.
-    pub(crate) fn took(&self) {
-        self.with(|known| {
-            known.refusals = 0;
-            known.paused_until = None;
-        });
+    /// Of so many calls for so many people that were made together, so many had no answer.
+    pub(crate) fn called(&self, calls: u32, silent: u32, people: u32, now: Timestamp) {
+        self.with(|known| known.pace.note(calls, silent, people, now));
     }
 
-    /// It refused this server; until when it is left alone. Refusals of calls that were under way
-    /// together count once.
-    pub(crate) fn refused(&self, said: &str, now: Timestamp) -> Timestamp {
-        self.with(|known| {
-            if let Some(until) = known.paused_until.filter(|until| now < *until) {
-                return until;
-            }
-            let pause = (FIRST * 2_u32.pow(known.refusals.min(6))).min(LONGEST);
-            let until = now.plus(pause);
-            known.refusals += 1;
-            known.paused_until = Some(until);
-            said.clone_into(&mut known.said);
-            until
-        })
+    /// It took something of somebody's.
+    pub(crate) fn took(&self, who: UserId) {
+        self.with(|known| known.refusals.took(who));
+    }
+
+    /// It refused something for one of somebody's browsers.
+    pub(crate) fn refused(&self, id: SubscriptionId, who: UserId, said: &str) {
+        self.with(|known| known.refusals.refused(id, who, said));
+    }
+
+    /// Whose refusals say nothing of this server.
+    pub(crate) fn doubted(&self) -> Vec<UserId> {
+        self.with(|known| known.refusals.doubted())
+    }
+
+    /// Until when it is paused, where what it refused is this server.
+    pub(crate) fn weigh(&self, all: Subscribers, now: Timestamp) -> Option<Timestamp> {
+        self.with(|known| known.refusals.weigh(all, now))
     }
 
     fn with<T>(&self, look: impl FnOnce(&mut Service) -> T) -> T {
@@ -127,55 +149,88 @@ impl Taken {
 impl Drop for Taken {
     fn drop(&mut self) {
         let mut services = self.services.0.lock();
-        // What is in order needs not be known: endpoints are strangers' input.
         if let Some(known) = services.get_mut(&self.service) {
-            known.is_busy = false;
-            if known.paused_until.is_none() {
+            known.busy_for = None;
+            if known.pace.is_new() && known.refusals.is_empty() {
                 services.remove(&self.service);
             }
+        }
+        if services.len() > KNOWN {
+            services.retain(|_, known| known.busy_for.is_some());
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use models::Random;
+
     use super::*;
 
     const NOW: Timestamp = Timestamp(1_000_000);
     const ORIGIN: &str = "https://push.example";
 
+    fn people<const N: usize>() -> [UserId; N] {
+        let random = Random::seeded(1);
+        std::array::from_fn(|_| UserId(random.uuid(NOW)))
+    }
+
     #[test]
     fn a_service_has_one_caller_at_a_time() {
-        let services = Services::default();
-        let taken = services.take(ORIGIN, NOW).unwrap();
-        assert!(services.take(ORIGIN, NOW).is_none());
-        assert!(services.take("https://other.example", NOW).is_some());
+        let (services, [anna, ben]) = (Services::default(), people());
+        let taken = services.take(ORIGIN, anna, NOW).unwrap();
+        assert!(services.take(ORIGIN, ben, NOW).is_none());
+        assert!(services.take("https://other.example", anna, NOW).is_some());
         drop(taken);
-        assert!(services.take(ORIGIN, NOW).is_some());
+        assert!(services.take(ORIGIN, ben, NOW).is_some());
         assert!(services.0.lock().is_empty());
     }
 
     #[test]
-    fn a_service_that_refuses_is_left_alone_longer_each_time_until_it_takes_something() {
-        let services = Services::default();
-        let mut now = NOW;
-        for minutes in [1, 2, 4, 8, 16, 32, 60, 60] {
-            let taken = services.take(ORIGIN, now).unwrap();
-            let until = taken.refused("no", now);
-            assert_eq!(until.since(now), Duration::from_secs(60 * minutes));
-            assert_eq!(taken.refused("no", now.plus(FIRST / 2)), until);
-            assert_eq!(taken.room(now), 0);
-            drop(taken);
-            assert!(services.take(ORIGIN, now).is_none());
-            assert_eq!(services.paused(now)[0].service, ORIGIN);
-            now = until;
-            assert!(services.paused(now).is_empty());
+    fn one_person_has_few_strange_services_called_and_as_many_known_ones_as_there_are() {
+        let (services, [anna, ben]) = (Services::default(), people());
+        let name = |number| format!("https://{number}.example");
+        let taken: Vec<_> = (0..9)
+            .filter_map(|number| services.take(&name(number), anna, NOW))
+            .collect();
+        assert_eq!(taken.len(), EACH);
+        assert!(services.take(&name(8), ben, NOW).is_some());
+        taken[0].called(4, 0, 4, NOW);
+        assert!(services.take(&name(8), anna, NOW).is_some());
+    }
+
+    #[test]
+    fn a_service_that_refuses_is_paused_and_then_asked_for_a_few_people() {
+        let (services, [anna]) = (Services::default(), people());
+        let taken = services.take(ORIGIN, anna, NOW).unwrap();
+        assert_eq!(taken.room(NOW), Room::Calls(1));
+        let id = SubscriptionId(Random::seeded(2).uuid(NOW));
+        taken.refused(id, anna, "no");
+        let all = Subscribers {
+            people: 1,
+            browsers: 1,
+        };
+        let until = taken.weigh(all, NOW).unwrap();
+        assert_eq!(taken.room(NOW), Room::None);
+        drop(taken);
+        assert!(services.take(ORIGIN, anna, NOW).is_none());
+        assert_eq!(services.paused(NOW)[0].service, ORIGIN);
+        assert_eq!(services.paused(NOW)[0].said, "no");
+        assert!(services.paused(until).is_empty());
+        let taken = services.take(ORIGIN, anna, until).unwrap();
+        assert_eq!(taken.room(until), Room::Probe(vec![anna]));
+        taken.took(anna);
+        assert_eq!(taken.room(until), Room::Calls(1));
+    }
+
+    #[test]
+    fn strangers_have_only_so_many_services_remembered() {
+        let (services, [anna]) = (Services::default(), people());
+        for number in 0..5_000 {
+            let name = format!("https://{number}.example");
+            let taken = services.take(&name, anna, NOW).unwrap();
+            taken.called(1, 1, 1, NOW);
         }
-        let taken = services.take(ORIGIN, now).unwrap();
-        assert_eq!(taken.room(now), 1);
-        taken.took();
-        assert_eq!(taken.room(now), TOGETHER);
-        let until = taken.refused("no", now);
-        assert_eq!(until.since(now), FIRST);
+        assert!(services.0.lock().len() <= KNOWN);
     }
 }

@@ -6,9 +6,11 @@
 
 use std::error::Error as _;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use lettre::Message;
+use futures_util::future::BoxFuture;
+use lettre::address::Envelope;
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
@@ -16,7 +18,9 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
+use tokio::net::TcpStream;
 
+use crate::bounded::Bounded;
 use crate::{Error, Result};
 
 const CONNECTS_WITHIN: Duration = Duration::from_secs(10);
@@ -117,6 +121,8 @@ impl MailServer {
 pub(crate) enum Failure {
     /// Nothing can be sent now: the mail server is away, or does not want this server.
     Server(String),
+    /// The same, but it was this mail that it hung or broke off at.
+    Stuck(String),
     /// Not this mail, not now.
     Later(String),
     /// Not this mail, and not later either.
@@ -147,31 +153,52 @@ impl Smtp {
         Ok(Self { server, tls, hello })
     }
 
-    /// Has a mail sent. Once this returns without a failure the mail server answers for it.
-    pub(crate) async fn send(&self, mail: &Message) -> Result<(), Failure> {
-        let taken = tokio::time::timeout(TAKES_WITHIN, self.hand_over(mail)).await;
-        let mut conn =
-            taken.unwrap_or_else(|_| Err(Failure::Server("it takes too long".into())))?;
+    /// Has a mail sent, which is written when the mail server is about to take it: it says what is so
+    /// then. Whether there was one. Once this returns without a failure the mail server answers for it.
+    pub(crate) async fn send(
+        &self,
+        envelope: &Envelope,
+        write: BoxFuture<'_, Option<Vec<u8>>>,
+    ) -> Result<bool, Failure> {
+        let is_wanted = AtomicBool::new(false);
+        let taken = self.hand_over(envelope, write, &is_wanted);
+        let taken = tokio::time::timeout(TAKES_WITHIN, taken).await;
+        let (mut conn, was_sent) = taken.unwrap_or_else(|_| {
+            let said = "it takes too long".to_owned();
+            Err(match is_wanted.load(Ordering::Relaxed) {
+                true => Failure::Stuck(said),
+                false => Failure::Server(said),
+            })
+        })?;
         // Whatever comes of it: the mail is theirs.
         let _ = tokio::time::timeout(PARTS_WITHIN, conn.quit()).await;
-        Ok(())
+        Ok(was_sent)
     }
 
-    async fn hand_over(&self, mail: &Message) -> Result<AsyncSmtpConnection, Failure> {
+    /// `is_wanted` becomes true once the mail server would take a mail of this server's.
+    async fn hand_over(
+        &self,
+        envelope: &Envelope,
+        write: BoxFuture<'_, Option<Vec<u8>>>,
+        is_wanted: &AtomicBool,
+    ) -> Result<(AsyncSmtpConnection, bool), Failure> {
         let mut conn = self.connect().await?;
-        let (from, to) = (mail.envelope().from(), mail.envelope().to());
-        let command = Mail::new(from.cloned(), Vec::new());
+        let command = Mail::new(envelope.from().cloned(), Vec::new());
         let done = conn.command(command).await;
         done.map_err(|error| of_server("MAIL", &error))?;
-        for to in to {
+        is_wanted.store(true, Ordering::Relaxed);
+        for to in envelope.to() {
             let done = conn.command(Rcpt::new(to.clone(), Vec::new())).await;
             done.map_err(|error| of_mail("RCPT", &error))?;
         }
+        let Some(mail) = write.await else {
+            return Ok((conn, false));
+        };
         let done = conn.command(Data).await;
         done.map_err(|error| of_mail("DATA", &error))?;
-        let done = conn.message(&mail.formatted()).await;
+        let done = conn.message(&mail).await;
         done.map_err(|error| of_mail("the mail", &error))?;
-        Ok(conn)
+        Ok((conn, true))
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
@@ -182,13 +209,22 @@ impl Smtp {
             credentials,
             ..
         } = &self.server;
-        let wrapped = match security {
-            Security::Wrapped => self.tls.clone(),
-            _ => None,
+        let (to, hello) = ((host.as_str(), *port), &self.hello);
+        let conn = match (security, self.tls.clone()) {
+            // Nobody but the mail server itself, which proves to be it, says anything here.
+            (Security::Wrapped, tls @ Some(_)) => {
+                let within = Some(CONNECTS_WITHIN);
+                AsyncSmtpConnection::connect_tokio1(to, within, hello, tls, None).await
+            }
+            _ => {
+                let away = |why: String| Failure::Server(format!("connecting: {why}"));
+                let stream = tokio::time::timeout(CONNECTS_WITHIN, TcpStream::connect(to)).await;
+                let stream = stream.map_err(|_| away("it takes too long".to_owned()))?;
+                let stream = stream.map_err(|error| away(error.to_string()))?;
+                let stream = Box::new(Bounded::new(stream));
+                AsyncSmtpConnection::connect_with_transport(stream, hello).await
+            }
         };
-        let (to, within) = ((host.as_str(), *port), Some(CONNECTS_WITHIN));
-        let conn =
-            AsyncSmtpConnection::connect_tokio1(to, within, &self.hello, wrapped, None).await;
         let mut conn = conn.map_err(|error| of_server("connecting", &error))?;
         let wants_tls = match security {
             Security::Open | Security::Wrapped => false,
@@ -223,7 +259,7 @@ fn of_mail(step: &str, error: &SmtpError) -> Failure {
     } else if error.is_transient() && !goes_down {
         Failure::Later(said)
     } else {
-        Failure::Server(said)
+        Failure::Stuck(said)
     }
 }
 

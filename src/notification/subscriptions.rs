@@ -10,7 +10,8 @@ use models::{Code, Problem, SessionId, SubscriptionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::client::Handling;
+use crate::client::{Handling, Repute};
+use crate::email::only_a_device;
 use crate::endpoint::Endpoint;
 use crate::payload;
 use crate::seal::{Keys, is_usable};
@@ -146,11 +147,13 @@ impl Notifications {
         })
     }
 
-    /// Tells a browser nothing any more.
+    /// Tells a browser nothing any more. Only a device may: a token must not silence its person's
+    /// browsers.
     ///
     /// # Errors
-    /// `not_found`.
+    /// `forbidden`, `not_found`.
     pub(crate) async fn unsubscribe(&self, caller: &Caller, id: SubscriptionId) -> Result<()> {
+        only_a_device(caller)?;
         let user_id = caller.user_id;
         let write = self.inner.db.write::<_, Error>(move |conn| {
             Box::pin(async move { Ok(conn.delete_subscription(id, user_id).await?) })
@@ -190,7 +193,9 @@ impl Notifications {
             topic: None,
         };
         let client = &self.inner.client;
-        let answer = client.send(&found.endpoint, sealed, &handling).await;
+        let answer = client
+            .send(&found.endpoint, sealed, &handling, Repute::Strange)
+            .await;
         let now = self.inner.clock.now();
         let verdict = verdict(&answer, now);
         let status = answer.status.unwrap_or_default();

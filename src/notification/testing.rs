@@ -1,7 +1,7 @@
 //! For the tests here: a [`House`] with people, their browsers, a push service that answers as it is
 //! told, and a clock that stands still.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +22,7 @@ use models::{
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -41,20 +42,31 @@ pub(crate) struct Call {
     body: Bytes,
 }
 
-/// A push service: it answers in turn as it was told, and takes everything after that.
-#[derive(Clone, Default)]
+/// A push service: it answers in turn as it was told, and takes everything after that, but for the
+/// browsers that it refuses.
+#[derive(Clone)]
 pub(crate) struct PushService {
     answers: Arc<Mutex<VecDeque<Told>>>,
+    refused: Arc<Mutex<HashSet<String>>>,
     calls: Arc<Mutex<Vec<Call>>>,
+    /// How many answers it may give.
+    gate: Arc<Semaphore>,
     origin: String,
 }
 
 impl PushService {
     pub(crate) async fn start(tasks: &TaskTracker) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at("127.0.0.1", tasks).await
+    }
+
+    pub(crate) async fn start_at(host: &str, tasks: &TaskTracker) -> Self {
+        let listener = tokio::net::TcpListener::bind((host, 0)).await.unwrap();
         let service = Self {
             origin: format!("http://{}", listener.local_addr().unwrap()),
-            ..Self::default()
+            answers: Arc::default(),
+            refused: Arc::default(),
+            calls: Arc::default(),
+            gate: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)),
         };
         let app = Router::new().fallback(take).with_state(service.clone());
         tasks.spawn(async move { axum::serve(listener, app).await });
@@ -68,6 +80,31 @@ impl PushService {
     /// Answers the next calls so, with `Retry-After` where there is one.
     pub(crate) fn answers(&self, answers: &[Told]) {
         self.answers.lock().extend(answers);
+    }
+
+    /// Refuses what is sent to a browser from now on, or no more.
+    pub(crate) fn refuses(&self, browser: &Browser, does: bool) {
+        let mut refused = self.refused.lock();
+        match does {
+            true => refused.insert(browser.path.clone()),
+            false => refused.remove(&browser.path),
+        };
+    }
+
+    /// Answers nothing until [`PushService::go_on`].
+    pub(crate) fn hold(&self) {
+        self.gate.forget_permits(Semaphore::MAX_PERMITS);
+    }
+
+    pub(crate) fn go_on(&self) {
+        self.gate.add_permits(Semaphore::MAX_PERMITS / 2);
+    }
+
+    /// Waits until something came.
+    pub(crate) async fn called(&self) {
+        while self.calls.lock().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// What came since the last look.
@@ -88,7 +125,11 @@ async fn take(
         headers,
         body,
     });
-    let (status, retry_after) = service.answers.lock().pop_front().unwrap_or((201, None));
+    drop(service.gate.acquire().await.unwrap());
+    let is_refused = service.refused.lock().contains(uri.path());
+    let told = service.answers.lock().pop_front();
+    let taken = if is_refused { (403, None) } else { (201, None) };
+    let (status, retry_after) = told.unwrap_or(taken);
     let mut headers = HeaderMap::new();
     if let Some(retry_after) = retry_after {
         headers.insert(header::RETRY_AFTER, retry_after.parse().unwrap());
@@ -152,7 +193,7 @@ impl House {
                 subject: "mailto:admin@example.org".to_owned(),
                 allow_private_endpoints: true,
                 max_age: MAX_AGE,
-                subscriptions_per_user: 3,
+                subscriptions_per_user: 20,
                 mail,
             },
             key: PushKey::load(&db, &random, NOW).await.unwrap(),
@@ -339,10 +380,15 @@ impl House {
 
     /// A browser of somebody's that subscribes with a push service.
     pub(crate) async fn browser(&self, who: &Caller, service: &PushService) -> Browser {
+        self.browser_at(who, service.origin()).await
+    }
+
+    /// The same at an origin.
+    pub(crate) async fn browser_at(&self, who: &Caller, origin: &str) -> Browser {
         let (pair, auth) = ece::generate_keypair_and_auth_secret().unwrap();
         let path = format!("/{}", self.random.uuid(NOW));
         let new = json!({
-            "endpoint": format!("{}{path}", service.origin()),
+            "endpoint": format!("{origin}{path}"),
             "keys": {
                 "p256dh": URL_SAFE_NO_PAD.encode(pair.pub_as_raw().unwrap()),
                 "auth": URL_SAFE_NO_PAD.encode(auth),
@@ -362,8 +408,15 @@ impl House {
     pub(crate) async fn tell(&self, service: &PushService) {
         self.notifications.expand().await.unwrap();
         let now = self.clock.now();
+        let mut conn = self.db.read().await.unwrap();
+        let mut due = conn.list_due_services(now).await.unwrap();
+        drop(conn);
+        due.retain(|due| due.service == service.origin());
         let services = &self.notifications.inner.services;
-        if let Some(taken) = services.take(service.origin(), now) {
+        let taken = due
+            .pop()
+            .and_then(|due| services.take(&due.service, due.user_id, now));
+        if let Some(taken) = taken {
             self.notifications.drain(&taken).await.unwrap();
         }
     }

@@ -5,11 +5,10 @@
 
 use std::time::Duration;
 
-use bus::Consumer;
-use models::NotifyOwed;
-use tokio::sync::Semaphore;
-
 use crate::{Error, Notifications, Result};
+use bus::Consumer;
+use db::DueService;
+use models::NotifyOwed;
 
 /// After the first message, for others of the same conversation.
 const GATHER: Duration = Duration::from_millis(100);
@@ -19,8 +18,6 @@ const SWEEP: Duration = Duration::from_secs(5);
 const RETRY: Duration = Duration::from_secs(1);
 /// Wake-ups that are taken together.
 const WAKE_UPS: usize = 1_024;
-/// Push services that are called at a time. Which there are strangers decide.
-pub(crate) const SERVICES: usize = 256;
 /// How often subscriptions of ended sessions are looked for, and how many are taken away at a time.
 const TIDY: Duration = Duration::from_secs(60);
 const TOGETHER: u32 = 500;
@@ -95,15 +92,12 @@ impl Notifications {
     }
 
     /// Has each push service called that something is due for; how long there is nothing else to do.
-    async fn send_due(&self) -> Result<Duration> {
+    pub(crate) async fn send_due(&self) -> Result<Duration> {
         let now = self.inner.clock.now();
         let services = self.inner.db.read().await?.list_due_services(now).await?;
-        for service in services {
-            let Some(taken) = self.inner.services.take(&service, now) else {
+        for DueService { service, user_id } in services {
+            let Some(taken) = self.inner.services.take(&service, user_id, now) else {
                 continue;
-            };
-            let Ok(turn) = self.inner.turns.clone().try_acquire_owned() else {
-                break;
             };
             let (this, stop) = (self.clone(), self.inner.stop.clone());
             self.inner.tasks.spawn(async move {
@@ -112,13 +106,12 @@ impl Notifications {
                     complain(&error, "pushes wait to be sent");
                     tokio::time::sleep(RETRY).await;
                 }
-                drop((taken, turn));
+                drop(taken);
                 this.inner.due.notify_one();
             });
         }
-        // What was due already is on its way, or its push service is paused or has no turn.
-        let next = self.inner.db.read().await?.next_due().await?;
-        let next = next.filter(|due| *due > now);
+        // What was due already is on its way, or its push service is left alone.
+        let next = self.inner.db.read().await?.next_due(now).await?;
         let wait = next.map_or(SWEEP, |due| due.since(self.inner.clock.now()));
         Ok(wait.clamp(GATHER, SWEEP))
     }
@@ -144,11 +137,6 @@ impl Notifications {
             }
         }
     }
-}
-
-/// How many push services may be called now.
-pub(crate) fn turns() -> std::sync::Arc<Semaphore> {
-    std::sync::Arc::new(Semaphore::new(SERVICES))
 }
 
 pub(crate) fn complain(error: &Error, what: &str) {

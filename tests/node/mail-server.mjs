@@ -9,7 +9,8 @@
 //   POST /back
 //
 // {mail, rcpt, data}: each a reply such as 550 in the place of 250. {hang}: "greeting" or "data".
-// {after_ms}: how long it takes to say that a mail, which it keeps already, is taken.
+// {after_ms}: how long it takes to say that a mail, which it keeps already, is taken. {rcpt_ms}: how long to
+// say that a mail may come.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -106,7 +107,8 @@ async function listen() {
         ? done(null, { user: username })
         : done(Object.assign(new Error(`5.7.8 not ${username}:${said}`), { responseCode: 535 })),
     onMailFrom: ({ address }, _session, done) => done(refusal("mail", address)),
-    onRcptTo: ({ address }, _session, done) => done(refusal("rcpt", address)),
+    onRcptTo: ({ address }, _session, done) =>
+      sleep(answers.rcpt_ms ?? 0).then(() => done(refusal("rcpt", address))),
     onData: (stream, session, done) => take(stream, session).then(() => done(), done),
   });
   // A server that is killed, or has no more patience, breaks off.

@@ -214,6 +214,11 @@ async fn a_scripts_token_may_not_say_where_its_person_is_mailed() {
         .put(path, json!({ "address": "thief@example.org" }))
         .await;
     assert_eq!((status, &answer["code"]), (403, &json!("forbidden")));
+    let path_of_code = format!("{path}/confirm");
+    let (status, answer) = script
+        .post(&path_of_code, json!({ "code": "123456" }))
+        .await;
+    assert_eq!((status, &answer["code"]), (403, &json!("forbidden")));
     assert_eq!(bob.read(path).await["address"], BOB);
 }
 

@@ -35,9 +35,16 @@ async fn a_push_service_that_hangs_delays_nobody_else() {
     let group = alice.group("The pond", &[bob, &carol]).await;
     let socket = alice.connect().await;
     socket.send(group, "Number 1").await;
-    for tablet in &tablets {
-        tablet.told(1).await;
-    }
+    // A push service that nobody knows is asked with one push.
+    eventually("it is called", async || {
+        for tablet in &tablets {
+            if !tablet.pushes().await.is_empty() {
+                return Some(());
+            }
+        }
+        None
+    })
+    .await;
 
     // They hang now. Everything else goes on.
     let mut slowest = Duration::ZERO;
@@ -95,6 +102,38 @@ async fn a_subscription_ends_when_its_push_service_says_so() {
     for browser in [&gone, &lost] {
         assert_eq!(browser.pushes().await.len(), 1);
     }
+}
+
+#[tokio::test]
+async fn somebody_whose_browser_is_refused_delays_nobody_else() {
+    let scene = Scene::start().await;
+    let (carol, phone) = scene.person("carol").await;
+    let Scene {
+        alice,
+        bob,
+        phones,
+        server,
+        ..
+    } = &scene;
+    let refused = scene.service.phone(bob).await;
+    phones.bob.answers(json!([{ "status": 403 }])).await;
+    refused.answers(json!([{ "status": 401 }])).await;
+    for number in 1..=4 {
+        let group = alice.group(&format!("Room {number}"), &[bob, &carol]).await;
+        let since = Instant::now();
+        alice.send(group, "Hello?").await;
+        phone.told(number).await;
+        let took = since.elapsed();
+        assert!(took < Duration::from_secs(5), "it took {took:?}");
+    }
+    let (_, said) = server.get("/readyz").await;
+    assert!(!said.to_string().contains(scene.service.origin()), "{said}");
+    assert!(
+        server
+            .log()
+            .contains("refuses what is sent to somebody's browser")
+    );
+    assert_eq!(bob.devices().await.len(), 2);
 }
 
 #[tokio::test]

@@ -48,6 +48,16 @@ describe('a notification', () => {
     expect(targetOf(options.data)).toEqual({ conversation_id: 'c', seq: 7, person: 'ana' });
   });
 
+  it('is the same whatever the clock of its device says', () => {
+    const expected = noticeOf(MESSAGE, say, 'ana');
+    vi.useFakeTimers();
+    for (const now of ['1970-01-01T00:00:00Z', '2000-01-01T00:00:00Z', '2099-12-31T23:59:59Z']) {
+      vi.setSystemTime(new Date(now));
+      expect(noticeOf(MESSAGE, say, 'ana'), now).toEqual(expected);
+    }
+    vi.useRealTimers();
+  });
+
   it('counts what waits in its conversation, and has an icon of its own where there is no picture', () => {
     const { title, options } = noticeOf({ ...MESSAGE, unread: 3, icon: null }, say, null);
     expect(title).toBe('Ben in Garden · 3 unread');

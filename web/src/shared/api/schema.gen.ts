@@ -3346,6 +3346,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `forbidden`: a script's token may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `gone`: there is no code, it has ended, or it was said wrongly five times */
             410: {
                 headers: {
@@ -3554,6 +3563,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `forbidden`: a script's token may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
             /** @description `not_found` */
             404: {
