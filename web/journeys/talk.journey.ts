@@ -71,6 +71,23 @@ test('what was said elsewhere waits in the list, and reading goes on where it st
   await ben.seesInTheList('general', '1 unread message');
 });
 
+test('whoever opens a conversation with the mouse writes at once, also in the one that is open', async ({
+  comes,
+  exists,
+}) => {
+  const cleo = await arrives({ comes, exists }, 'Cleo');
+  await cleo.opensConversation('general');
+  await cleo.isOn('textbox', 'Message');
+  await cleo.presses('Search');
+  await cleo.isOn('searchbox', 'Search messages');
+  await cleo.opensConversation('general');
+  await cleo.isOn('textbox', 'Message');
+  await cleo.follows('New conversation');
+  await cleo.seesHeading('New conversation');
+  await cleo.opensConversation('general');
+  await cleo.isOn('textbox', 'Message');
+});
+
 test('a server that is killed in the middle of a sentence loses nothing and says nothing twice', async ({
   anna,
   ben,

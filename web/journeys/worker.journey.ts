@@ -31,15 +31,18 @@ const test = base.extend<Scene & { account: Account }>({
   hand: async ({ anna }, use) => await use(await WorkerHand.of(anna.page)),
 });
 
+/** After all that was said, so that nobody has read it. */
+const UNREAD = { seq: 100 } as const;
+
 function pushed(of: Scene['garden'], more: Partial<Pushed> = {}): Pushed {
   const first = { seq: 1, title: 'Ben in Garden', body: 'The beans are up.', unread: 1 };
   return { kind: 'message', conversation_id: of.id, ...first, ...more };
 }
 
 test('what is pushed is shown, and a newer one takes its place', async ({ hand, garden }) => {
-  await hand.pushes(pushed(garden));
+  await hand.pushes(pushed(garden, UNREAD));
   await hand.shows({ title: 'Ben in Garden', body: 'The beans are up.', tag: garden.id });
-  await hand.pushes(pushed(garden, { seq: 2, body: 'And the peas.', unread: 2 }));
+  await hand.pushes(pushed(garden, { seq: 101, body: 'And the peas.', unread: 2 }));
   await hand.shows({ title: 'Ben in Garden · 2 unread', body: 'And the peas.' });
 });
 
@@ -148,7 +151,7 @@ test('whoever logs out leaves nothing, and nothing more is told', async ({
   await expect
     .poll(async () => await keptNames(anna.page), { timeout: 15_000 })
     .toContain(`kept_messages/${garden.id}`);
-  await hand.pushes(pushed(garden));
+  await hand.pushes(pushed(garden, UNREAD));
   await hand.shows({ tag: garden.id });
   await anna.opens();
   await anna.logsOut();
@@ -157,7 +160,7 @@ test('whoever logs out leaves nothing, and nothing more is told', async ({
   await expect
     .poll(async () => await keptNames(anna.page))
     .toEqual(expect.not.arrayContaining([expect.stringMatching(/^kept|^outbox|^drafts/)]));
-  await hand.pushes(pushed(garden));
+  await hand.pushes(pushed(garden, UNREAD));
   await hand.shows({ title: 'Snug', body: 'Something is new in Snug.' });
   await anna.losesTheNetwork();
   await anna.opens(`/c/${garden.id}`);
@@ -198,13 +201,13 @@ test('what is written into a notification is said, or waits until it can be', as
   await expect
     .poll(async () => await keptNames(anna.page), { timeout: 15_000 })
     .toContain('facts/person');
-  await hand.pushes(pushed(garden));
+  await hand.pushes(pushed(garden, UNREAD));
   await hand.shows({ tag: garden.id });
   await hand.clicks('So soon!');
   await anna.reads('So soon!');
   await hand.shows();
 
-  await hand.pushes(pushed(garden));
+  await hand.pushes(pushed(garden, UNREAD));
   await hand.shows({ tag: garden.id });
   await anna.losesTheNetwork();
   await hand.clicks('I come.');
@@ -228,6 +231,7 @@ test('another subscription of the browser is told to the server', async ({
   await expect
     .poll(async () => await keptNames(anna.page), { timeout: 15_000 })
     .toContain('facts/person');
+  await hand.wasTurnedOnBy(account.user.id);
   await hand.changesSubscription('https://push.example/another');
   const { data } = await account.api.GET('/api/push/subscriptions');
   expect(JSON.stringify(data)).toContain('push.example');

@@ -81,6 +81,11 @@ export class WorkerHand {
     }).toPass({ timeout: 5_000 });
   }
 
+  /** Pushes, as far as the device knows. */
+  async wasTurnedOnBy(person: string): Promise<void> {
+    await this.#page.evaluate(keepPush, person);
+  }
+
   /** As a browser does that changes its push service. */
   async changesSubscription(endpoint: string): Promise<void> {
     await this.#worker().evaluate(changeSubscription, [endpoint, EXAMPLE_POINT] as const);
@@ -143,6 +148,18 @@ async function changeSubscription([endpoint, p256dh]: readonly [string, string])
   Object.defineProperty(event, 'waitUntil', { value: (it: Promise<unknown>) => work.push(it) });
   globalThis.dispatchEvent(event);
   await Promise.all(work);
+}
+
+/** Run in the page. */
+async function keepPush(person: string): Promise<void> {
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const opening = indexedDB.open('snug');
+    opening.onsuccess = () => resolve(opening.result);
+  });
+  const writing = database.transaction('facts', 'readwrite');
+  writing.objectStore('facts').put(person, 'push');
+  await new Promise((resolve) => writing.addEventListener('complete', resolve));
+  database.close();
 }
 
 /** What this browser keeps, by the names of its databases and of what is in them. */

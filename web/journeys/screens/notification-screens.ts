@@ -147,6 +147,19 @@ export const NOTIFICATION_SCREENS: readonly Screen[] = [
     await person.presses('More about this conversation');
     await person.seesMenuItem('Mute for an hour');
   }),
+  {
+    // The longest words that stand beside each other.
+    name: 'notifications-german',
+    go: async (world) => {
+      const { anna } = await furnish(world);
+      const person = await world.comes('Anna Berg', { locale: 'de-DE' });
+      await person.is(anna);
+      await person.opens(PLACE);
+      await person.seesHeading('Einstellungen');
+      await person.sees(/^Noch keines\./);
+      return person;
+    },
+  },
   inGarden('conversation-muted', async (person) => {
     await person.presses('More about this conversation');
     await person.chooses(/^Mute until tomorrow/);

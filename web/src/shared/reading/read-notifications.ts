@@ -16,6 +16,8 @@ interface Known {
 }
 
 const EVERY_MS = 1_000;
+/** By then the browser has seen that something was shown for the push. */
+const SEEN_MS = 1_000;
 /** Tags that are a conversation's id. */
 const OF_CONVERSATION = /^[0-9a-f-]{36}$/;
 
@@ -24,6 +26,7 @@ export class ReadNotifications {
   readonly #close: Close;
   readonly #throttle = new Throttle(EVERY_MS, () => this.#look());
   readonly #unsubscribe: (() => void)[];
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   /** Null before the first look. */
   #known: ReadonlyMap<string, Known> | null = null;
 
@@ -46,6 +49,7 @@ export class ReadNotifications {
 
   stop(): void {
     this.#throttle.stop();
+    for (const timer of this.#timers) clearTimeout(timer);
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
 
@@ -53,8 +57,13 @@ export class ReadNotifications {
   #late(shown: WorkerShown | null): void {
     if (!shown) return;
     const { conversation_id: id, seq } = shown;
-    const me = this.#mirror.views.get().find(({ conversation }) => conversation.id === id)?.me;
-    if (me && seq <= me.read_seq) void this.#close((tag) => tag === id);
+    const look = (): void => {
+      this.#timers.delete(timer);
+      const me = this.#mirror.views.get().find(({ conversation }) => conversation.id === id)?.me;
+      if (me && seq <= me.read_seq) void this.#close((tag) => tag === id);
+    };
+    const timer = setTimeout(look, SEEN_MS);
+    this.#timers.add(timer);
   }
 
   #look(): void {
