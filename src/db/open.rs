@@ -203,6 +203,22 @@ async fn migrate<C: Migrate>(
     how: How,
     lives_with: Option<i64>,
 ) -> Result<()> {
+    if how == How::Read {
+        return migrate_locked(migrator, conn, how, lives_with).await;
+    }
+    // Replicas may start at the same time.
+    conn.lock().await?;
+    let migrated = migrate_locked(migrator, conn, how, lives_with).await;
+    conn.unlock().await?;
+    migrated
+}
+
+async fn migrate_locked<C: Migrate>(
+    migrator: &Migrator,
+    conn: &mut C,
+    how: How,
+    lives_with: Option<i64>,
+) -> Result<()> {
     let table = &migrator.table_name;
     if how != How::Read {
         conn.ensure_migrations_table(table).await?;

@@ -88,7 +88,11 @@ impl Storage {
             written => written?,
         };
         self.store.list(Some(&objects)).try_next().await?;
-        Ok(self.store.delete(&path).await?)
+        match self.store.delete(&path).await {
+            // Another replica that looks just now has done it.
+            Err(object_store::Error::NotFound { .. }) => Ok(()),
+            deleted => Ok(deleted?),
+        }
     }
 
     /// A bucket. Nothing is asked of it yet.

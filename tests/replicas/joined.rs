@@ -33,9 +33,11 @@ async fn what_is_said_at_one_replica_is_heard_at_the_other() {
     .await;
     hers.expect_event("typing", |typing| typing["user_id"] == json!(bob.id))
         .await;
+    hers.send(group, "and again").await;
+    his.expect_message("and again").await;
     his.emit_with_ack(
         "conversation:read",
-        json!({ "conversation_id": group, "seq": 2 }),
+        json!({ "conversation_id": group, "seq": 3 }),
     )
     .await;
     hers.expect_event("conversation:read", |read| read["user_id"] == json!(bob.id))
@@ -62,7 +64,7 @@ async fn a_session_that_is_ended_at_one_replica_ends_at_the_other() {
     let one = server.user("alice").await;
     let other = server.login("alice").await;
     let mut socket = other.connect().await;
-    other.read("/api/me").await;
+    other.read("/api/conversations").await;
     let sessions = one.read("/api/sessions").await;
     let sessions = sessions["sessions"].as_array().expect("a list").iter();
     for session in sessions.filter(|session| session["current"] != true) {
@@ -70,7 +72,7 @@ async fn a_session_that_is_ended_at_one_replica_ends_at_the_other() {
         one.delete(&format!("/api/sessions/{id}")).await;
     }
     socket.expect_event("session:revoked", |_| true).await;
-    let (status, _) = other.get("/api/me").await;
+    let (status, _) = other.get("/api/conversations").await;
     assert_eq!(status, 401);
 }
 
