@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs all tests: units, the scenarios on SQLite with files on the disk, the same on PostgreSQL with
-# files in a bucket, the same with two replicas, and journeys through the web app in a browser. Called by `make test`, which has
-# built everything, inside tests/with-postgres.sh and tests/with-bus.sh. Arguments go to the scenarios.
+# files in a bucket, those of several replicas, and journeys through the web app in a browser. Called
+# by `make test`, which has built everything, inside tests/with-postgres.sh and tests/with-bus.sh.
+# Arguments go to the scenarios.
 # It goes on after a failure, and says at the end what failed.
 set -eu
 cd "$(dirname "$0")/.."
@@ -24,8 +25,6 @@ step "scenarios on PostgreSQL" env SNUG_TEST_DATABASE=postgres SNUG_TEST_FILES=s
     cargo test --locked --workspace --test scenarios -- "$@"
 step "scenarios of several replicas" \
     cargo test --locked --workspace --test replicas -- "$@"
-step "scenarios with two replicas" env SNUG_TEST_DATABASE=replicas SNUG_TEST_FILES=s3 \
-    cargo test --locked --workspace --test scenarios -- "$@"
 step "journeys in a browser" npm run --prefix web --silent journeys
 
 if [ -n "$failed" ]; then

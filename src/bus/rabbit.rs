@@ -107,6 +107,17 @@ impl RabbitMq {
         Ok(queue::queue(self, Arc::new(topology)))
     }
 
+    /// How many jobs wait in a queue while nobody works on it.
+    ///
+    /// # Errors
+    /// [`Error::Away`].
+    pub async fn waiting(&self, name: &str, size: Size) -> Result<usize, Error> {
+        let topology = Topology::new(&self.settings.prefix, name, size);
+        topology.begin(&self.publishing).await?;
+        let channel = self.publishing.channel_now().await?;
+        Ok(depth::count(&channel, &topology).await?)
+    }
+
     /// The jobs of a queue that could not be done.
     #[must_use]
     pub fn dead_letters(&self, name: &str, size: Size) -> DeadLetters {

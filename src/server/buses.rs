@@ -121,6 +121,23 @@ impl Bus {
     }
 }
 
+/// How many changes were acknowledged and are not stored yet. Nobody works on the database now.
+///
+/// # Errors
+/// When RabbitMQ cannot be reached.
+pub(crate) async fn waiting(config: &Config, db: &Db) -> Result<usize> {
+    let id = db.read().await?.find_setting(SERVER_ID).await?;
+    let Some((urls, id)) = config.bus.urls().zip(id) else {
+        return Ok(0);
+    };
+    let rabbit = rabbit(urls, &id, &Random::system(), &TaskTracker::new()).await?;
+    let waiting = rabbit
+        .waiting(CHANGES, changes(config.bus.partitions()))
+        .await;
+    rabbit.close().await;
+    waiting.context(RABBITMQ)
+}
+
 /// The changes that could not be stored, by a defect.
 ///
 /// # Errors

@@ -229,3 +229,41 @@ pub(crate) async fn keep(
         tokio::time::sleep(EVERY).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names that stand in a text.
+    fn named(text: &str) -> impl Iterator<Item = &str> {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        words.filter(|word| word.starts_with("snug_"))
+    }
+
+    #[test]
+    fn the_dashboard_shows_metrics_that_there_are() {
+        let plain = [COUNTERS, GAUGES, HISTOGRAMS].concat();
+        let plain = plain.into_iter().map(|(name, _)| name);
+        let known: Vec<&str> = plain
+            .chain([PUSHES, MAILS, REDELIVERED, REFUSED, FAILURES])
+            .collect();
+        let dashboard = include_str!("../../config/grafana.json");
+        for name in named(dashboard) {
+            let of_histogram = ["_bucket", "_sum", "_count"];
+            let base = of_histogram.iter().find_map(|end| name.strip_suffix(end));
+            assert!(
+                known.contains(&name) || base.is_some_and(|base| known.contains(&base)),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn each_metric_is_explained_to_operators() {
+        let text = include_str!("../../docs/operating.md");
+        let known: Vec<&str> = named(text).collect();
+        for (name, _) in [COUNTERS, GAUGES, HISTOGRAMS].concat() {
+            assert!(known.contains(&name), "{name}");
+        }
+    }
+}

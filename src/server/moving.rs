@@ -9,6 +9,7 @@ use db::{Begun, Db, Move};
 use file::{Finding, Relocated, Relocation};
 use tokio_util::task::TaskTracker;
 
+use crate::buses;
 use crate::cli;
 use crate::config::{Bus, Config};
 use crate::lock::Lock;
@@ -45,6 +46,12 @@ async fn go(only_compare: bool, files: bool, config: &Config, destination: &Conf
     let tasks = TaskTracker::new();
     let from = stores::open_database(config, &tasks, Purpose::Read).await;
     let from = from.context("the source")?;
+    let waiting = buses::waiting(config, &from).await?;
+    ensure!(
+        waiting == 0,
+        "{waiting} changes that were acknowledged wait at RabbitMQ to be stored: start one replica until \
+         `snug_queue_depth` is 0"
+    );
     let into = stores::open_database(destination, &tasks, Purpose::Fill).await;
     let done = match into.context("the destination") {
         Ok(into) => {

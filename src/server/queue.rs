@@ -19,16 +19,16 @@ pub(crate) async fn run(command: Queue, config: &Config) -> Result<()> {
     match command {
         Dead::List { most } => {
             for letter in letters.list(most).await? {
-                say(&line(letter).to_string());
+                say(line(letter));
             }
         }
         Dead::Retry(which) => {
             let count = letters.retry(&this(which)).await?;
-            say(&format!("{count} wait to be stored again."));
+            say(format_args!("{count} wait to be stored again."));
         }
         Dead::Drop(which) => {
             let count = letters.discard(&this(which)).await?;
-            say(&format!("{count} dropped."));
+            say(format_args!("{count} dropped."));
         }
     }
     core.close().await;

@@ -1,13 +1,8 @@
-//! Scenarios of several replicas, with everything that joins them. All other scenarios run on two of them
-//! as well, where `SNUG_TEST_DATABASE` is `replicas`; these are about what only several have.
+//! Scenarios of several replicas, with everything that joins them: what only several have. The other
+//! scenarios run on two of them where `SNUG_TEST_DATABASE` is `replicas`.
 #![expect(
     clippy::expect_used,
-    clippy::panic,
     reason = "a scenario that cannot go on says why, and fails"
-)]
-#![expect(
-    clippy::disallowed_methods,
-    reason = "clients act at the same time, in real time"
 )]
 
 mod joined;

@@ -26,7 +26,7 @@ pub(super) async fn watch(line: Arc<Line>, topology: Arc<Topology>, depth: Arc<A
     }
 }
 
-async fn count(channel: &Channel, topology: &Topology) -> lapin::Result<usize> {
+pub(super) async fn count(channel: &Channel, topology: &Topology) -> lapin::Result<usize> {
     let mut jobs = 0;
     for partition in 0..topology.size.partitions {
         jobs += waiting(channel, topology.queue(partition)).await?;
