@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow, bail};
-use futures_util::stream::FuturesUnordered;
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{SinkExt, StreamExt, stream};
 use tests::wire::{self, Connected, Options, Packet};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -16,7 +15,7 @@ use uuid::Uuid;
 use crate::ids::{self, Ids};
 use crate::meter::{Meter, Seen};
 
-/// Connected sockets.
+/// Connected sockets, in the order of their options.
 #[derive(Debug)]
 pub(crate) struct Crowd {
     sockets: Vec<mpsc::UnboundedSender<String>>,
@@ -38,7 +37,7 @@ impl Crowd {
 
     async fn connect(options: Vec<Options>, meter: Arc<Meter>, counts: bool) -> Result<Self> {
         let (mut sockets, mut tasks) = (Vec::new(), Vec::new());
-        let mut waiting = options
+        let connecting = options
             .into_iter()
             .enumerate()
             .map(|(number, mut options)| {
@@ -46,10 +45,9 @@ impl Crowd {
                 options.source = Some(IpAddr::V4(Ipv4Addr::new(127, 0, 0, source(number))));
                 async move { wire::connect(&options).await }
             });
-        let mut connecting: FuturesUnordered<_> = waiting.by_ref().take(64).collect();
+        let mut connecting = stream::iter(connecting).buffered(64);
         while let Some(connected) = connecting.next().await {
             let connected = connected.map_err(|error| anyhow!("a socket: {error:?}"))?;
-            connecting.extend(waiting.next());
             let (sender, outgoing) = mpsc::unbounded_channel();
             sockets.push(sender);
             let serving = serve(connected, outgoing, Arc::clone(&meter), counts);

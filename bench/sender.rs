@@ -60,6 +60,8 @@ pub(crate) struct Sender {
     unseen: HashSet<u64>,
     seen: HashSet<u64>,
     rev: Option<u64>,
+    /// The greatest revision of which it was told and has not been shown all before.
+    missed: u64,
     syncing: bool,
     acks: Histogram<u64>,
     cut: bool,
@@ -96,6 +98,7 @@ impl Sender {
             unseen: HashSet::new(),
             seen: HashSet::new(),
             rev: None,
+            missed: 0,
             syncing: false,
             acks: meter::histogram(),
             cut: false,
@@ -160,14 +163,14 @@ impl Sender {
         let number = (u64::from(self.number) << COUNTED_BITS) + self.sent;
         self.sent += 1;
         let frame = ids::frame(number, self.ids.next(), self.conversation);
-        self.feed(frame.clone()).await;
+        self.feed(Message::text(frame.clone())).await;
         self.outbox.insert(number, (frame, Instant::now()));
         self.unseen.insert(number);
     }
 
-    async fn feed(&mut self, frame: impl Into<Message>) {
-        // One that is cut says so when it is read.
-        let _ = self.stream.feed(frame.into()).await;
+    async fn feed(&mut self, message: Message) {
+        // A stream that is cut says so when it is read.
+        let _ = self.stream.feed(message).await;
     }
 
     async fn take(&mut self, frame: &str) -> Result<()> {
@@ -203,7 +206,10 @@ impl Sender {
         }
         match self.rev {
             Some(mine) if rev <= mine => {}
-            Some(mine) if after > mine => self.sync().await,
+            Some(mine) if after > mine => {
+                self.missed = self.missed.max(rev);
+                self.sync().await;
+            }
             _ => {
                 self.rev = Some(rev);
                 self.see(data);
@@ -224,8 +230,8 @@ impl Sender {
             self.syncing = true;
             let rev = self.rev.map(|rev| (self.name.clone(), json!(rev)));
             let heads: Value = rev.into_iter().collect::<serde_json::Map<_, _>>().into();
-            self.feed(wire::emit(Some(SYNC), "sync", &json!({ "heads": heads })))
-                .await;
+            let question = wire::emit(Some(SYNC), "sync", &json!({ "heads": heads }));
+            self.feed(Message::text(question)).await;
         }
     }
 
@@ -243,7 +249,9 @@ impl Sender {
             self.rev = entry["rev"].as_u64().max(self.rev);
             self.see(&entry["messages"].to_string());
         }
-        if parsed[0]["has_more"] == true {
+        // What came meanwhile may be newer than the answer.
+        let behind = self.rev < Some(self.missed);
+        if parsed[0]["has_more"] == true || behind {
             self.sync().await;
         } else if self.cut {
             self.back.get_or_insert_with(Instant::now);
@@ -271,7 +279,7 @@ impl Sender {
             .map(|(frame, _)| frame.clone())
             .collect();
         for frame in again {
-            self.feed(frame).await;
+            self.feed(Message::text(frame)).await;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use jsonwebtoken::{EncodingKey, Header};
 use serde_json::json;
 use tests::process::{self, Process};
@@ -115,8 +115,8 @@ impl Stack {
         let key = EncodingKey::from_secret(SECRET.as_bytes());
         let expires = Uuid::now_v7().get_timestamp().context("it has a time")?;
         let expires = expires.to_unix().0 + 3600;
-        let token = |person| {
-            let claims = json!({ "sub": person, "exp": expires });
+        let token = |person: &Uuid| {
+            let claims = json!({ "sub": person.to_string(), "exp": expires });
             jsonwebtoken::encode(&Header::default(), &claims, &key)
         };
         let replicas = [
@@ -210,7 +210,9 @@ impl Stack {
     /// Starts it again.
     pub(crate) async fn restart(&mut self) -> Result<()> {
         match &mut self.replicas[0] {
-            Replica::Snug(server) => drop(server.restart().await),
+            Replica::Snug(server) => {
+                server.restart().await;
+            }
             Replica::Node(node) => {
                 *node = Node::start(0, &self.database, node.frame_bytes).await?;
             }
