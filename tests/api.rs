@@ -26,12 +26,12 @@ pub struct Person {
 impl TestServer {
     /// Registers somebody.
     pub async fn user(&self, username: &str) -> Person {
-        Site::plain(self.address()).user(username).await
+        self.next_site().user(username).await
     }
 
     /// Starts another session of somebody who is registered.
     pub async fn login(&self, username: &str) -> Person {
-        Site::plain(self.address()).login(username).await
+        self.next_site().login(username).await
     }
 
     /// Calls it as nobody in particular: the status, and the body as JSON where it is that.

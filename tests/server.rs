@@ -1,19 +1,20 @@
-//! A server of a scenario's own: the real binary, on fresh data, on a port of its own.
+//! A server of a scenario's own: the real binary, on fresh data, on a port of its own; or two replicas
+//! of it with everything that joins them, where `SNUG_TEST_DATABASE` is `replicas`.
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Output};
+use std::process::{ExitStatus, Output};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use reqwest::StatusCode;
-use rustix::process::Signal;
-use tempfile::TempDir;
+use futures_util::future::join_all;
 
 use crate::postgres::Database;
 use crate::process::{self, Process};
-use crate::{PATIENCE, S3, SmallDisk, files};
+use crate::replica::{Launch, Refused, Replica};
+use crate::{S3, Shared, Site, SmallDisk, files};
 
 /// What a server is started with.
 #[derive(Debug)]
@@ -23,34 +24,27 @@ pub struct Builder {
     disk: Option<Arc<SmallDisk>>,
     postgres: bool,
     in_bucket: bool,
+    /// How many replicas; one is a server alone.
+    replicas: usize,
+    bus: Option<BusUrls>,
 }
 
-/// A start that the server refused.
-#[derive(Debug)]
-pub struct Refused {
-    /// How the process ended.
-    pub status: ExitStatus,
-    /// What it printed.
-    pub output: String,
-}
-
-/// What is the same at each start.
-#[derive(Debug)]
-struct Launch {
-    settings: BTreeMap<String, String>,
-    home: TempDir,
-    disk: Option<Arc<SmallDisk>>,
+/// Where replicas are joined.
+#[derive(Debug, Clone)]
+struct BusUrls {
+    redis: String,
+    rabbitmq: String,
 }
 
 /// A running server. It is killed and its data removed when this is dropped.
 #[derive(Debug)]
 pub struct TestServer {
-    process: Process,
-    launch: Launch,
+    /// One, or its replicas.
+    replicas: Vec<Replica>,
+    /// Whose turn it is to be the one that somebody uses.
+    turn: AtomicUsize,
     data_dir: PathBuf,
-    port: u16,
-    http: reqwest::Client,
-    // Dropped after the process, so that nobody is connected to them any more.
+    // Dropped after the processes, so that nobody is connected to them any more.
     database: Option<Database>,
     pub(crate) bucket: Option<S3>,
 }
@@ -91,6 +85,30 @@ impl Builder {
     #[must_use]
     pub fn sqlite(mut self) -> Self {
         self.postgres = false;
+        self.replicas = 1;
+        self
+    }
+
+    /// One process, whatever `SNUG_TEST_DATABASE` says: for what only such a server has.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.replicas = 1;
+        self
+    }
+
+    /// So many replicas, whatever `SNUG_TEST_DATABASE` says.
+    #[must_use]
+    pub fn replicas(mut self, count: usize) -> Self {
+        self.postgres = true;
+        self.replicas = count;
+        self
+    }
+
+    /// Replicas that are joined by these, rather than by those that tests share.
+    #[must_use]
+    pub fn joined_by(mut self, redis: impl Into<String>, rabbitmq: impl Into<String>) -> Self {
+        let (redis, rabbitmq) = (redis.into(), rabbitmq.into());
+        self.bus = Some(BusUrls { redis, rabbitmq });
         self
     }
 
@@ -147,40 +165,64 @@ impl Builder {
         }
         let home = tempfile::Builder::new().prefix("snug-test-").tempdir();
         let home = home.expect("a temporary folder can be made");
-        let data_dir = self.data_dir.unwrap_or_else(|| home.path().join("data"));
+        let data_dir = self.data_dir.take();
+        let data_dir = data_dir.unwrap_or_else(|| home.path().join("data"));
         let database = self.postgres.then(Database::create);
-        let port = process::free_port();
-        let mut settings = self.settings;
-        settings
-            .entry("SNUG_SERVER__LISTEN".to_owned())
-            .or_insert(format!("127.0.0.1:{port}"));
-        settings.insert(
-            "SNUG_SERVER__DATA_DIR".to_owned(),
-            data_dir.display().to_string(),
-        );
         if let Some(database) = &database {
-            settings
-                .entry("SNUG_DATABASE__URL".to_owned())
-                .or_insert(database.url());
+            self.default_to("SNUG_DATABASE__URL", database.url());
         }
-        let launch = Launch {
-            settings,
-            home,
-            disk: self.disk,
-        };
-        let process = launch.start();
-        let http = reqwest::Client::builder().timeout(PATIENCE).build();
-        let http = http.expect("an HTTP client needs nothing");
+        if self.replicas > 1 {
+            self.join_by_bus(home.path());
+        }
+        let home = Arc::new(home);
+        let replicas = (0..self.replicas).map(|number| {
+            let data_dir = match number {
+                0 => data_dir.clone(),
+                other => home.path().join(format!("data-{other}")),
+            };
+            Replica::start(Launch {
+                settings: self.settings.clone(),
+                home: Arc::clone(&home),
+                number,
+                data_dir,
+                disk: self.disk.clone(),
+            })
+        });
         let mut server = TestServer {
-            process,
-            launch,
+            replicas: replicas.collect(),
+            turn: AtomicUsize::new(0),
             data_dir,
-            port,
-            http,
             database,
             bucket,
         };
-        server.ready(0).await.map(|()| server)
+        for replica in &mut server.replicas {
+            replica.ready(0).await?;
+        }
+        Ok(server)
+    }
+
+    fn default_to(&mut self, key: &str, value: String) {
+        self.settings.entry(key.to_owned()).or_insert(value);
+    }
+
+    /// Replicas need a bus, and files that are everybody's.
+    fn join_by_bus(&mut self, home: &Path) {
+        let bus = self.bus.clone().unwrap_or_else(|| {
+            let shared = Shared::get();
+            BusUrls {
+                redis: shared.redis_url.clone(),
+                rabbitmq: shared.rabbitmq_url.clone(),
+            }
+        });
+        self.default_to("SNUG_BUS__REDIS_URL", bus.redis);
+        self.default_to("SNUG_BUS__RABBITMQ_URL", bus.rabbitmq);
+        // Each is a quorum queue: a run of all scenarios makes many.
+        self.default_to("SNUG_BUS__PARTITIONS", "4".to_owned());
+        if !self.settings.contains_key("SNUG_FILES__URL") {
+            let files = home.join("files").display().to_string();
+            self.default_to("SNUG_FILES__URL", files);
+            self.default_to("SNUG_FILES__SHARED", "true".to_owned());
+        }
     }
 }
 
@@ -193,10 +235,13 @@ impl TestServer {
     /// A server with settings.
     #[must_use]
     pub fn builder() -> Builder {
-        let postgres = match std::env::var("SNUG_TEST_DATABASE").as_deref() {
-            Ok("postgres") => true,
-            Ok("sqlite") | Err(_) => false,
-            Ok(other) => panic!("SNUG_TEST_DATABASE is sqlite or postgres, not {other}"),
+        let (postgres, replicas) = match std::env::var("SNUG_TEST_DATABASE").as_deref() {
+            Ok("sqlite") | Err(_) => (false, 1),
+            Ok("postgres") => (true, 1),
+            Ok("replicas") => (true, 2),
+            Ok(other) => {
+                panic!("SNUG_TEST_DATABASE is sqlite, postgres or replicas, not {other}")
+            }
         };
         Builder {
             settings: BTreeMap::new(),
@@ -204,13 +249,39 @@ impl TestServer {
             disk: None,
             postgres,
             in_bucket: files::in_bucket() == Some(true),
+            replicas,
+            bus: None,
         }
     }
 
-    /// Where it listens.
+    /// Where it listens; the first of its replicas.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))
+        self.replica(0).address()
+    }
+
+    /// One of its replicas.
+    #[must_use]
+    pub fn replica(&self, number: usize) -> &Replica {
+        &self.replicas[number]
+    }
+
+    /// One of its replicas, to be killed or stopped alone.
+    pub fn replica_mut(&mut self, number: usize) -> &mut Replica {
+        &mut self.replicas[number]
+    }
+
+    /// How many replicas it has.
+    #[must_use]
+    pub fn replica_count(&self) -> usize {
+        self.replicas.len()
+    }
+
+    /// Where the next who comes is sent to: its replicas take turns.
+    #[must_use]
+    pub fn next_site(&self) -> Site {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        Site::plain(self.replica(turn % self.replicas.len()).address())
     }
 
     /// The URL of a path.
@@ -234,13 +305,13 @@ impl TestServer {
     /// The HTTP client that the harness itself uses, without anybody's token.
     #[must_use]
     pub fn http(&self) -> &reqwest::Client {
-        &self.http
+        self.replica(0).http()
     }
 
-    /// The process's id.
+    /// The process's id; of the first of its replicas.
     #[must_use]
     pub fn pid(&self) -> u32 {
-        self.process.id()
+        self.replica(0).pid()
     }
 
     /// The memory that it holds now.
@@ -258,29 +329,32 @@ impl TestServer {
     /// Everything it has printed so far, over all its restarts.
     #[must_use]
     pub fn log(&self) -> String {
-        std::fs::read_to_string(self.launch.log()).unwrap_or_default()
+        self.replicas.iter().map(Replica::log).collect()
     }
 
     /// SIGKILL: no goodbye of any kind.
     pub fn kill(&mut self) {
-        self.process.kill();
+        self.replicas.iter_mut().for_each(Replica::kill);
     }
 
-    /// SIGTERM, and how it ended and after how long; fails if it is not gone after 15 seconds.
+    /// SIGTERM, and how it ended and after how long; fails if it is not gone after 15 seconds. Of
+    /// replicas, how the first did that did not end well.
     pub async fn terminate(&mut self) -> (ExitStatus, Duration) {
-        self.process.signal(Signal::TERM);
-        let ended = self.process.wait(Duration::from_secs(15)).await;
-        ended.unwrap_or_else(|| panic!("SIGTERM did not end it:\n{}", self.tail()))
+        let ended = join_all(self.replicas.iter_mut().map(Replica::terminate)).await;
+        let worst = ended
+            .into_iter()
+            .max_by_key(|(status, took)| (!status.success(), *took));
+        worst.expect("there is one")
     }
 
     /// Stops it in its tracks (SIGSTOP), as a machine that hangs would.
     pub fn freeze(&mut self) {
-        self.process.signal(Signal::STOP);
+        self.replicas.iter_mut().for_each(Replica::freeze);
     }
 
     /// Lets it go on (SIGCONT).
     pub fn thaw(&mut self) {
-        self.process.signal(Signal::CONT);
+        self.replicas.iter_mut().for_each(Replica::thaw);
     }
 
     /// Kills it if it still runs, starts it again on the same data and port, and says how long it
@@ -298,51 +372,24 @@ impl TestServer {
 
     /// As [`TestServer::restart`], or says how it refused to.
     pub async fn try_restart(&mut self) -> Result<Duration, Refused> {
-        self.process.kill();
-        let printed = self.log().len();
-        let since = Instant::now();
-        self.process = self.launch.start();
-        self.ready(printed).await.map(|()| since.elapsed())
+        self.kill();
+        let mut took = Duration::ZERO;
+        for again in join_all(self.replicas.iter_mut().map(Replica::try_restart)).await {
+            took = took.max(again?);
+        }
+        Ok(took)
     }
 
     /// Runs another command of the binary with the same settings: `snug user list`, say.
     #[must_use]
     pub fn run(&self, arguments: &[&str]) -> Output {
-        let output = self.launch.command(arguments).output();
-        output.unwrap_or_else(|error| panic!("snug {arguments:?} cannot be started: {error}"))
+        self.replica(0).run(arguments)
     }
 
     /// Begins another command of the binary, which can be killed; what it prints goes to the log.
     #[must_use]
     pub fn begin(&self, arguments: &[&str]) -> Process {
-        Process::start(&mut self.launch.command(arguments), &self.launch.log())
-    }
-
-    /// Waits until it can serve. What was `printed` before belongs to another start.
-    async fn ready(&mut self, printed: usize) -> Result<(), Refused> {
-        let url = self.url("/readyz");
-        let deadline = tokio::time::Instant::now() + PATIENCE;
-        loop {
-            if let Some(status) = self.process.ended() {
-                return Err(Refused {
-                    status,
-                    output: self.log().split_off(printed),
-                });
-            }
-            let answer = self.http.get(&url).send().await;
-            if answer.is_ok_and(|answer| answer.status() == StatusCode::OK) {
-                return Ok(());
-            }
-            let late = tokio::time::Instant::now() > deadline;
-            assert!(!late, "{url} does not become ready:\n{}", self.tail());
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-    }
-
-    fn tail(&self) -> String {
-        let log = self.log();
-        let lines: Vec<&str> = log.lines().collect();
-        lines[lines.len().saturating_sub(60)..].join("\n")
+        self.replica(0).begin(arguments)
     }
 }
 
@@ -350,32 +397,16 @@ impl Drop for TestServer {
     fn drop(&mut self) {
         if std::thread::panicking() {
             // The test's own output is where whoever reads the failure looks.
-            let lines = format!("\n--- the server's last lines ---\n{}\n---\n", self.tail());
-            let _ = std::io::Write::write_all(&mut std::io::stderr(), lines.as_bytes());
+            for replica in &self.replicas {
+                let lines = format!(
+                    "\n--- the server's last lines ---\n{}\n---\n",
+                    replica.tail()
+                );
+                let _ = std::io::Write::write_all(&mut std::io::stderr(), lines.as_bytes());
+            }
         }
         // Before the database: PostgreSQL drops none that somebody is connected to.
-        self.process.kill();
+        self.kill();
         self.database.take();
-    }
-}
-
-impl Launch {
-    fn start(&self) -> Process {
-        Process::start(&mut self.command(&[]), &self.log())
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = process::command(&process::binary());
-        // A folder without `config/snug.toml`, so that only the settings count.
-        command.current_dir(self.home.path());
-        command.args(arguments).envs(&self.settings);
-        match &self.disk {
-            Some(disk) => disk.inside(&command),
-            None => command,
-        }
-    }
-
-    fn log(&self) -> PathBuf {
-        self.home.path().join("snug.log")
     }
 }

@@ -107,6 +107,13 @@ pub(crate) enum Waits {
 }
 
 impl Waiting {
+    /// Whether whoever asked was told already that the job is safe: a refusal must be told otherwise,
+    /// and nothing be dropped.
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        matches!(self.0, Waits::Broker(_))
+    }
+
     /// The job is done for good: committed, or refused.
     pub fn done(self, outcome: Result<(), Problem>) {
         match self.0 {

@@ -19,6 +19,7 @@ mod consume;
 mod dead;
 mod depth;
 mod inbox;
+mod mark;
 mod publish;
 mod queue;
 mod share;
@@ -111,6 +112,22 @@ impl RabbitMq {
     pub fn dead_letters(&self, name: &str, size: Size) -> DeadLetters {
         let topology = Topology::new(&self.settings.prefix, name, size);
         DeadLetters::new(Arc::clone(&self.publishing), topology)
+    }
+
+    /// Whether this broker is the one that others have marked.
+    ///
+    /// # Errors
+    /// [`Error::Away`].
+    pub async fn is_marked(&self, mark: u32) -> Result<bool, Error> {
+        mark::is_there(&self.publishing, &self.settings.prefix, mark).await
+    }
+
+    /// Marks this broker, for a minute.
+    ///
+    /// # Errors
+    /// [`Error::Away`].
+    pub async fn mark(&self, mark: u32) -> Result<(), Error> {
+        mark::keep(&self.publishing, &self.settings.prefix, mark).await
     }
 
     /// Ends the connections, after everything else.

@@ -9,6 +9,7 @@ mod connect;
 mod leases;
 mod limiter;
 mod listener;
+mod mark;
 mod publish;
 mod subscribe;
 #[cfg(test)]
@@ -81,6 +82,22 @@ impl Redis {
     #[must_use]
     pub fn limiter(&self) -> Arc<dyn Limiter> {
         limiter::limiter(&self.settings.prefix, self.commands.clone())
+    }
+
+    /// The number that others have marked this Redis with, or `new` from now on, for a minute.
+    ///
+    /// # Errors
+    /// [`Error::Away`].
+    pub async fn find_mark(&self, new: u32) -> Result<u32, Error> {
+        mark::find(&self.commands, &self.settings.prefix, new).await
+    }
+
+    /// Marks this Redis, whatever it was marked with, for a minute.
+    ///
+    /// # Errors
+    /// [`Error::Away`].
+    pub async fn mark(&self, mark: u32) -> Result<(), Error> {
+        mark::keep(&self.commands, &self.settings.prefix, mark).await
     }
 
     /// Ends the connection, after everything else.

@@ -1,7 +1,9 @@
 //! Store: one worker takes every job that waits and commits them in one transaction, then answers,
 //! then announces. Load makes batches larger, never slower: one fsync serves all that waited.
 //!
-//! *Invariant:* nothing is announced or answered as stored before its commit.
+//! *Invariant:* nothing is announced or answered as stored before its commit. Of what a broker keeps,
+//! whose sender was answered long since, nothing is given up that can still be stored, and it is let go
+//! of last: a crash before that repeats it, and with it what is announced.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -10,7 +12,8 @@ use std::time::Duration;
 use bus::{Consumer, Waiting};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use models::{ChangeMessage, Code, NotifyOwed, Problem, Timestamp};
+use models::event::{Address, MessageRejected};
+use models::{ChangeMessage, Code, Event, NotifyOwed, Problem, Timestamp};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -51,9 +54,9 @@ impl Chat {
                     Ok(applied) => {
                         self.inner.refused_at.store(NEVER, Ordering::Relaxed);
                         metrics::histogram!("snug_store_seconds").record(applied.begun.elapsed());
-                        return self.finish(applied, waiting).await;
+                        return self.finish(applied, &jobs, waiting).await;
                     }
-                    Err(error) if error.is_transient() => {
+                    Err(error) if self.must_wait(&error, &waiting) => {
                         tracing::warn!(%error, jobs = jobs.len(), "storing waits");
                         tokio::time::sleep(pause).await;
                         pause = (pause * 2).min(RETRY.end);
@@ -68,19 +71,26 @@ impl Chat {
                 self.store(right.into(), second).await;
                 return;
             }
-            if matches!(error, db::Error::Full) {
-                let now = self.inner.clock.now().0;
-                self.inner.refused_at.store(now, Ordering::Relaxed);
-            }
             if error.is_news() {
                 tracing::error!(%error, "a job cannot be stored");
             }
             let problem = Problem::from(error);
-            for waiting in waiting {
+            for (job, waiting) in jobs.iter().zip(waiting) {
+                self.reject(job, &waiting, &problem).await;
                 waiting.fail(problem.clone());
             }
         }
         .boxed()
+    }
+
+    /// Whether the batch is tried again as it is. A full disk is waited for where nobody can be told.
+    fn must_wait(&self, error: &db::Error, waiting: &[Waiting]) -> bool {
+        let is_full = matches!(error, db::Error::Full);
+        if is_full {
+            let now = self.inner.clock.now().0;
+            self.inner.refused_at.store(now, Ordering::Relaxed);
+        }
+        error.is_transient() || (is_full && waiting.iter().any(Waiting::is_answered))
     }
 
     /// Whether there was no room for the last messages. After a while that is forgotten: whoever
@@ -101,9 +111,17 @@ impl Chat {
             .await
     }
 
-    async fn finish(&self, applied: Applied, waiting: Vec<Waiting>) {
-        for (waiting, outcome) in waiting.into_iter().zip(applied.outcomes) {
-            waiting.done(outcome);
+    async fn finish(&self, applied: Applied, jobs: &[ChangeMessage], waiting: Vec<Waiting>) {
+        let mut last = Vec::new();
+        for ((job, waiting), outcome) in jobs.iter().zip(waiting).zip(applied.outcomes) {
+            if waiting.is_answered() {
+                if let Err(problem) = &outcome {
+                    self.reject(job, &waiting, problem).await;
+                }
+                last.push((waiting, outcome));
+            } else {
+                waiting.done(outcome);
+            }
         }
         metrics::counter!("snug_messages_stored_total").increment(applied.stored as u64);
         for changed in applied.changed {
@@ -114,6 +132,26 @@ impl Chat {
             drop(self.inner.owed.publish(Uuid::nil(), NotifyOwed {}));
         }
         self.wake_indexer();
+        for (waiting, outcome) in last {
+            waiting.done(outcome);
+        }
+    }
+
+    /// Tells a sender who was told that it is safe that it cannot be stored after all.
+    async fn reject(&self, job: &ChangeMessage, waiting: &Waiting, problem: &Problem) {
+        if !waiting.is_answered() {
+            return;
+        }
+        let rejected = MessageRejected {
+            user_id: job.user_id,
+            conversation_id: job.conversation_id,
+            id: job.message_id,
+            change: job.change.name().to_owned(),
+            error: problem.clone(),
+        };
+        let address = Address::User(job.user_id);
+        self.publish(address, Event::MessageRejected(rejected))
+            .await;
     }
 }
 

@@ -105,7 +105,7 @@ pub use hooks::Hook;
 pub use invites::Invite;
 pub use keys::Key;
 pub use listeners::Listener;
-pub use lock::Lock;
+pub use lock::{Facts, Hold, Lock};
 pub use me::MeChanges;
 pub use members::Arrival;
 pub use mentions::Mention;

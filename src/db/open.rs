@@ -17,6 +17,10 @@ use crate::{Conn, Error, Result};
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
+/// What a migration says that an older version can live with: `oldest_schema`, the number of the newest
+/// migration that such a version must know.
+const OLDEST: &str = "SELECT value FROM settings WHERE name = 'oldest_schema'";
+
 /// Readers of SQLite: each is a thread with a page cache of its own.
 const READERS: u32 = 4;
 /// Connections to PostgreSQL of one process.
@@ -118,7 +122,10 @@ impl Db {
                     // The writer never waits for a checkpoint: another connection does them.
                     .connect_with(options.clone().pragma("wal_autocheckpoint", "0"))
                     .await?;
-                migrate(&SQLITE, &mut *writes.acquire().await?, how).await?;
+                let mut conn = writes.acquire().await?;
+                let lives_with = oldest(sqlx::query_scalar(OLDEST).fetch_one(&mut *conn).await);
+                migrate(&SQLITE, &mut *conn, how, lives_with).await?;
+                drop(conn);
                 let readers = SqlitePoolOptions::new()
                     .max_connections(READERS)
                     .min_connections(1)
@@ -140,7 +147,10 @@ impl Db {
                     .acquire_timeout(Duration::from_secs(5))
                     .connect_with(options)
                     .await?;
-                migrate(&POSTGRES, &mut *pool.acquire().await?, how).await?;
+                let mut conn = pool.acquire().await?;
+                let lives_with = oldest(sqlx::query_scalar(OLDEST).fetch_one(&mut *conn).await);
+                migrate(&POSTGRES, &mut *conn, how, lives_with).await?;
+                drop(conn);
                 Engine::Postgres(pool)
             }
         };
@@ -179,38 +189,51 @@ impl Db {
     }
 }
 
-/// Brings the schema up to date, unless that is an upgrade and those are not allowed.
-async fn migrate<C: Migrate>(migrator: &Migrator, conn: &mut C, how: How) -> Result<()> {
-    if how != How::Upgrade {
-        let table = &migrator.table_name;
-        if how != How::Read {
-            conn.ensure_migrations_table(table).await?;
-        }
-        let applied = match conn
-            .list_applied_migrations(table)
-            .await
-            .map_err(Error::from)
-        {
-            // There is no such table.
-            Err(Error::Sqlx(sqlx::Error::Database(_))) if how == How::Read => Vec::new(),
-            applied => applied?,
+/// With which version of the schema whoever does not know the newest can still work.
+fn oldest(found: sqlx::Result<String>) -> Option<i64> {
+    // Where there is no such setting, and in an empty database no such table, nobody can.
+    found.ok()?.parse().ok()
+}
+
+/// Brings the schema up to date, unless that is an upgrade and those are not allowed. A newer one stays
+/// as it is: where it `lives_with` this version's, as during an upgrade of replicas, it will do.
+async fn migrate<C: Migrate>(
+    migrator: &Migrator,
+    conn: &mut C,
+    how: How,
+    lives_with: Option<i64>,
+) -> Result<()> {
+    let table = &migrator.table_name;
+    if how != How::Read {
+        conn.ensure_migrations_table(table).await?;
+    }
+    let applied = match conn
+        .list_applied_migrations(table)
+        .await
+        .map_err(Error::from)
+    {
+        // There is no such table.
+        Err(Error::Sqlx(sqlx::Error::Database(_))) if how == How::Read => Vec::new(),
+        applied => applied?,
+    };
+    let newest = migrator.iter().map(|known| known.version).max();
+    let is_known = |version| migrator.iter().any(|known| known.version == version);
+    if !applied.iter().all(|applied| is_known(applied.version)) {
+        return match lives_with {
+            Some(oldest) if Some(oldest) <= newest => Ok(()),
+            _ => Err(Error::Newer),
         };
-        let is_applied = |version| applied.iter().any(|known| known.version == version);
-        if !applied.is_empty() && !migrator.iter().all(|known| is_applied(known.version)) {
-            return Err(Error::Older);
-        }
-        if how == How::Read && applied.is_empty() {
-            return Err(Error::Nothing);
-        }
-        if how == How::Read {
-            let is_known = |version| migrator.iter().any(|known| known.version == version);
-            return match applied.iter().all(|applied| is_known(applied.version)) {
-                true => Ok(()),
-                false => Err(Error::Newer),
-            };
+    }
+    let is_applied = |version| applied.iter().any(|known| known.version == version);
+    let is_older = !migrator.iter().all(|known| is_applied(known.version));
+    match how {
+        How::Read if applied.is_empty() => Err(Error::Nothing),
+        How::Beside | How::Fill | How::Read if is_older && !applied.is_empty() => Err(Error::Older),
+        How::Read => Ok(()),
+        How::Beside | How::Fill | How::Upgrade => {
+            Ok(migrator.run_direct(None, conn, false).await?)
         }
     }
-    Ok(migrator.run_direct(None, conn, false).await?)
 }
 
 impl From<MigrateError> for Error {
@@ -244,18 +267,42 @@ mod tests {
         let first = Migrator::with_migrations(vec![version(1)]);
         let second = Migrator::with_migrations(vec![version(1), version(2)]);
         for _ in 0..2 {
-            migrate(&first, &mut conn, How::Beside).await.unwrap();
+            migrate(&first, &mut conn, How::Beside, None).await.unwrap();
         }
-        let refused = migrate(&second, &mut conn, How::Beside).await;
+        let refused = migrate(&second, &mut conn, How::Beside, None).await;
         assert!(matches!(refused, Err(Error::Older)), "{refused:?}");
         let there = sqlx::query("SELECT x FROM of_version_2").execute(&mut conn);
         assert!(there.await.is_err(), "it was changed");
 
-        migrate(&second, &mut conn, How::Upgrade).await.unwrap();
-        migrate(&second, &mut conn, How::Beside).await.unwrap();
+        migrate(&second, &mut conn, How::Upgrade, None)
+            .await
+            .unwrap();
+        migrate(&second, &mut conn, How::Beside, None)
+            .await
+            .unwrap();
         for how in [How::Beside, How::Upgrade, How::Fill, How::Read] {
-            let refused = migrate(&first, &mut conn, how).await;
+            let refused = migrate(&first, &mut conn, how, None).await;
             assert!(matches!(refused, Err(Error::Newer)), "{refused:?}");
+            let refused = migrate(&first, &mut conn, how, Some(2)).await;
+            assert!(matches!(refused, Err(Error::Newer)), "{refused:?}");
+            migrate(&first, &mut conn, how, Some(1)).await.unwrap();
+        }
+        let third = Migrator::with_migrations(vec![version(1), version(2), version(3)]);
+        migrate(&third, &mut conn, How::Upgrade, Some(1))
+            .await
+            .unwrap();
+        let there = sqlx::query("SELECT x FROM of_version_3").execute(&mut conn);
+        there.await.unwrap();
+    }
+
+    #[test]
+    fn each_migration_says_which_version_can_live_with_it() {
+        for migrator in [&SQLITE, &POSTGRES] {
+            // The first version began with all of these.
+            for migration in migrator.iter().filter(|migration| migration.version > 4) {
+                let sql = migration.sql.as_str();
+                assert!(sql.contains("oldest_schema"), "{}", migration.description);
+            }
         }
     }
 
@@ -264,15 +311,17 @@ mod tests {
         let mut conn = SqliteConnection::connect(":memory:").await.unwrap();
         let first = Migrator::with_migrations(vec![version(1)]);
         let second = Migrator::with_migrations(vec![version(1), version(2)]);
-        let refused = migrate(&first, &mut conn, How::Read).await;
+        let refused = migrate(&first, &mut conn, How::Read, None).await;
         assert!(matches!(refused, Err(Error::Nothing)), "{refused:?}");
         let count = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema");
         let tables: i64 = count.fetch_one(&mut conn).await.unwrap();
         assert_eq!(tables, 0, "it was changed");
 
-        migrate(&first, &mut conn, How::Upgrade).await.unwrap();
-        migrate(&first, &mut conn, How::Read).await.unwrap();
-        let refused = migrate(&second, &mut conn, How::Read).await;
+        migrate(&first, &mut conn, How::Upgrade, None)
+            .await
+            .unwrap();
+        migrate(&first, &mut conn, How::Read, None).await.unwrap();
+        let refused = migrate(&second, &mut conn, How::Read, None).await;
         assert!(matches!(refused, Err(Error::Older)), "{refused:?}");
     }
 }

@@ -56,6 +56,19 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// What `message:rejected` calls it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Send { .. } => "send",
+            Self::Edit { .. } => "edit",
+            Self::Delete { .. } => "delete",
+            Self::React { .. } => "reaction",
+        }
+    }
+}
+
 /// Tell people what is owed to them. A hint: what is owed is in the database.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotifyOwed {}

@@ -1,21 +1,19 @@
 //! The composition root: everything is made here, in order of dependency, and nowhere else does
 //! code ask which database or which bus it stands on.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use auth::Auth;
 use axum::{Extension, Router};
-use bus::{Leases, Limiter, Queue, Topic};
 use chat::Chat;
 use db::Db;
-use file::{Files, Storage};
+use file::Files;
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
 use metrics_exporter_prometheus::PrometheusHandle;
-use models::{ChangeMessage, Clock, Event, NotifyOwed, Random};
+use models::{Clock, Random};
 use notification::{Notifications, PushKey};
 use socket::Sockets;
 use tokio::task::JoinHandle;
@@ -23,30 +21,15 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::about::About;
+use crate::buses::Bus;
 use crate::config::Config;
 use crate::headers::Policy;
 use crate::health::{Health, Reach};
 use crate::listen::Ingress;
+use crate::lock::Lock;
 use crate::pace::Pace;
-use crate::{layers, lock, metric, routes, web};
-
-/// The database in the data directory.
-pub(crate) const FILE: &str = "snug.db";
-/// Changes of messages that may wait to be stored; one more is answered `busy`.
-const QUEUE: usize = 16_384;
-/// Wake-ups for notifications that may wait; more say nothing new.
-const OWED: usize = 1_024;
-/// Events that may wait to be told; storing waits beyond.
-const EVENTS: usize = 4_096;
-
-/// What joins the parts.
-struct Bus {
-    queue: Arc<dyn Queue<ChangeMessage>>,
-    owed: Arc<dyn Queue<NotifyOwed>>,
-    topic: Arc<dyn Topic<Event>>,
-    leases: Arc<dyn Leases>,
-    limiter: Arc<dyn Limiter>,
-}
+use crate::stores::{Purpose, open_database, open_storage};
+use crate::{layers, metric, routes, web};
 
 /// The services without their ingress: all that the command line needs.
 pub(crate) struct Core {
@@ -63,28 +46,35 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    /// Opens the database, brings its schema up to date, and builds the services on it. Whoever
-    /// calls this holds the lock.
+    /// Opens the database, brings its schema up to date, joins the other replicas where there is a bus,
+    /// and builds the services on it.
     ///
     /// # Errors
-    /// When the database cannot be used.
-    pub(crate) async fn open(config: &Config) -> Result<Self> {
-        Self::open_with(config, Purpose::Serve).await
+    /// When the database or the bus cannot be used, or other replicas are joined otherwise.
+    pub(crate) async fn open(config: &Config, lock: &Lock) -> Result<Self> {
+        Self::open_with(config, Some(lock)).await
     }
 
-    /// The same for a command beside a server, whose schema is not touched.
+    /// The same for a command beside a server, whose schema is not touched, and which needs no bus.
     ///
     /// # Errors
     /// When the database cannot be used, and [`db::Error::Older`].
     pub(crate) async fn open_beside(config: &Config) -> Result<Self> {
-        Self::open_with(config, Purpose::Beside).await
+        Self::open_with(config, None).await
     }
 
-    async fn open_with(config: &Config, purpose: Purpose) -> Result<Self> {
+    async fn open_with(config: &Config, lock: Option<&Lock>) -> Result<Self> {
         let (clock, random) = (Clock::system(), Random::system());
         let (tasks, database_tasks) = (TaskTracker::new(), TaskTracker::new());
+        let purpose = lock.map_or(Purpose::Beside, |_| Purpose::Serve);
         let db = open_database(config, &database_tasks, purpose).await?;
-        let bus = build_bus(&clock);
+        let bus = match lock.and_then(Lock::shared).zip(config.bus.urls()) {
+            Some((lock, urls)) => {
+                let partitions = config.bus.partitions();
+                Bus::join(urls, partitions, &db, lock, &clock, &random, &tasks).await?
+            }
+            None => Bus::in_memory(&clock),
+        };
         let auth = Auth::new(auth::Parts {
             config: auth::Config {
                 registration: config.auth.registration,
@@ -188,6 +178,7 @@ impl Core {
     pub(crate) async fn close(self) {
         self.tasks.close();
         self.tasks.wait().await;
+        self.bus.close().await;
         self.db.close().await;
         self.database_tasks.close();
         self.database_tasks.wait().await;
@@ -307,10 +298,14 @@ impl App {
         tasks.spawn(self.sockets.clone().keep());
         tasks.spawn(auth.clone().run(self.stop.clone()));
         chat.start(&self.stop);
-        // Two servers never share a database.
-        self.files.start(true);
-        self.notifications.start(bus.owed.consume(), true);
+        let alone = bus.replica.is_none();
+        self.files.start(alone);
+        self.notifications.start(bus.owed.consume(), alone);
         self.look_after(self.pace.clone().forget());
+        if let Some(replica) = &bus.replica {
+            let (replica, leases) = (replica.clone(), Arc::clone(&bus.leases));
+            tasks.spawn(replica.keep(leases, self.closing.clone()));
+        }
         if let Some(metrics) = &self.metrics {
             let queue = Arc::clone(&bus.queue);
             let (sockets, ingress) = (self.sockets.clone(), self.ingress.clone());
@@ -337,6 +332,7 @@ impl App {
     /// Takes no more changes, lets what was accepted be stored and then told, and ends.
     pub(crate) async fn drain(self, running: Running) {
         self.core.bus.queue.close();
+        self.core.bus.owed.close();
         running.storing.await;
         self.core.bus.topic.close();
         running.telling.await;
@@ -368,92 +364,4 @@ impl Running {
             () = self.telling.clone() => "telling messages",
         }
     }
-}
-
-fn build_bus(clock: &Clock) -> Bus {
-    Bus {
-        queue: bus::memory::queue(QUEUE),
-        owed: bus::memory::queue(OWED),
-        topic: bus::memory::topic(EVENTS),
-        leases: bus::memory::leases(clock.clone()),
-        limiter: bus::memory::limiter(clock.clone()),
-    }
-}
-
-pub(crate) async fn open_storage(config: &Config, tasks: &TaskTracker) -> Result<Storage> {
-    let checked = async {
-        let storage = storage(config, tasks)?;
-        storage.check().await?;
-        Ok::<_, file::Error>(storage)
-    };
-    checked.await.with_context(|| match config.files.bucket() {
-        Some(bucket) => format!("the bucket {} cannot be reached (files.url)", bucket.name),
-        None => {
-            let path = config.files.directory(&config.server.data_dir);
-            let path = path.display();
-            format!("the directory {path} cannot be written (files.url)")
-        }
-    })
-}
-
-/// Where files are, without a look at it.
-pub(crate) fn storage(config: &Config, tasks: &TaskTracker) -> file::Result<Storage> {
-    match config.files.bucket() {
-        Some(bucket) => Storage::bucket(bucket, tasks),
-        None => Storage::directory(&config.files.directory(&config.server.data_dir), tasks),
-    }
-}
-
-/// For what a database is opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// To serve.
-    Serve,
-    /// A command beside a server.
-    Beside,
-    /// Everything is moved into it.
-    Fill,
-    /// Everything is moved from it.
-    Read,
-}
-
-pub(crate) async fn open_database(
-    config: &Config,
-    tasks: &TaskTracker,
-    purpose: Purpose,
-) -> Result<Db> {
-    let (place, about) = match &config.database.url {
-        Some(url) => (
-            db::Config::Postgres(url.clone()),
-            config.database.describe(),
-        ),
-        None => {
-            let path = database_file(config);
-            lock::make(&config.server.data_dir)?;
-            let about = format!("the database {}", path.display());
-            (db::Config::Sqlite(path), about)
-        }
-    };
-    let opened = match purpose {
-        Purpose::Serve => Db::open(&place, tasks).await,
-        Purpose::Beside => Db::open_beside(&place, tasks).await,
-        Purpose::Fill => Db::open_to_fill(&place, tasks).await,
-        Purpose::Read => Db::open_to_read(&place, tasks).await,
-    };
-    opened.map_err(|error| match error {
-        db::Error::Newer | db::Error::Older | db::Error::Unfinished | db::Error::Nothing => {
-            error.into()
-        }
-        // Of a pool that cannot connect nothing else is known.
-        db::Error::Busy => anyhow::anyhow!("{about} does not answer"),
-        db::Error::Full => {
-            anyhow::anyhow!("{about} cannot be opened: the disk is full; make room and start again")
-        }
-        error => anyhow::Error::from(error).context(format!("{about} cannot be opened")),
-    })
-}
-
-/// Where the database is, unless it is PostgreSQL.
-pub(crate) fn database_file(config: &Config) -> PathBuf {
-    config.server.data_dir.join(FILE)
 }

@@ -62,6 +62,9 @@ pub(crate) enum Command {
     /// Check what is kept of files, and tidy up
     #[command(subcommand)]
     Files(Files),
+    /// Look after what waits to be stored at RabbitMQ
+    #[command(subcommand)]
+    Queue(Queue),
     /// Check and explain the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -183,6 +186,39 @@ pub(crate) enum Files {
         #[arg(long)]
         dry_run: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Queue {
+    /// The changes of messages that could not be stored, by a defect
+    ///
+    /// They stay until they are dealt with here. Their senders were told.
+    #[command(subcommand)]
+    Dead(Dead),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Dead {
+    /// Print them, oldest first: a line of JSON for each, with its id
+    List {
+        /// At most so many
+        #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+        most: usize,
+    },
+    /// Put them back behind what waits, as after an upgrade that mends the defect
+    Retry(Letters),
+    /// Let them go for good
+    Drop(Letters),
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Letters {
+    /// The one of this id
+    pub(crate) id: Option<String>,
+    /// All that are there now
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 #[derive(Debug, Args)]

@@ -3,12 +3,14 @@
 //! No key is required. An unknown key is an error that names it, because a misspelt one that is
 //! ignored is a limit that is not there.
 
+mod bus;
 mod files;
 mod mail;
 mod push;
 mod section;
 mod value;
 
+pub(crate) use bus::{Bus, Urls};
 pub(crate) use files::Files;
 pub(crate) use mail::Mail;
 pub(crate) use push::Push;
@@ -19,7 +21,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use config::{Environment, File, FileFormat, Source as _, ValueKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -32,8 +34,6 @@ const PLACE: &str = "config/snug.toml";
 const PREFIX: &str = "SNUG_";
 /// What stands between a section and a key in the environment; a name without it is no key.
 const SEPARATOR: &str = "__";
-/// Keys that a later version will know. Better no start than files where nobody expects them.
-const NOT_YET: &[&str] = &["bus.redis_url", "bus.rabbitmq_url", "files.shared"];
 
 /// Everything that can be set, a field for each section of the file.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
@@ -43,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) server: Server,
     #[schema(inline)]
     pub(crate) database: Database,
+    #[schema(inline)]
+    pub(crate) bus: Bus,
     #[schema(inline)]
     pub(crate) auth: Auth,
     #[schema(inline)]
@@ -105,10 +107,29 @@ impl Config {
     pub(crate) fn validate(&self) -> Result<()> {
         self.server.validate()?;
         self.database.validate()?;
+        self.bus.validate()?;
         self.limits.validate()?;
         self.files.validate()?;
         self.push.validate()?;
-        self.mail.validate(&self.server.public_url())
+        self.mail.validate(&self.server.public_url())?;
+        self.validate_replicas()
+    }
+
+    /// What replicas need beside the bus.
+    fn validate_replicas(&self) -> Result<()> {
+        if self.bus.urls().is_none() {
+            return Ok(());
+        }
+        ensure!(
+            self.database.url.is_some(),
+            "`bus.redis_url` and `bus.rabbitmq_url` join replicas, which need PostgreSQL: set `database.url`"
+        );
+        ensure!(
+            self.files.bucket().is_some() || self.files.shared,
+            "`bus.redis_url` and `bus.rabbitmq_url` join replicas, which need the same files: set `files.url` \
+             to a bucket (s3://bucket), or to a directory that all of them mount, and `files.shared = true`"
+        );
+        Ok(())
     }
 }
 
@@ -168,9 +189,6 @@ fn check_keys(built: &config::Config) -> Result<()> {
     // The first in order, so that the same mistake always reads the same.
     keys.sort_unstable();
     for key in keys {
-        if NOT_YET.contains(&key.as_str()) {
-            bail!("this version cannot do what `{key}` asks for; leave it out");
-        }
         if known.contains(&key) {
             continue;
         }
@@ -293,9 +311,16 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_a_later_version_is_named() {
-        let refusal = refusal("[bus]\nredis_url = \"redis://x\"", &[]);
-        assert!(refusal.contains("`bus.redis_url`"), "{refusal}");
+    fn replicas_need_postgres_and_shared_files() {
+        let bus = "[bus]\nredis_url = \"redis://x\"\nrabbitmq_url = \"amqp://x\"\n";
+        let refused = refusal(bus, &[]);
+        assert!(refused.contains("`database.url`"), "{refused}");
+        let postgres = format!("{bus}[database]\nurl = \"postgres://x/y\"\n");
+        let refused = refusal(&postgres, &[]);
+        assert!(refused.contains("`files.shared = true`"), "{refused}");
+        for files in ["url = \"s3://x\"", "url = \"/mnt/x\"\nshared = true"] {
+            load(&format!("{postgres}[files]\n{files}"), &[]).unwrap();
+        }
     }
 
     #[test]

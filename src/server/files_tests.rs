@@ -12,9 +12,8 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-use crate::app::Core;
 use crate::config::Config;
-use crate::testing::{Server, start, with_json};
+use crate::testing::{self, Server, start, with_json};
 
 /// What no compression makes smaller than it is, and what is longer than a request may be.
 const BYTES: usize = 3 << 20;
@@ -306,7 +305,7 @@ async fn a_place_for_files_that_cannot_be_used_is_named() {
     let data = tempfile::tempdir().unwrap();
     let mut config = Config::default();
     config.server.data_dir = data.path().join("data");
-    let core = Core::open(&config).await.unwrap();
+    let core = testing::open(&config).await;
     fs::write(config.server.data_dir.join("files"), "no directory").unwrap();
     let refused = core.files(&config, CancellationToken::new()).await;
     let refused = refused.err().unwrap().to_string();

@@ -2,9 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 
-use crate::app;
 use crate::config::Config;
 use crate::say::say;
+use crate::stores;
 
 /// Tells the log, and at the first start whoever started it.
 pub(crate) fn greet(config: &Config, is_first_start: bool) {
@@ -61,7 +61,7 @@ fn place(config: &Config) -> String {
     if config.database.url.is_some() {
         return "the PostgreSQL database of database.url".to_owned();
     }
-    let path = app::database_file(config);
+    let path = stores::database_file(config);
     std::path::absolute(&path)
         .unwrap_or(path)
         .display()

@@ -1,4 +1,4 @@
-//! One server at a time on the same data.
+//! One server at a time on the same data, or several that share a bus.
 //!
 //! Commands that work beside a running server take no lock.
 
@@ -7,6 +7,7 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use db::Hold;
 use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
@@ -29,16 +30,43 @@ impl Lock {
     /// # Errors
     /// `already running` where another server holds it, and why it cannot be taken otherwise.
     pub(crate) async fn acquire(config: &Config, tasks: &TaskTracker) -> Result<Self> {
+        let hold = config.bus.urls().map_or(Hold::Alone, |_| Hold::Shared);
+        Self::acquire_as(hold, config, tasks).await
+    }
+
+    /// Takes it for this process alone, whatever the configuration says of a bus.
+    ///
+    /// # Errors
+    /// As [`Lock::acquire`].
+    pub(crate) async fn acquire_alone(config: &Config, tasks: &TaskTracker) -> Result<Self> {
+        Self::acquire_as(Hold::Alone, config, tasks).await
+    }
+
+    async fn acquire_as(hold: Hold, config: &Config, tasks: &TaskTracker) -> Result<Self> {
         match &config.database.url {
-            Some(url) => match db::Lock::acquire(url, tasks).await {
+            Some(url) => match db::Lock::acquire(url, hold, tasks).await {
                 Ok(Some(lock)) => Ok(Self::Postgres(lock)),
-                Ok(None) => bail!("already running: another server works on this database"),
+                Ok(None) if hold == Hold::Shared => bail!(
+                    "already running: a server without a bus works on this database; stop it first"
+                ),
+                Ok(None) => bail!(
+                    "already running: another server works on this database (to run several, join them \
+                     by `bus.redis_url` and `bus.rabbitmq_url`)"
+                ),
                 Err(error) => {
                     let place = config.database.describe();
                     Err(anyhow!(error).context(format!("{place} cannot be reached")))
                 }
             },
             None => lock_directory(&config.server.data_dir).map(Self::Directory),
+        }
+    }
+
+    /// The lock that replicas share, where it is one.
+    pub(crate) fn shared(&self) -> Option<&db::Lock> {
+        match self {
+            Self::Directory(_) => None,
+            Self::Postgres(lock) => Some(lock),
         }
     }
 

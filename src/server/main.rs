@@ -5,6 +5,7 @@
 mod about;
 mod address;
 mod app;
+mod buses;
 mod cli;
 mod config;
 mod docs;
@@ -33,11 +34,14 @@ mod password;
 mod probe;
 mod process;
 mod push;
+mod queue;
 mod reference;
+mod replica;
 mod routes;
 mod say;
 mod serve;
 mod shutdown;
+mod stores;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -104,6 +108,7 @@ async fn dispatch(command: Command, config: &Config) -> Result<()> {
         Command::Keys(command) => keys::run(&command, config).await,
         Command::Push(command) => push::run(command, config).await,
         Command::Files(command) => files::run(command, config).await,
+        Command::Queue(command) => queue::run(command, config).await,
         Command::Migrate => migrate::run(config).await,
         Command::Health => probe::run(config).await,
         Command::Move(options) => moving::run(&options, config).await,

@@ -9,11 +9,11 @@ use db::{Begun, Db, Move};
 use file::{Finding, Relocated, Relocation};
 use tokio_util::task::TaskTracker;
 
-use crate::app::{self, Purpose};
 use crate::cli;
-use crate::config::Config;
+use crate::config::{Bus, Config};
 use crate::lock::Lock;
 use crate::say::say;
+use crate::stores::{self, Purpose};
 
 /// Between two lines that say how far it is.
 const SAY_EVERY: Duration = Duration::from_secs(5);
@@ -29,8 +29,10 @@ pub(crate) async fn run(options: &cli::Move, config: &Config) -> Result<()> {
     let files = options.files.is_some() && !is_same_place(config, &destination);
     check_source(config, &destination)?;
     let tasks = TaskTracker::new();
-    let from = Lock::acquire(config, &tasks).await.context("the source")?;
-    let into = Lock::acquire(&destination, &tasks);
+    let from = Lock::acquire_alone(config, &tasks)
+        .await
+        .context("the source")?;
+    let into = Lock::acquire_alone(&destination, &tasks);
     let into = into.await.context("the destination")?;
     tokio::select! {
         done = go(options.verify, files, config, &destination) => done,
@@ -41,9 +43,9 @@ pub(crate) async fn run(options: &cli::Move, config: &Config) -> Result<()> {
 
 async fn go(only_compare: bool, files: bool, config: &Config, destination: &Config) -> Result<()> {
     let tasks = TaskTracker::new();
-    let from = app::open_database(config, &tasks, Purpose::Read).await;
+    let from = stores::open_database(config, &tasks, Purpose::Read).await;
     let from = from.context("the source")?;
-    let into = app::open_database(destination, &tasks, Purpose::Fill).await;
+    let into = stores::open_database(destination, &tasks, Purpose::Fill).await;
     let done = match into.context("the destination") {
         Ok(into) => {
             let ends = Ends {
@@ -101,8 +103,8 @@ impl Ends<'_> {
         if !self.files {
             return Ok(None);
         }
-        let from = app::storage(self.from.0, tasks).context("the files of the source")?;
-        let into = app::open_storage(self.into.0, tasks).await;
+        let from = stores::storage(self.from.0, tasks).context("the files of the source")?;
+        let into = stores::open_storage(self.into.0, tasks).await;
         Ok(Some(Relocation {
             db: self.from.1.clone(),
             from,
@@ -236,12 +238,17 @@ impl Pace {
 /// What the configuration of the destination is, as far as its places go.
 pub(crate) fn destination(options: &cli::Move, config: &Config) -> Result<Config> {
     let mut into = config.clone();
+    // A server that moves has one of its own, or none.
+    into.bus = Bus::default();
+    into.files.shared = false;
     if options.to.starts_with("postgres://") || options.to.starts_with("postgresql://") {
         into.database.url = Some(options.to.clone());
     } else {
         let directory = local(&options.to, "sqlite://").context("--to")?;
         // The path of its database will do as well.
-        let named = directory.file_name().is_some_and(|name| name == app::FILE);
+        let named = directory
+            .file_name()
+            .is_some_and(|name| name == stores::FILE);
         let parent = directory.parent().filter(|_| named);
         into.server.data_dir = parent.unwrap_or(&directory).to_owned();
         into.database.url = None;
@@ -295,7 +302,7 @@ fn check_source(config: &Config, into: &Config) -> Result<()> {
         "the destination is where everything is now (--to)"
     );
     if config.database.url.is_none() {
-        let file = app::database_file(config);
+        let file = stores::database_file(config);
         ensure!(
             file.exists(),
             "there is nothing to move: no database at {} (the configuration says where the source is)",

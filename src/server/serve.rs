@@ -32,7 +32,7 @@ pub(crate) async fn serve(config: &Config) -> Result<()> {
     let lock = Lock::acquire(config, &tasks).await?;
     let listener = bind(config.server.listen)?;
     let metrics = metric::install()?;
-    let core = Core::open(config).await?;
+    let core = Core::open(config, &lock).await?;
     let is_first_start = !core.db.read().await?.has_users().await?;
     let app = App::new(core, config, Some(metrics)).await?;
 

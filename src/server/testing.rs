@@ -15,6 +15,7 @@ use tower::ServiceExt as _;
 use crate::app::{App, Core};
 use crate::config::Config;
 use crate::listen::{Ingress, Peer, Rules, accept};
+use crate::lock::Lock;
 
 pub(crate) struct Server {
     pub(crate) app: App,
@@ -32,11 +33,17 @@ pub(crate) async fn start(change: impl FnOnce(&mut Config)) -> Server {
     let mut config = Config::default();
     config.server.data_dir = data.path().join("data");
     change(&mut config);
-    let core = Core::open(&config).await.unwrap();
+    let core = open(&config).await;
     Server {
         app: App::new(core, &config, None).await.unwrap(),
         _data: data,
     }
+}
+
+/// The services on a directory that nobody else knows.
+pub(crate) async fn open(config: &Config) -> Core {
+    let lock = Lock::acquire(config, &TaskTracker::new()).await.unwrap();
+    Core::open(config, &lock).await.unwrap()
 }
 
 impl Server {

@@ -102,9 +102,11 @@ impl Sockets {
         if user_ids.len() > WATCHED {
             return Err(Problem::new(Code::TooMany, "At most 500 people."));
         }
-        self.inner.registry.watch(peer, user_ids.clone());
+        let heard = self.inner.registry.watch(peer, user_ids.clone());
         let leases = Arc::clone(&self.inner.leases);
         Ok(async move {
+            // Whoever comes or goes after the look is heard.
+            heard.await;
             let asked = user_ids.iter().map(|id| Lease::Online(*id)).collect();
             let held = leases.held(asked).await.map_err(away)?;
             let online = user_ids

@@ -14,6 +14,7 @@ use socketioxide::socket::DisconnectReason;
 use crate::Sockets;
 use crate::line::Line;
 use crate::peer::{Frame, Peer, Way};
+use crate::registry::Heard;
 
 /// What a client says who it is by.
 #[derive(Deserialize)]
@@ -71,10 +72,11 @@ impl Sockets {
         let peer = Arc::new(Peer::new(socket.clone(), who, address, way, holder, now));
 
         // Registered first and read second: a removal in between is heard.
-        let Some(first) = self.inner.registry.add(&peer, self.inner.most) else {
+        let Some((first, heard)) = self.inner.registry.add(&peer, self.inner.most) else {
             return Err(Refused(Code::TooMany));
         };
         self.listen(&socket, &peer);
+        heard.await;
         // Once more: a session that ended before the peer was registered was told to nobody.
         if let Err(error) = self.inner.auth.authenticate(&token).await {
             self.inner.registry.remove(&peer);
@@ -129,19 +131,20 @@ impl Sockets {
             .await?
             .list_memberships(user_id)
             .await?;
-        for id in self.inner.registry.join(user_id, memberships) {
-            self.read_room(id).await?;
+        let (stale, heard) = self.inner.registry.join(user_id, memberships);
+        heard.await;
+        for id in stale {
+            self.read_room(id).await?.await;
         }
         Ok(())
     }
 
     /// Reads a room's membership again: whoever is here and a member is in it, and nobody else.
-    pub(crate) async fn read_room(&self, id: ConversationId) -> Result<(), Problem> {
+    pub(crate) async fn read_room(&self, id: ConversationId) -> Result<Heard, Problem> {
         let read = async { self.inner.db.read().await?.get_membership(id).await }.await;
         let (rev, members) = read.inspect_err(|error| {
             tracing::warn!(%error, conversation = %id, "a room could not be read");
         })?;
-        self.inner.registry.set_members(id, rev, &members);
-        Ok(())
+        Ok(self.inner.registry.set_members(id, rev, &members))
     }
 }

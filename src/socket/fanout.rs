@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bus::{Heard, Listener};
+use futures_util::FutureExt as _;
 use models::event::{ConversationChanged, MeChanged, Read, SessionsRevoked, Typing, UserChanged};
 use models::{ConversationId, Event};
 use serde::Serialize;
@@ -42,7 +43,7 @@ impl FanOut {
             match heard {
                 // Ours alone in one process, so nothing is copied.
                 Heard::Event(_, event) => self.hear(Arc::unwrap_or_clone(event)).await,
-                Heard::Lost => self.read_again().await,
+                Heard::Lost => self.sockets.inner.missed.notify_one(),
             }
         }
     }
@@ -77,10 +78,11 @@ impl FanOut {
             return;
         }
         // Without knowing who may hear it nobody does: they see the gap at the next event.
-        if self.registry().is_stale(id, changed.members_rev)
-            && self.sockets.read_room(id).await.is_err()
-        {
-            return;
+        if self.registry().is_stale(id, changed.members_rev) {
+            match self.sockets.read_room(id).await {
+                Ok(heard) => heard.await,
+                Err(_) => return,
+            }
         }
         let peers = self.registry().peers_in(id);
         metrics::counter!("snug_messages_delivered_total")
@@ -108,12 +110,18 @@ impl FanOut {
         }
         // Events may come in another order than what they tell of was committed in, so a change of
         // membership is read again rather than believed.
-        if changed.me.is_some() != self.registry().is_member(id, user_id)
-            && self.sockets.read_room(id).await.is_err()
-        {
-            self.registry().leave(user_id, id);
-            peers.iter().for_each(|peer| peer.cut());
-            return;
+        let mut has_missed = false;
+        if changed.me.is_some() != self.registry().is_member(id, user_id) {
+            let Ok(mut heard) = self.sockets.read_room(id).await else {
+                self.registry().leave(user_id, id);
+                peers.iter().for_each(|peer| peer.cut());
+                return;
+            };
+            // What was said between this change and the first that is heard there was not.
+            has_missed = (&mut heard).now_or_never().is_none();
+            if has_missed {
+                heard.await;
+            }
         }
         let frame = MeFrame {
             me_rev: changed.me_rev,
@@ -121,7 +129,11 @@ impl FanOut {
             me: changed.me.as_ref(),
             conversation: changed.conversation.as_ref(),
         };
-        self.tell(peers, "conversation:me", &frame).await;
+        self.tell(peers.clone(), "conversation:me", &frame).await;
+        if has_missed {
+            self.tell(peers, "sync:required", &serde_json::json!({}))
+                .await;
+        }
     }
 
     async fn tell_read(&self, read: Read) {
@@ -159,19 +171,6 @@ impl FanOut {
                 self.sockets.end_session(&peer);
             }
         }
-    }
-
-    /// Events were missed: what people came into is read, and every client asks. What they were
-    /// removed from is a room that is older than its next event, which is read again then.
-    async fn read_again(&self) {
-        for user_id in self.registry().users() {
-            if let Err(problem) = self.sockets.enter_all(user_id).await {
-                tracing::warn!(%problem, user = %user_id, "memberships could not be read again");
-            }
-        }
-        let everybody = self.registry().all();
-        self.tell(everybody, "sync:required", &serde_json::json!({}))
-            .await;
     }
 
     /// Whoever has no room for it is cut, and catches up later.

@@ -11,6 +11,7 @@ mod frame;
 mod inbound;
 mod lanes;
 pub mod line;
+mod lost;
 mod peer;
 mod presence;
 mod registry;
@@ -32,6 +33,7 @@ use models::{Clock, Event, Random};
 use socketioxide::SocketIo;
 use socketioxide::extract::{SocketRef, TryData};
 use socketioxide::handler::ConnectHandler;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Layer;
@@ -97,6 +99,8 @@ struct Inner {
     handshakes: Arc<Option<DefaultKeyedRateLimiter<IpAddr>>>,
     upgrades: Arc<slim::Upgrades>,
     leaving: presence::Leaving,
+    /// Events were missed, and it was not made up for yet.
+    missed: Notify,
     closing: CancellationToken,
 }
 
@@ -116,6 +120,7 @@ impl Sockets {
             most,
         } = parts;
         let holder = random.uuid(clock.now());
+        let registry = Registry::new(Arc::clone(&topic));
         let sockets = Self {
             inner: Arc::new(Inner {
                 db,
@@ -128,10 +133,11 @@ impl Sockets {
                 tasks,
                 most,
                 holder,
-                registry: Registry::default(),
+                registry,
                 handshakes: Arc::new(slim::handshakes(most.per_address)),
                 upgrades: Arc::default(),
                 leaving: presence::Leaving::default(),
+                missed: Notify::new(),
                 closing: CancellationToken::new(),
             }),
         };
@@ -173,9 +179,14 @@ impl Sockets {
         )
     }
 
-    /// Renews presence and checks sessions, until [`Sockets::drain`].
+    /// Renews presence, checks sessions and makes up for events that were missed, until
+    /// [`Sockets::drain`].
     pub async fn keep(self) {
-        tokio::join!(self.clone().keep_presence(), self.keep_sessions());
+        tokio::join!(
+            self.clone().keep_presence(),
+            self.keep_sessions(),
+            self.keep_up()
+        );
     }
 
     /// How many sockets are connected.

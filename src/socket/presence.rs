@@ -19,6 +19,8 @@ use crate::Sockets;
 const LEASE: Duration = Duration::from_secs(45);
 /// Between two renewals.
 const RENEW: Duration = Duration::from_secs(15);
+/// After a renewal that failed.
+const AGAIN: Duration = Duration::from_secs(3);
 /// How long a broken connection has to come back.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -30,7 +32,8 @@ impl Sockets {
     /// Somebody's first socket here.
     pub(crate) async fn came(&self, user_id: UserId) {
         self.inner.leaving.0.lock().remove(&user_id);
-        self.online().hold(user_id).await;
+        // Where it cannot be held now, it is renewed soon.
+        let _ = self.online().hold(user_id).await;
     }
 
     /// Somebody's last socket here has ended.
@@ -54,11 +57,12 @@ impl Sockets {
 
     /// Renews the lease of somebody who was here a moment ago. Where it had lapsed, or was let go of
     /// while they came back, that they are online is told again.
-    async fn renew(&self, user_id: UserId) {
-        if self.online().hold(user_id).await {
+    async fn renew(&self, user_id: UserId) -> Result<(), bus::Error> {
+        if self.online().hold(user_id).await? {
             // They may have gone meanwhile, with nobody left to tell of it.
             self.gone(user_id).await;
         }
+        Ok(())
     }
 
     fn online(&self) -> Online<'_> {
@@ -92,7 +96,11 @@ impl Sockets {
             if now.duration_since(renewed) >= RENEW {
                 renewed = now;
                 for user_id in self.inner.registry.users() {
-                    self.renew(user_id).await;
+                    // A bus that is away would take its time for each.
+                    if self.renew(user_id).await.is_err() {
+                        renewed = now - RENEW + AGAIN;
+                        break;
+                    }
                 }
             }
         }
@@ -108,13 +116,13 @@ struct Online<'s> {
 
 impl Online<'_> {
     /// Holds somebody's lease from now on; whether nobody held it before.
-    async fn hold(&self, user_id: UserId) -> bool {
+    async fn hold(&self, user_id: UserId) -> Result<bool, bus::Error> {
         let held = self.leases.hold(Lease::Online(user_id), self.holder, LEASE);
-        let is_new = held.await.unwrap_or(false);
+        let is_new = held.await?;
         if is_new {
             self.tell(user_id, true).await;
         }
-        is_new
+        Ok(is_new)
     }
 
     async fn release(&self, user_id: UserId) {
@@ -148,12 +156,12 @@ mod tests {
             holder: random.uuid(Timestamp(0)),
         };
         let ada = UserId(random.uuid(Timestamp(0)));
-        assert!(online.hold(ada).await);
-        assert!(!online.hold(ada).await, "renewed");
+        assert!(online.hold(ada).await.unwrap());
+        assert!(!online.hold(ada).await.unwrap(), "renewed");
         online.release(ada).await;
-        assert!(online.hold(ada).await, "it was let go of");
+        assert!(online.hold(ada).await.unwrap(), "it was let go of");
         clock.advance(LEASE);
-        assert!(online.hold(ada).await, "it had lapsed");
+        assert!(online.hold(ada).await.unwrap(), "it had lapsed");
         topic.close();
         let mut told = Vec::new();
         while let Some(Heard::Event(_, event)) = ear.next().await {

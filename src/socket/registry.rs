@@ -1,23 +1,29 @@
 //! Who is connected to this process, and which of them is in which conversation.
 //!
 //! *Invariant:* a socket is in a conversation's room exactly while its user is, in the newest
-//! membership that this process has read. Locks here are never held over an await.
+//! membership that this process has read; and the topic is asked for what concerns somebody who is
+//! here, and for nothing else. Locks here are never held over an await.
 
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use models::{ConversationId, SessionId, UserId};
+use bus::Topic;
+use futures_util::future::BoxFuture;
+use models::event::Address;
+use models::{ConversationId, Event, SessionId, UserId};
 use parking_lot::RwLock;
 use socketioxide::socket::Sid;
 
 use crate::peer::Peer;
 
-#[derive(Default)]
 pub(crate) struct Registry(RwLock<State>);
 
-#[derive(Default)]
+/// Resolves once all that was asked for is heard.
+pub(crate) type Heard = BoxFuture<'static, ()>;
+
 struct State {
+    topic: Arc<dyn Topic<Event>>,
     users: HashMap<UserId, User>,
     rooms: HashMap<ConversationId, Room>,
     watchers: HashMap<UserId, HashMap<Sid, Arc<Peer>>>,
@@ -56,7 +62,14 @@ impl State {
         user.is_some_and(|user| user.peers.iter().any(|other| other.sid() == peer.sid()))
     }
 
-    fn enter(&mut self, user_id: UserId, id: ConversationId, members_rev: i64) {
+    /// Puts somebody who is here into a room; what is to be heard from now on goes to `wanted`.
+    fn enter(
+        &mut self,
+        user_id: UserId,
+        id: ConversationId,
+        members_rev: i64,
+        wanted: &mut Vec<Address>,
+    ) {
         let Some(user) = self.users.get_mut(&user_id) else {
             return;
         };
@@ -65,7 +78,9 @@ impl State {
             members_rev,
             users: HashSet::new(),
         });
-        room.users.insert(user_id);
+        if room.users.insert(user_id) {
+            wanted.push(Address::Conversation(id));
+        }
     }
 
     fn leave(&mut self, user_id: UserId, id: ConversationId) {
@@ -73,18 +88,41 @@ impl State {
             user.rooms.remove(&id);
         }
         if let Some(room) = self.rooms.get_mut(&id) {
-            room.users.remove(&user_id);
+            if room.users.remove(&user_id) {
+                self.topic.unsubscribe(&[Address::Conversation(id)]);
+            }
             if room.users.is_empty() {
                 self.rooms.remove(&id);
+            }
+        }
+    }
+
+    fn unwatch(&mut self, user_id: UserId, sid: Sid) {
+        if let Some(of_user) = self.watchers.get_mut(&user_id) {
+            if of_user.remove(&sid).is_some() {
+                self.topic.unsubscribe(&[Address::Presence(user_id)]);
+            }
+            if of_user.is_empty() {
+                self.watchers.remove(&user_id);
             }
         }
     }
 }
 
 impl Registry {
-    /// Adds a peer, unless its user or its address has enough. From here on it is told what
+    pub(crate) fn new(topic: Arc<dyn Topic<Event>>) -> Self {
+        Self(RwLock::new(State {
+            topic,
+            users: HashMap::new(),
+            rooms: HashMap::new(),
+            watchers: HashMap::new(),
+            addresses: HashMap::new(),
+        }))
+    }
+
+    /// Adds a peer, unless its user or its address has enough. Once that resolves it is told what
     /// concerns its user. Whether it is the user's first here.
-    pub(crate) fn add(&self, peer: &Arc<Peer>, most: Most) -> Option<bool> {
+    pub(crate) fn add(&self, peer: &Arc<Peer>, most: Most) -> Option<(bool, Heard)> {
         let mut state = self.0.write();
         let of_user = state
             .users
@@ -101,7 +139,9 @@ impl Registry {
             .or_default()
             .peers
             .push(Arc::clone(peer));
-        Some(of_user == 0)
+        let is_first = of_user == 0;
+        let heard = state.topic.subscribe(&[Address::User(peer.user_id)]);
+        Some((is_first, heard))
     }
 
     /// Removes a peer; whether it was the user's last here.
@@ -122,8 +162,10 @@ impl Registry {
                 state.addresses.remove(&peer.address);
             }
         }
-        for user_id in &peer.attention.lock().watched {
-            unwatch(&mut state.watchers, *user_id, peer.sid());
+        state.topic.unsubscribe(&[Address::User(peer.user_id)]);
+        let watched = std::mem::take(&mut peer.attention.lock().watched);
+        for user_id in watched {
+            state.unwatch(user_id, peer.sid());
         }
         if state.users[&peer.user_id].peers.is_empty()
             && let Some(user) = state.users.remove(&peer.user_id)
@@ -137,24 +179,29 @@ impl Registry {
     }
 
     /// Puts a user into the rooms of the memberships that were read. Gives back those of which a
-    /// newer membership is known here: they must be read again.
+    /// newer membership is known here, and those that the user is in and that were not read: they
+    /// must be read again.
     pub(crate) fn join(
         &self,
         user_id: UserId,
         memberships: Vec<(ConversationId, i64)>,
-    ) -> Vec<ConversationId> {
+    ) -> (Vec<ConversationId>, Heard) {
         let mut state = self.0.write();
-        let mut stale = Vec::new();
+        let read: HashSet<_> = memberships.iter().map(|(id, _)| *id).collect();
+        let here = state.users.get(&user_id).into_iter();
+        let here = here.flat_map(|user| &user.rooms);
+        let mut stale: Vec<_> = here.filter(|id| !read.contains(id)).copied().collect();
+        let mut wanted = Vec::new();
         for (id, members_rev) in memberships {
             let is_older =
                 |room: &Room| members_rev < room.members_rev && !room.users.contains(&user_id);
             if state.rooms.get(&id).is_some_and(is_older) {
                 stale.push(id);
             } else {
-                state.enter(user_id, id, members_rev);
+                state.enter(user_id, id, members_rev, &mut wanted);
             }
         }
-        stale
+        (stale, state.topic.subscribe(&wanted))
     }
 
     /// Takes a user out of a room.
@@ -172,24 +219,31 @@ impl Registry {
     }
 
     /// Makes a room what was read of its membership.
-    pub(crate) fn set_members(&self, id: ConversationId, members_rev: i64, members: &[UserId]) {
+    pub(crate) fn set_members(
+        &self,
+        id: ConversationId,
+        members_rev: i64,
+        members: &[UserId],
+    ) -> Heard {
         let mut state = self.0.write();
-        let mut gone = HashSet::new();
+        let (mut gone, mut wanted) = (HashSet::new(), Vec::new());
         if let Some(room) = state.rooms.get_mut(&id) {
             if room.members_rev > members_rev {
-                return;
+                return state.topic.subscribe(&[]);
             }
             room.members_rev = members_rev;
             gone.clone_from(&room.users);
         }
         for user_id in members {
             if !gone.remove(user_id) {
-                state.enter(*user_id, id, members_rev);
+                state.enter(*user_id, id, members_rev, &mut wanted);
             }
         }
+        let heard = state.topic.subscribe(&wanted);
         for user_id in gone {
             state.leave(user_id, id);
         }
+        heard
     }
 
     /// Whether the peer was added, and not removed since.
@@ -264,25 +318,24 @@ impl Registry {
         sessions.into_iter().collect()
     }
 
-    /// From now on the peer is told of these people, and of no others.
-    pub(crate) fn watch(&self, peer: &Arc<Peer>, user_ids: Vec<UserId>) {
+    /// Once that resolves the peer is told of these people, and of no others.
+    pub(crate) fn watch(&self, peer: &Arc<Peer>, user_ids: Vec<UserId>) -> Heard {
         let mut state = self.0.write();
         // Who has gone meanwhile must not be kept here.
         if !state.has(peer) {
-            return;
+            return state.topic.subscribe(&[]);
         }
         let before = std::mem::take(&mut peer.attention.lock().watched);
         for user_id in before {
-            unwatch(&mut state.watchers, user_id, peer.sid());
+            state.unwatch(user_id, peer.sid());
         }
         for user_id in &user_ids {
-            state
-                .watchers
-                .entry(*user_id)
-                .or_default()
-                .insert(peer.sid(), Arc::clone(peer));
+            let watching = state.watchers.entry(*user_id).or_default();
+            watching.insert(peer.sid(), Arc::clone(peer));
         }
+        let wanted: Vec<Address> = user_ids.iter().copied().map(Address::Presence).collect();
         peer.attention.lock().watched = user_ids;
+        state.topic.subscribe(&wanted)
     }
 
     /// The sockets that watch a person.
@@ -295,14 +348,5 @@ impl Registry {
             .flat_map(HashMap::values)
             .cloned()
             .collect()
-    }
-}
-
-fn unwatch(watchers: &mut HashMap<UserId, HashMap<Sid, Arc<Peer>>>, user_id: UserId, sid: Sid) {
-    if let Some(of_user) = watchers.get_mut(&user_id) {
-        of_user.remove(&sid);
-        if of_user.is_empty() {
-            watchers.remove(&user_id);
-        }
     }
 }

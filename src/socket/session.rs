@@ -19,22 +19,26 @@ impl Sockets {
                 _ = tick.tick() => {}
                 () = self.inner.closing.cancelled() => return,
             }
-            let sessions = self.inner.registry.sessions();
-            match self.inner.auth.check_sessions(&sessions).await {
-                Ok(ended) => {
-                    for peer in self.inner.registry.all() {
-                        if ended.contains(&peer.session_id) {
-                            self.end_session(&peer);
-                        }
-                    }
-                }
-                Err(error) => tracing::warn!(%error, "sessions could not be checked"),
+            if let Err(error) = self.check_sessions().await {
+                tracing::warn!(%error, "sessions could not be checked");
             }
             self.forget_stillborn().await;
             if let Some(handshakes) = &*self.inner.handshakes {
                 handshakes.retain_recent();
             }
         }
+    }
+
+    /// Ends the sockets of sessions that have ended.
+    pub(crate) async fn check_sessions(&self) -> auth::Result<()> {
+        let sessions = self.inner.registry.sessions();
+        let ended = self.inner.auth.check_sessions(&sessions).await?;
+        for peer in self.inner.registry.all() {
+            if ended.contains(&peer.session_id) {
+                self.end_session(&peer);
+            }
+        }
+        Ok(())
     }
 
     /// Tells a client that its session has ended, and hangs up. It does not come back by itself.

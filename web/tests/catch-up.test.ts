@@ -57,4 +57,31 @@ describe('catching up', () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect(sync).toHaveBeenCalledTimes(2);
   });
+
+  it('asks once more, however often everybody is told while it is asking', async () => {
+    let answer = (): void => undefined;
+    sync.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    catchUp.open();
+    for (let times = 0; times < 20; times += 1) {
+      catchUp.soon();
+      await vi.advanceTimersByTimeAsync(500);
+    }
+    expect(sync).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    answer();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sync).toHaveBeenCalledTimes(2);
+  });
+
+  it('is not put off by being told again and again', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.9);
+    catchUp.open();
+    await vi.advanceTimersByTimeAsync(0);
+    for (let times = 0; times < 20; times += 1) {
+      catchUp.soon();
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(sync).toHaveBeenCalledTimes(2);
+    vi.restoreAllMocks();
+  });
 });

@@ -150,6 +150,28 @@ describe('what is kept', () => {
     expect(messenger.mirror.room('den')?.view.get().me.unread).toBe(3);
   });
 
+  it('lets go of a conversation that one left', async () => {
+    open();
+    await start();
+    say('one');
+    await load();
+    const left = timeline();
+    expect(left?.ranges.isWatched).toBe(true);
+    server.leave('den', 'ana');
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(left?.ranges.isWatched).toBe(false);
+    keeper.flush();
+    await keeper.written();
+    expect(await store.messages('den')).toBeUndefined();
+    // Coming back is another beginning.
+    server.enter('den', 'ana');
+    await vi.advanceTimersByTimeAsync(3_000);
+    await load();
+    keeper.flush();
+    await keeper.written();
+    expect(await store.messages('den')).toBeDefined();
+  });
+
   it('may be older than what is known of the conversation by now', async () => {
     open();
     await start();

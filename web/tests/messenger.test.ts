@@ -9,6 +9,7 @@ import type { SessionState } from '@/shared/session/session';
 import { memoryDrafts } from './model/memory-drafts';
 import { memoryEntries } from './model/memory-entries';
 import { memoryUploads } from './model/memory-uploads';
+import { NO_FAULTS } from './model/model-line';
 import { ModelServer } from './model/model-server';
 
 const user = (id: string): User => ({
@@ -92,7 +93,8 @@ describe('a messenger', () => {
     expect(first?.outbox.entries.get()).toEqual([]);
   });
 
-  it('asks what it missed before it sends what was left', async () => {
+  /** One whose every question is noted. */
+  function listened(): { asked: string[]; messenger: Messenger } {
     const asked: string[] = [];
     const dial = server.dial();
     const messenger = new Messenger({
@@ -113,11 +115,35 @@ describe('a messenger', () => {
       uploads: memoryUploads(),
       attention: new Cell<Attention>('here'),
     });
+    return { asked, messenger };
+  }
+
+  it('asks what it missed before it sends what was left', async () => {
+    const { asked, messenger } = listened();
     messenger.outbox.add({ kind: 'send', conversation_id: 'den', id: 'm', body: 'hello' });
     await messenger.start();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(asked).toEqual(['sync', 'message:send']);
     messenger.stop();
+  });
+
+  it('asks once more in each window, however often everybody is told to while it is asking', async () => {
+    const windows = [listened(), listened()];
+    await Promise.all(windows.map(({ messenger }) => messenger.start()));
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (const { asked } of windows) expect(asked).toEqual(['sync']);
+    // What is told of it is lost: only asking tells.
+    server.faults = { ...NO_FAULTS, drop: 1 };
+    server.change('ana', { kind: 'send', conversation_id: 'den', id: 'm', body: 'unheard' });
+    server.faults = NO_FAULTS;
+    for (const { messenger } of windows) messenger.wake();
+    for (let times = 0; times < 5; times += 1) server.requireSync();
+    await vi.advanceTimersByTimeAsync(60_000);
+    for (const { asked, messenger } of windows) {
+      expect(asked).toEqual(['sync', 'sync', 'sync']);
+      expect(messenger.mirror.room('den')?.timeline.newest).toBe(2);
+      messenger.stop();
+    }
   });
 
   it('shows what another window is sending as sent, and its files not as to be sent', async () => {

@@ -2,9 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { ProblemError, UnansweredError } from '@/shared/api/errors';
 import type { Problem, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
-import { abilityOf } from '@/shared/push/browser-push';
 import { forgetPush, Push, type PushDevice, type PushServer } from '@/shared/push/push';
-import { type Subscribed, subscribed } from '@/shared/push/subscribed';
+import type { Subscribed } from '@/shared/push/subscribed';
 import type { SessionState } from '@/shared/session/session';
 
 const ANA = { id: 'ana' } as User;
@@ -22,7 +21,8 @@ class Browser implements PushDevice {
   asked = 0;
   refuses = false;
   #made = 0;
-  #changed: () => void = () => undefined;
+  readonly #listeners: (() => void)[] = [];
+  #alone: Promise<unknown> = Promise.resolve();
 
   permission = () => this.allowed;
   ask = () => {
@@ -46,11 +46,17 @@ class Browser implements PushDevice {
     this.wanted = person;
     return Promise.resolve();
   };
+  /** As a browser's locks are: of all its tabs one at a time. */
+  alone = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = this.#alone.then(work);
+    this.#alone = done.catch(() => undefined);
+    return done;
+  };
   watch = (listener: () => void) => {
-    this.#changed = listener;
+    this.#listeners.push(listener);
   };
   changes() {
-    this.#changed();
+    for (const listener of this.#listeners) listener();
   }
 }
 
@@ -241,6 +247,30 @@ describe('a device that was turned on', () => {
     expect(stand.browser).toMatchObject({ held: null, wanted: null });
   });
 
+  it('is not turned off by another tab that hears of the permission', async () => {
+    const stand = new Stand();
+    const [one, other] = [stand.opens(), stand.opens()];
+    await is(other, { name: 'unasked' });
+    // Each step of the other tab takes its time.
+    const wantedBy = stand.browser.wantedBy;
+    stand.browser.wantedBy = async () => {
+      const person = await wantedBy();
+      // Turns enough for the first tab to be done, were it let.
+      for (let turn = 0; turn < 50; turn += 1) await new Promise((next) => setImmediate(next));
+      return person;
+    };
+    const ask = stand.browser.ask;
+    stand.browser.ask = async () => {
+      const answer = await ask();
+      stand.browser.changes();
+      return answer;
+    };
+    await one.turnOn();
+    await is(other, { name: 'off' });
+    expect(one.state.get()).toMatchObject({ name: 'on' });
+    expect(stand.browser.held).not.toBeNull();
+  });
+
   it('takes no answer for another person than the one who asked', async () => {
     const stand = new Stand();
     const push = stand.opens();
@@ -252,34 +282,5 @@ describe('a device that was turned on', () => {
     await turning;
     await is(push, { name: 'unasked' });
     expect(stand.browser.wanted).toBeNull();
-  });
-});
-
-describe('what a browser is able to', () => {
-  const all = { PushManager: {}, Notification: {} };
-  const navigator = { serviceWorker: {} };
-
-  it('is seen by what it has', () => {
-    expect(abilityOf({ isSecureContext: true, navigator, ...all })).toBe('able');
-    expect(abilityOf({ isSecureContext: false, navigator, ...all })).toBe('insecure');
-    expect(abilityOf({ isSecureContext: true, navigator })).toBe('unsupported');
-    expect(abilityOf({ isSecureContext: true, navigator: {}, ...all })).toBe('unsupported');
-    const ios = { ...navigator, standalone: false };
-    expect(abilityOf({ isSecureContext: true, navigator: ios })).toBe('uninstalled');
-    expect(abilityOf({ isSecureContext: true, navigator: ios, ...all })).toBe('able');
-    const home = { ...navigator, standalone: true };
-    expect(abilityOf({ isSecureContext: true, navigator: home })).toBe('unsupported');
-  });
-
-  it('gives is said in the words of the server', () => {
-    const keys = { p256dh: 'BCVx', auth: 'BTBZ' };
-    const toJSON = () => ({ endpoint: 'https://push.example/1', keys });
-    const applicationServerKey = new Uint8Array([251, 239, 255]).buffer;
-    const options = { applicationServerKey, userVisibleOnly: true };
-    expect(subscribed({ toJSON, options })).toEqual({
-      body: { endpoint: 'https://push.example/1', keys },
-      key: '--__',
-    });
-    expect(subscribed({ toJSON }).key).toBeNull();
   });
 });

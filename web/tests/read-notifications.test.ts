@@ -1,51 +1,105 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cell } from '@/shared/cell';
 import type { RoomView } from '@/shared/mirror/room';
 import { ReadNotifications } from '@/shared/reading/read-notifications';
+import type { WorkerShown } from '@/shared/worker-news';
 
 const [GARDEN, POND] = [
   '00000000-0000-7000-8000-000000000001',
   '00000000-0000-7000-8000-000000000002',
 ] as const;
 
+const DAY_MS = 24 * 3_600_000;
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('takes away what was read, wherever that was, and nothing before it is known what there is', async () => {
-  const views = new Cell<readonly RoomView[]>([]);
-  const isKnown = new Cell(false);
-  const closed: string[] = [];
-  const shown = [GARDEN, POND, 'test'];
-  const closeAll = (isOver: (tag: string) => boolean): Promise<void> => {
-    closed.push(...shown.filter(isOver));
-    return Promise.resolve();
-  };
-  const unread = (counts: Record<string, number>): void => {
-    const rooms = Object.entries(counts).map(([id, unread]) => {
-      return { conversation: { id }, me: { unread } } as unknown as RoomView;
-    });
-    views.set(rooms);
-  };
-  const read = new ReadNotifications({ views, isKnown }, (id) => closed.push(id), closeAll);
-  await vi.advanceTimersByTimeAsync(2_000);
-  expect(closed).toEqual([]);
+/** What is unread, and the newest message; all before what is unread was read. */
+type Rooms = Record<string, readonly [unread: number, newest: number]>;
 
-  unread({ [GARDEN]: 2, [POND]: 0 });
-  isKnown.set(true);
-  await vi.advanceTimersByTimeAsync(2_000);
-  expect(closed).toEqual([POND]);
+class Device {
+  readonly views = new Cell<readonly RoomView[]>([]);
+  readonly isKnown = new Cell(true);
+  readonly pushed = new Cell<WorkerShown | null>(null);
+  readonly closed: string[] = [];
+  readonly read: ReadNotifications;
 
-  unread({ [GARDEN]: 3, [POND]: 1 });
-  await vi.advanceTimersByTimeAsync(2_000);
-  expect(closed).toEqual([POND]);
+  constructor(shown: readonly string[] = [GARDEN, POND, 'test']) {
+    const close = (isOver: (tag: string) => boolean): Promise<void> => {
+      this.closed.push(...shown.filter(isOver));
+      return Promise.resolve();
+    };
+    this.read = new ReadNotifications(this, this.pushed, close);
+  }
 
-  unread({ [GARDEN]: 0, [POND]: 1 });
-  await vi.advanceTimersByTimeAsync(2_000);
-  expect(closed).toEqual([POND, GARDEN]);
+  async knows(rooms: Rooms, for_ms = 2_000): Promise<void> {
+    this.views.set(
+      Object.entries(rooms).map(([id, [unread, last_seq]]) => {
+        const me = { unread, read_seq: last_seq - unread };
+        return { conversation: { id, last_seq }, me } as unknown as RoomView;
+      }),
+    );
+    await vi.advanceTimersByTimeAsync(for_ms);
+  }
 
-  // One is not in it any more.
-  unread({ [GARDEN]: 0 });
-  await vi.advanceTimersByTimeAsync(2_000);
-  expect(closed).toEqual([POND, GARDEN, POND]);
-  read.stop();
+  pushes(conversation_id: string, seq: number): void {
+    this.pushed.set({ type: 'shown', conversation_id, seq });
+  }
+}
+
+describe('notifications', () => {
+  it('go when they were read, wherever that was, and never before it is known what there is', async () => {
+    const device = new Device();
+    device.isKnown.set(false);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(device.closed).toEqual([]);
+    device.isKnown.set(true);
+    await device.knows({ [GARDEN]: [2, 5], [POND]: [0, 5] });
+    expect(device.closed).toEqual([POND]);
+    await device.knows({ [GARDEN]: [3, 6], [POND]: [1, 6] });
+    expect(device.closed).toEqual([POND]);
+    await device.knows({ [GARDEN]: [0, 6], [POND]: [1, 6] });
+    expect(device.closed).toEqual([POND, GARDEN]);
+    // One is not in it any more.
+    await device.knows({ [GARDEN]: [0, 6] });
+    expect(device.closed).toEqual([POND, GARDEN, POND]);
+    device.read.stop();
+  });
+
+  it('go where the message came and was read in the same second', async () => {
+    const device = new Device([GARDEN]);
+    await device.knows({ [GARDEN]: [1, 5], [POND]: [0, 5] });
+    await device.knows({ [GARDEN]: [0, 5], [POND]: [0, 5] });
+    await device.knows({ [GARDEN]: [0, 5], [POND]: [0, 6] }, 100);
+    expect(device.closed).toEqual([GARDEN]);
+    await device.knows({ [GARDEN]: [1, 6], [POND]: [0, 6] }, 100);
+    await device.knows({ [GARDEN]: [0, 6], [POND]: [0, 6] }, 2_000);
+    expect(device.closed).toEqual([GARDEN, GARDEN]);
+    device.read.stop();
+  });
+
+  it('go where the message was read before the push came, and stay where it was not', async () => {
+    const device = new Device();
+    await device.knows({ [GARDEN]: [0, 5], [POND]: [1, 5] });
+    expect(device.closed).toEqual([GARDEN]);
+    device.pushes(POND, 5);
+    // By the push it is known earlier than by the connection.
+    device.pushes(GARDEN, 6);
+    expect(device.closed).toEqual([GARDEN]);
+    device.pushes(GARDEN, 5);
+    expect(device.closed).toEqual([GARDEN, GARDEN]);
+    device.read.stop();
+  });
+
+  it('go by no clock', async () => {
+    const device = new Device();
+    await device.knows({ [GARDEN]: [1, 5], [POND]: [1, 5] });
+    for (const off_ms of [-DAY_MS, DAY_MS]) {
+      vi.setSystemTime(Date.now() + off_ms);
+      await device.knows({ [GARDEN]: [1, 5], [POND]: [0, 5] });
+      await device.knows({ [GARDEN]: [1, 5], [POND]: [1, 6] });
+    }
+    expect(device.closed).toEqual([POND, POND]);
+    device.read.stop();
+  });
 });

@@ -161,6 +161,18 @@ describe('what is new', () => {
     expect(tab.sounds).toBe(1);
   });
 
+  it('is not told before it is known what is wanted, nor then', async () => {
+    const tab = new Browser().opens();
+    tab.preferences.set(null);
+    await tab.hears('garden', {});
+    await tab.hears('garden', { unread: 1 });
+    tab.preferences.set(ALL);
+    await tab.hears('garden', { unread: 1 }, false);
+    expect(tab.sounds).toBe(0);
+    await tab.hears('garden', { unread: 2 });
+    expect(tab.sounds).toBe(1);
+  });
+
   it('is not what becomes wanted by another choice', async () => {
     const tab = new Browser().opens();
     tab.preferences.set({ ...ALL, notify: 'none' });
@@ -179,7 +191,9 @@ describe('what one wants to be told of', () => {
   };
 
   it('is what both the conversation and the whole allow', () => {
-    expect(count({}, null)).toBe(3);
+    expect(count({}, null)).toBe(0);
+    expect(count({}, null, 'direct')).toBe(0);
+    expect(count({}, 'all')).toBe(3);
     expect(count({}, 'mentions')).toBe(1);
     expect(count({}, 'mentions', 'direct')).toBe(3);
     expect(count({ notify: 'mentions' }, 'all')).toBe(1);

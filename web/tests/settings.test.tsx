@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import '@testing-library/jest-dom/vitest';
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { deviceOf } from '@/features/settings/device';
@@ -47,6 +47,30 @@ describe('the list of devices', () => {
     await userEvent.click(screen.getByRole('button', { name: 'End Safari on iPhone' }));
     await userEvent.click(await screen.findByRole('button', { name: 'End' }));
     await waitFor(() => expect(screen.getAllByRole('listitem')).toHaveLength(1));
+  });
+});
+
+describe('the list of devices without a connection', () => {
+  async function show(answers: object): Promise<Stage> {
+    const stage = new Stage();
+    await stage.show(<Sessions />, answers as never);
+    return stage;
+  }
+
+  it('says as of when it is, where it is there', async () => {
+    const session = { id: 'a', user_agent: FIREFOX, current: true, last_seen_at: '2026-01-02' };
+    const stage = await show({ 'GET /api/sessions': () => ({ sessions: [session] }) });
+    await screen.findByText('Firefox on Linux');
+    act(() => stage.online.set({ name: 'offline', since: Date.now() }));
+    expect(screen.getByText(/This is how it was then/)).toBeVisible();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('says one thing where it is not', async () => {
+    const stage = await show({});
+    act(() => stage.online.set({ name: 'offline', since: Date.now() }));
+    expect(await screen.findByRole('alert')).toBeVisible();
+    expect(screen.queryByText(/This is how it was then/)).toBeNull();
   });
 });
 

@@ -10,11 +10,11 @@ import { ConnectionLine } from '@/app/shell/connection-line';
 import { Sidebar } from '@/features/sidebar/sidebar';
 import { createApi } from '@/shared/api/client';
 import { createQueries } from '@/shared/api/queries';
-import type { Me, User } from '@/shared/api/wire';
+import type { Me, Problem, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import { Messenger } from '@/shared/messenger/messenger';
 import type { RoomView } from '@/shared/mirror/room';
-import { SEARCH_FIELD } from '@/shared/place';
+import { COMPOSER_FIELD, SEARCH_FIELD } from '@/shared/place';
 import type { Attention } from '@/shared/reading/attention';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
 import type { Session } from '@/shared/session/session';
@@ -146,6 +146,66 @@ describe('around every place', () => {
     await wait(500);
     expect(row(/Ben Okafor.*Draft: dear Ben/u)).toBeVisible();
     expect(row(/Trip.*Ben Okafor: see you/u)).toBeVisible();
+  });
+
+  it('the list shows what waits to go out as said, and what could not as that', async () => {
+    messenger.mirror.views.set([view('one', {}), view('three', { kind: 'group', title: 'Trip' })]);
+    await show(<Sidebar />);
+    const at = { kind: 'send', conversation_id: 'one' } as const;
+    act(() => messenger.outbox.add({ ...at, id: 'a', body: 'on my way' }));
+    expect(row(/Ben Okafor.*You: on my way/u)).toBeVisible();
+    expect(row(/Trip.*Ben Okafor: see you/u)).toBeVisible();
+    act(() => messenger.outbox.add({ ...at, id: 'b', body: '', uploads: ['x', 'y'] }));
+    expect(row(/Ben Okafor.*You: 2 files/u)).toBeVisible();
+    const error = { code: 'forbidden', detail: '' } as Problem;
+    act(() => messenger.outbox.reject({ conversation_id: 'one', id: 'b', change: 'send', error }));
+    expect(row(/Ben Okafor.*Not sent: 2 files/u)).toBeVisible();
+    act(() => void messenger.outbox.undo('b'));
+    act(() => messenger.outbox.seen([message(2, 2, { id: 'a' })]));
+    expect(row(/^Ben Okafor.*see you/u)).toBeVisible();
+  });
+
+  it('the list counts nothing for a moment where one is reading', async () => {
+    const two = (unread: number) => view('two', { kind: 'group', title: 'Trip' }, { unread });
+    const one = (unread: number) => view('one', {}, { unread });
+    const know = async (...views: RoomView[]): Promise<void> => {
+      act(() => messenger.mirror.views.set(views));
+      await wait(500);
+    };
+    messenger.mirror.views.set([one(0), two(0)]);
+    await show(<Sidebar />);
+    await know(one(1), two(1));
+    expect(row(/Ben Okafor.*1 unread message/u)).toBeVisible();
+    expect(row(/Trip/u)).not.toHaveAccessibleName(/unread/u);
+    expect(row(/Trip/u)).toHaveAttribute('data-unread', 'false');
+    await know(one(1), two(0));
+    // Whoever doesn't read it is told in a while.
+    await know(one(1), two(2));
+    expect(row(/Trip/u)).not.toHaveAccessibleName(/unread/u);
+    await wait(2_000);
+    expect(row(/Trip.*2 unread messages/u)).toBeVisible();
+    expect(row(/Trip/u)).toHaveAttribute('data-unread', 'true');
+  });
+
+  it('a mouse leaves the focus to the composer, and the keyboard stays in the list', async () => {
+    messenger.mirror.views.set([view('one', {}), view('two', { kind: 'group', title: 'Trip' })]);
+    await show([<Sidebar key="list" />, <textarea id={COMPOSER_FIELD} key="field" />]);
+    const press = (name: RegExp, pointerType: string): void => {
+      const link = row(name);
+      link.focus();
+      fireEvent(link, new PointerEvent('click', { bubbles: true, cancelable: true, pointerType }));
+    };
+    press(/Trip/u, '');
+    expect(row(/Trip/u)).toHaveFocus();
+    press(/Trip/u, 'touch');
+    expect(row(/Trip/u)).toHaveFocus();
+    // It is open already.
+    press(/Trip/u, 'mouse');
+    expect(screen.getByRole('textbox')).toHaveFocus();
+    // The one that comes takes it: nothing else has it.
+    press(/^Ben Okafor/u, 'mouse');
+    expect(address).toBe('/c/one');
+    expect(document.body).toHaveFocus();
   });
 
   it('the list without anything says what to do', async () => {

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import '@testing-library/jest-dom/vitest';
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { arrivalOf, generalOf } from '@/features/welcome/arrival';
@@ -34,6 +34,17 @@ describe('the first run', () => {
       expect.objectContaining({ conversation_id: 'gen', body: 'Hello, Ana Berg here!' }),
     );
     await waitFor(() => expect(stage.address).toBe('/c/gen'));
+  });
+
+  it('finds the link again where one goes back', async () => {
+    const stage = new Stage();
+    await stage.show(<WelcomePage />, answers, '/welcome?step=invite');
+    await press('Make a link');
+    await press('Go on');
+    await screen.findByRole('heading', { name: 'Say hello' });
+    act(() => void stage.goBack());
+    expect(await screen.findByLabelText('The link')).toHaveValue('https://snug.example/join/c0de');
+    expect(screen.getByRole('button', { name: 'Go on' })).toBeVisible();
   });
 
   it('can be skipped, step by step', async () => {

@@ -1,6 +1,8 @@
 //! Which queues there are at the broker, what they are called, and which of them a key belongs to. Replicas
 //! of all versions must agree on all of it.
 
+use std::time::Duration;
+
 use lapin::options::{ConfirmSelectOptions, QueueDeclareOptions};
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{Channel, ErrorKind};
@@ -119,7 +121,11 @@ fn text(value: &str) -> AMQPValue {
     AMQPValue::LongString(value.into())
 }
 
-fn arguments<const N: usize>(values: [(&str, AMQPValue); N]) -> FieldTable {
+pub(super) fn milliseconds(span: Duration) -> AMQPValue {
+    AMQPValue::LongLongInt(i64::try_from(span.as_millis()).unwrap_or(i64::MAX))
+}
+
+pub(super) fn arguments<const N: usize>(values: [(&str, AMQPValue); N]) -> FieldTable {
     let mut table = FieldTable::default();
     for (name, value) in values {
         table.insert(name.into(), value);

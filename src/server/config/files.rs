@@ -53,6 +53,8 @@ pub(crate) struct Files {
     /// Whether downloads are sent to the bucket, with a URL that works for five minutes, in place
     /// of coming through this server. Browsers must be able to reach the bucket.
     pub(crate) redirect: bool,
+    /// Whether the directory is a mount that all replicas share. A bucket always is.
+    pub(crate) shared: bool,
     /// Bytes of one file.
     #[serde(deserialize_with = "bytes")]
     pub(crate) max_size_bytes: u64,
@@ -76,6 +78,7 @@ impl Default for Files {
             access_key_id: None,
             secret_access_key: None,
             redirect: false,
+            shared: false,
             max_size_bytes: 100 * 1024 * 1024,
             quota_bytes: None,
         }
@@ -137,7 +140,16 @@ impl Files {
         }
         if in_s3.is_none() {
             self.check_directory()?;
+        } else {
+            ensure!(
+                !self.shared,
+                "`files.shared` is about a directory, and `files.url` names a bucket, which always is"
+            );
         }
+        ensure!(
+            !self.shared || self.url.is_some(),
+            "`files.shared` needs `files.url`: the directory that all replicas mount"
+        );
         if let Some(endpoint) = &self.endpoint {
             let uri = endpoint.parse::<Uri>().unwrap_or_default();
             ensure!(
@@ -222,6 +234,8 @@ mod tests {
         for (text, key) in [
             ("region = \"eu\"".to_owned(), "files.region"),
             ("redirect = true".to_owned(), "files.redirect"),
+            ("shared = true".to_owned(), "files.shared"),
+            (format!("{s3}shared = true"), "files.shared"),
             ("url = \"ftp://host\"".to_owned(), "files.url"),
             ("url = \"s3://\"".to_owned(), "files.url"),
             ("url = \"\"".to_owned(), "files.url"),

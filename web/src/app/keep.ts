@@ -21,7 +21,8 @@ import {
   type UserDatabase,
 } from '@/shared/storage/user-database';
 import type { Page, Place } from '@/shared/timeline/timeline';
-import { closeNotification, closeNotifications, registerWorker } from '@/shared/worker';
+import { closeNotifications, registerWorker } from '@/shared/worker';
+import { workerShown } from '@/shared/worker-news';
 
 /** Who was in last, with what was kept for them. */
 export async function lastHere(): Promise<KeptState | null> {
@@ -120,7 +121,7 @@ function run(messenger: Messenger, session: Cell<SessionState>): () => void {
     return known;
   };
   const keeper = new Keeper({ store: databaseKept(database), mirror, people, user });
-  const read = new ReadNotifications(mirror, closeNotification, closeNotifications);
+  const read = new ReadNotifications(mirror, workerShown, closeNotifications);
   const rest = (): void => {
     if (document.visibilityState === 'hidden') keeper.flush();
   };

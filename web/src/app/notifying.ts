@@ -9,6 +9,7 @@ import { browserAudio, Chime } from '@/shared/notify/chime';
 import { claim } from '@/shared/notify/claim';
 import { showAppBadge, showCount } from '@/shared/notify/count';
 import { Favicon } from '@/shared/notify/favicon';
+import { followPreferences } from '@/shared/notify/follow-preferences';
 import type { Notifying } from '@/shared/notify/notifying';
 import { Ring, type Way } from '@/shared/notify/ring';
 import { showMessage, wordsOf } from '@/shared/notify/show-message';
@@ -31,8 +32,10 @@ export function startNotifying({ api, session, messenger }: Parts): Notifying {
     window.addEventListener(press, () => chime.allow(), { passive: true });
   }
   window.addEventListener('storage', () => chime.look());
+  const ask = async (): Promise<NotifyPreferences> =>
+    expect(await api.GET('/api/notifications/preferences'));
   const run = (opened: Messenger): (() => void)[] => [
-    follow(opened, api, preferences),
+    followPreferences(opened.connection.state, ask, preferences),
     ring(opened, { push, chime, preferences }),
     showCount(opened.mirror.views, (count) => {
       favicon.show(count);
@@ -49,27 +52,6 @@ export function startNotifying({ api, session, messenger }: Parts): Notifying {
   messenger.subscribe(change);
   change();
   return { push, chime, preferences };
-}
-
-/** Asks with every connection: they may have been changed elsewhere meanwhile. */
-function follow(
-  { connection }: Messenger,
-  api: Api,
-  preferences: Cell<NotifyPreferences | null>,
-): () => void {
-  let isOver = false;
-  const ask = async (): Promise<void> => {
-    if (connection.state.get().name !== 'online') return;
-    const held = expect(await api.GET('/api/notifications/preferences'));
-    if (!isOver) preferences.set(held);
-  };
-  const look = (): void => void ask().catch(() => undefined);
-  const unsubscribe = connection.state.subscribe(look);
-  look();
-  return () => {
-    isOver = true;
-    unsubscribe();
-  };
 }
 
 function ring(messenger: Messenger, { push, chime, preferences }: Notifying): () => void {

@@ -21,6 +21,8 @@ export const SEARCH = 'search';
 export const SEARCH_IN = 'in';
 /** The id of the field that they are typed in. */
 export const SEARCH_FIELD = 'search-field';
+/** The id of the field that one writes in. */
+export const COMPOSER_FIELD = 'composer';
 /** What is begun at `/new`: `?kind=channel`, otherwise with people. */
 export const KIND = 'kind';
 

@@ -29,11 +29,6 @@ export async function worker(): Promise<ServiceWorkerRegistration | null> {
   });
 }
 
-/** It was read, wherever that was. */
-export function closeNotification(conversation_id: string): void {
-  void closeNotifications((tag) => tag === conversation_id);
-}
-
 export async function closeNotifications(isOver: (tag: string) => boolean): Promise<void> {
   const registration = await worker();
   const shown = await registration?.getNotifications().catch(() => []);

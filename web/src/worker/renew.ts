@@ -1,6 +1,6 @@
 /**
- * The browser gave this device another subscription: the server is told. Where that can't be done now,
- * the app does it when it is opened next.
+ * The browser gave this device another subscription: the server is told, for whoever turned pushes on
+ * here and is in. Where that can't be done now, the app does it when it is opened next.
  */
 import { expect } from '@/shared/api/client';
 import { subscribed } from '@/shared/push/subscribed';
@@ -13,7 +13,9 @@ interface Change {
 }
 
 export async function renewSubscription(change: Change): Promise<void> {
-  const api = await asPerson(await deviceFact('person'));
+  const [person, wantedBy] = await Promise.all([deviceFact('person'), deviceFact('push')]);
+  if (wantedBy !== person) return;
+  const api = await asPerson(person);
   const { body } = subscribed(change.newSubscription ?? (await subscribe(api)));
   expect(await api.POST('/api/push/subscriptions', { body }));
 }

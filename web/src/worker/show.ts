@@ -1,8 +1,9 @@
 /** Shows a notification, and counts at the app's own icon. */
 import { deviceFact } from '@/shared/storage/device-database';
+import type { WorkerShown } from '@/shared/worker-news';
 import { closedNotice, type Notice, noticeOf } from './notice';
 import type { Payload } from './payload';
-import { scope } from './scope';
+import { appWindows, scope } from './scope';
 import { type SayOfWorker, sayIn } from './words';
 
 export async function showPayload(payload: Payload | null): Promise<void> {
@@ -15,7 +16,7 @@ export async function showPayload(payload: Payload | null): Promise<void> {
     return;
   }
   await show(noticeOf(payload, say, person));
-  if (payload?.kind === 'message') await count(payload.badge);
+  if (payload?.kind === 'message') await Promise.all([count(payload.badge), tell(payload)]);
 }
 
 export async function show({ title, options }: Notice): Promise<void> {
@@ -24,6 +25,12 @@ export async function show({ title, options }: Notice): Promise<void> {
 
 export async function loadSay(): Promise<SayOfWorker> {
   return sayIn(await deviceFact('language'), navigator.languages);
+}
+
+/** Pages, in one of which it may have been read while the push was on its way. */
+async function tell({ conversation_id, seq }: Omit<WorkerShown, 'type'>): Promise<void> {
+  const shown: WorkerShown = { type: 'shown', conversation_id, seq };
+  for (const window of await appWindows()) window.postMessage(shown);
 }
 
 async function count(badge: number): Promise<void> {

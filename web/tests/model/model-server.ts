@@ -12,6 +12,7 @@ import { type Faults, ModelLine, NO_FAULTS } from './model-line';
 
 const MOST_CHANGES = 6;
 const ENTRIES_TOGETHER = 2;
+const LATEST_MS = 2_000;
 
 /** What one person knows of themselves: which revision changed which conversation. */
 interface Own {
@@ -23,11 +24,19 @@ export class ModelServer {
   readonly conversations = new Map<string, ModelConversation>();
   faults: Faults = NO_FAULTS;
   isDown = false;
+  /** As with replicas: what is asked is acknowledged at once, and done a while after, in order. */
+  isLate = false;
+  /** With which word what was acknowledged is refused when its turn comes. */
+  refusal: string | null = null;
+  /** Messages that were acknowledged and refused. */
+  readonly refused = new Set<string>();
   readonly #lines = new Set<ModelLine>();
   readonly #owns = new Map<string, Own>();
   readonly #random: () => number;
   /** What waits to be announced together, as in a group commit. */
   #batch: MessageChanged[] | null = null;
+  /** What is acknowledged and not done. */
+  readonly #accepted: (() => void)[] = [];
   #ids = 0;
   #generation = 0;
 
@@ -75,6 +84,16 @@ export class ModelServer {
 
   cut(user_id: string): void {
     for (const line of [...this.#lines]) if (line.user_id === user_id) line.lose();
+  }
+
+  /** Everybody is told that they may have missed something. */
+  requireSync(): void {
+    for (const line of this.#lines) line.tell('sync:required', {}, this.faults);
+  }
+
+  /** Does all that it has acknowledged. */
+  catchUp(): void {
+    while (this.#accepted.length > 0) this.#accepted.shift()?.();
   }
 
   /** A page as it is read somewhere between being asked for and arriving. */
@@ -172,8 +191,38 @@ export class ModelServer {
     const kinds = { send: 'message:send', edit: 'message:edit', delete: 'message:delete' };
     if (event === 'sync') return this.#sync(user_id, payload as SyncAsked);
     const kind = Object.entries(kinds).find(([, name]) => name === event)?.[0] ?? 'react';
-    this.change(user_id, { ...(payload as Change), kind } as Change);
+    const change = { ...(payload as Change), kind } as Change;
+    if (this.isLate) this.#accept(user_id, change);
+    else {
+      this.catchUp();
+      this.change(user_id, change);
+    }
     return {};
+  }
+
+  #accept(user_id: string, change: Change): void {
+    this.#conversation(change.conversation_id).expectMember(user_id);
+    this.#accepted.push(() => this.#doLate(user_id, structuredClone(change)));
+    setTimeout(() => this.#accepted.shift()?.(), this.#random() * LATEST_MS);
+  }
+
+  #doLate(user_id: string, change: Change): void {
+    try {
+      if (this.refusal !== null) throw new Refusal(this.refusal);
+      this.change(user_id, change);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#reject(user_id, change, error.code);
+    }
+  }
+
+  #reject(user_id: string, { conversation_id, id, kind }: Change, code: string): void {
+    if (kind === 'send') this.refused.add(id);
+    const rejected = { conversation_id, id, change: kind === 'react' ? 'reaction' : kind };
+    for (const line of this.#lines) {
+      if (line.user_id !== user_id) continue;
+      line.tell('message:rejected', { ...rejected, error: { code, detail: code } }, this.faults);
+    }
   }
 
   #sync(user_id: string, { me_rev, heads }: SyncAsked): SyncAnswer {

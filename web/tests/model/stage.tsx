@@ -3,12 +3,13 @@ import { I18nProvider } from '@lingui/react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { MemoryRouter, useLocation } from 'react-router';
+import { MemoryRouter, useLocation, useNavigate } from 'react-router';
 import { vi } from 'vitest';
 import { createApi } from '@/shared/api/client';
 import { createQueries } from '@/shared/api/queries';
 import type { Conversation, Me, NotifyPreferences, Problem, Server, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
+import type { ConnectionState } from '@/shared/connection/connection';
 import type { Messenger } from '@/shared/messenger/messenger';
 import type { RoomView } from '@/shared/mirror/room';
 import type { Notifying } from '@/shared/notify/notifying';
@@ -69,9 +70,12 @@ export class Stage {
     chime: { isOn: new Cell(true), choose: vi.fn(), play: vi.fn() },
     preferences: new Cell<NotifyPreferences | null>(null),
   };
+  readonly online = new Cell<ConnectionState>({ name: 'online' });
   readonly outbox = { add: vi.fn(), entries: new Cell([]) };
   /** Where one is. */
   address = '';
+  /** The browser's own way back. */
+  goBack: () => void | Promise<void> = () => undefined;
 
   async show(screen: ReactNode, answers: Answers = {}, at = '/'): Promise<void> {
     const i18n = await english();
@@ -80,7 +84,7 @@ export class Stage {
       user_id: ANA.id,
       mirror: { views: this.views, isKnown: new Cell(true), room: () => undefined },
       outbox: this.outbox,
-      connection: { state: new Cell({ name: 'online' }) },
+      connection: { state: this.online },
     } as unknown as Messenger;
     const session = this.session as unknown as Session;
     const notifying = new Part(() => Promise.resolve(this.notifying as unknown as Notifying));
@@ -97,7 +101,7 @@ export class Stage {
             <MessengerProvider value={messenger}>
               <MemoryRouter initialEntries={[at]}>
                 {screen}
-                <Address onChange={(address) => Object.assign(this, { address })} />
+                <Address onChange={(here) => Object.assign(this, here)} />
               </MemoryRouter>
             </MessengerProvider>
           </QueryClientProvider>
@@ -107,9 +111,10 @@ export class Stage {
   }
 }
 
-function Address({ onChange }: { readonly onChange: (address: string) => void }) {
+function Address({ onChange }: { readonly onChange: (here: Partial<Stage>) => void }) {
   const { pathname, search } = useLocation();
-  onChange(`${pathname}${search}`);
+  const navigate = useNavigate();
+  onChange({ address: `${pathname}${search}`, goBack: () => navigate(-1) });
   return null;
 }
 

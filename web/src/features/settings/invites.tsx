@@ -26,7 +26,7 @@ export function Invites() {
         <InviteForm />
       </Section>
       <Section title={say('settings.invites_open')}>
-        <OfflineNote words={(time) => say('settings.offline', { time })} />
+        {invites.data && <OfflineNote words={(time) => say('settings.offline', { time })} />}
         {invites.isPending && <Skeleton rows={2} />}
         {invites.isLoadingError && (
           <Failed error={invites.error} onRetry={() => void invites.refetch()} />

@@ -21,7 +21,7 @@ export function Sessions() {
   });
   return (
     <Section lead={say('settings.sessions_lead')} title={say('settings.sessions')}>
-      <OfflineNote words={(time) => say('settings.offline', { time })} />
+      {sessions.data && <OfflineNote words={(time) => say('settings.offline', { time })} />}
       {sessions.isPending && <Skeleton rows={2} />}
       {sessions.isLoadingError && (
         <Failed error={sessions.error} onRetry={() => void sessions.refetch()} />

@@ -1,18 +1,19 @@
 /** One conversation in the list: who or what it is, what was said last, and what waits there. */
 import { useLingui } from '@lingui/react';
 import { BellOff } from 'lucide-react';
-import { memo } from 'react';
+import { type MouseEvent, memo } from 'react';
 import { Link } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
 import { mutedUntil } from '@/shared/mirror/muted';
 import type { RoomView } from '@/shared/mirror/room';
 import { useTitle } from '@/shared/people/use-person';
-import { places, WITHIN } from '@/shared/place';
+import { COMPOSER_FIELD, places, WITHIN } from '@/shared/place';
 import { ConversationPicture } from './conversation-picture';
 import { LastLine } from './last-line';
 import { listTime } from './list-time';
 import styles from './row.module.css';
 import { UnreadPill } from './unread-pill';
+import { useWaiting } from './use-waiting';
 
 interface Props {
   readonly view: RoomView;
@@ -28,13 +29,15 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
   const { conversation, me } = view;
   const title = useTitle(conversation);
   const isMuted = mutedUntil(me, now) !== null;
+  const isWaiting = useWaiting(me, isCurrent);
   const at = conversation.last_message?.created_at;
   return (
     <Link
       aria-current={isCurrent ? 'page' : undefined}
       className={styles['row']}
       data-muted={isMuted}
-      data-unread={me.unread > 0}
+      data-unread={isWaiting}
+      onClick={(event) => makeWay(event, isCurrent)}
       state={WITHIN}
       title={title}
       to={places.conversation(conversation.id)}
@@ -54,9 +57,23 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
         </span>
         <span className={styles['second']}>
           <LastLine isOpen={isCurrent} view={view} />
-          <UnreadPill isDirect={conversation.kind === 'direct'} isMuted={isMuted} me={me} />
+          {isWaiting && (
+            <UnreadPill isDirect={conversation.kind === 'direct'} isMuted={isMuted} me={me} />
+          )}
         </span>
       </span>
     </Link>
   );
 });
+
+/**
+ * Whoever opens a conversation with a mouse goes on to write in it: the focus is left to the composer,
+ * which takes it where nothing has it. By keyboard it stays in the list.
+ */
+function makeWay(event: MouseEvent<HTMLElement>, isCurrent: boolean): void {
+  const { pointerType }: { pointerType?: string } = event.nativeEvent as PointerEvent;
+  const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+  if (pointerType !== 'mouse' || isElsewhere) return;
+  event.currentTarget.blur();
+  if (isCurrent) document.getElementById(COMPOSER_FIELD)?.focus();
+}

@@ -4,6 +4,7 @@ import { useMessenger } from '@/shared/services';
 import { useCell } from '@/shared/use-cell';
 import styles from './row.module.css';
 import { oneLine, useLastLine } from './use-last-line';
+import { useUnsentLine } from './use-unsent-line';
 
 interface Props {
   readonly view: RoomView;
@@ -11,12 +12,13 @@ interface Props {
   readonly isOpen: boolean;
 }
 
-/** What was begun here and not sent, before what was said last. */
+/** What was begun here and not sent, before what was said last: by oneself also what waits to go out. */
 export function LastLine({ view, isOpen }: Props) {
   const say = useSay();
   const { id } = view.conversation;
   const draft = useCell(useMessenger().drafts.of(id));
-  const line = useLastLine(view);
+  const said = useLastLine(view);
+  const line = useUnsentLine(view) || said;
   const begun = oneLine(draft?.text ?? '');
   if (begun === '' || isOpen) {
     return (

@@ -14,7 +14,6 @@ interface Props {
 
 export function UnreadPill({ me, isDirect, isMuted }: Props) {
   const say = useSay();
-  if (me.unread === 0) return null;
   const isForMe = me.mentions > 0 || (isDirect && !isMuted);
   return (
     <span className={styles['pill']} data-for-me={isForMe} data-muted={isMuted}>

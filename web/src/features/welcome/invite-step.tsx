@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { expect } from '@/shared/api/client';
 import { useServer } from '@/shared/api/use-server';
+import type { Invite } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { problemText } from '@/shared/i18n/problem-text';
 import { CopyLink } from '@/shared/invite/copy-link';
@@ -13,7 +14,14 @@ import styles from './welcome.module.css';
 /** Long enough for whoever is asked today, and it ends by itself. */
 const WEEK_SECS = 7 * 24 * 60 * 60;
 
-export function InviteStep({ onDone }: { readonly onDone: () => void }) {
+interface Props {
+  /** Made before. */
+  readonly invite: Invite | null;
+  readonly onMade: (invite: Invite) => void;
+  readonly onDone: () => void;
+}
+
+export function InviteStep({ invite, onMade, onDone }: Props) {
   const say = useSay();
   const { api } = useServices();
   const server = useServer().data;
@@ -23,14 +31,15 @@ export function InviteStep({ onDone }: { readonly onDone: () => void }) {
   const make = useMutation({
     mutationFn: async () =>
       expect(await api.POST('/api/invites', { body: { expires_in: WEEK_SECS } })),
+    onSuccess: onMade,
   });
   return (
     <div className={styles['form']}>
       <StepHeading lead={say(lead)} title={say('welcome.invite_title')} />
-      {make.data ? (
+      {invite ? (
         <CopyLink
           label={say('invite.link')}
-          link={inviteLink(make.data, location.origin)}
+          link={inviteLink(invite, location.origin)}
           text={say('invite.text', { name })}
         />
       ) : (
@@ -49,7 +58,7 @@ export function InviteStep({ onDone }: { readonly onDone: () => void }) {
         </p>
       )}
       <Button look="quiet" onClick={onDone}>
-        {say(make.data ? 'welcome.next' : 'welcome.skip')}
+        {say(invite ? 'welcome.next' : 'welcome.skip')}
       </Button>
     </div>
   );

@@ -2,7 +2,9 @@
  * The first run of a server: its owner names it, invites somebody, says hello. Each step can be
  * left out, and the way back is the browser's.
  */
+import { useState } from 'react';
 import { Link, Navigate, useSearchParams } from 'react-router';
+import type { Invite } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { places } from '@/shared/place';
 import { PlaceTitle } from '@/shared/place-title';
@@ -21,6 +23,8 @@ export function WelcomePage() {
   const say = useSay();
   const state = useCell(useServices().session.state);
   const [query, setQuery] = useSearchParams();
+  // Whoever goes back finds the link that they made.
+  const [invite, setInvite] = useState<Invite | null>(null);
   if (!('user' in state) || state.user.role !== 'owner')
     return <Navigate replace to={places.home} />;
   const step = STEPS.find((it) => it === query.get('step')) ?? 'name';
@@ -41,7 +45,7 @@ export function WelcomePage() {
         {say('welcome.step', { at: at + 1, count: STEPS.length })}
       </p>
       {step === 'name' && <NameStep onDone={go('invite')} />}
-      {step === 'invite' && <InviteStep onDone={go('hello')} />}
+      {step === 'invite' && <InviteStep invite={invite} onDone={go('hello')} onMade={setInvite} />}
       {step === 'hello' && <HelloStep user={state.user} />}
     </CardPage>
   );

@@ -74,8 +74,18 @@ export class Keeper {
 
   #look(): void {
     const { mirror } = this.#parts;
+    for (const [id, followed] of this.#followed) {
+      if (!mirror.room(id)) this.#letGo(id, followed.end);
+    }
     for (const { conversation } of mirror.views.get()) this.#follow(mirror.room(conversation.id));
     this.#throttle.wish();
+  }
+
+  /** One left it. */
+  #letGo(id: string, end: () => void): void {
+    end();
+    this.#followed.delete(id);
+    this.#seen.delete(id);
   }
 
   #follow(room: Room | undefined): void {

@@ -37,6 +37,7 @@ export class CatchUp {
     this.#isOpen = false;
     clearTimeout(this.#timer);
     clearTimeout(this.#soon);
+    this.#soon = undefined;
   }
 
   now(): void {
@@ -44,9 +45,13 @@ export class CatchUp {
     if (this.#isOpen && !this.#isRunning) void this.#run();
   }
 
+  /** However often it is told until then: it isn't put off by that. */
   soon(): void {
-    clearTimeout(this.#soon);
-    if (this.#isOpen) this.#soon = setTimeout(() => this.now(), Math.random() * SPREAD_MS);
+    if (!this.#isOpen || this.#soon !== undefined) return;
+    this.#soon = setTimeout(() => {
+      this.#soon = undefined;
+      this.now();
+    }, Math.random() * SPREAD_MS);
   }
 
   async #run(): Promise<void> {

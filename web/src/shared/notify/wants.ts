@@ -3,17 +3,15 @@ import type { NotifyPreferences, QuietHours } from '../api/wire';
 import { mutedUntil } from '../mirror/muted';
 import type { RoomView } from '../mirror/room';
 
-/** How much of what is unread is to be told of. `preferences`: on the whole, null where not known. */
+/** How much of what is unread is to be told of: nothing, where it is not known what is wanted. */
 export function wantedCount(
   { conversation, me }: RoomView,
   preferences: NotifyPreferences | null,
   now: Date,
 ): number {
-  if (mutedUntil(me, now) !== null) return 0;
-  const notify = preferences?.notify ?? 'all';
-  if (notify === 'none') return 0;
+  if (!preferences || preferences.notify === 'none' || mutedUntil(me, now) !== null) return 0;
   // Of the two, the one that says less.
-  const isNarrowed = notify === 'mentions' && conversation.kind !== 'direct';
+  const isNarrowed = preferences.notify === 'mentions' && conversation.kind !== 'direct';
   return isNarrowed || me.notify === 'mentions' ? me.mentions : me.unread;
 }
 

@@ -130,7 +130,8 @@ export class Outbox {
 
   /**
    * All that was missed has been told. An acknowledged message that didn't show goes again, so that
-   * it is told again; every other change that was acknowledged shows in what was told.
+   * it is told again; every other change that was acknowledged shows in what was told, or is told when
+   * it is done.
    */
   settle(): void {
     for (const entry of this.entries.get()) {

@@ -1,12 +1,19 @@
 /** The browser's part of `Push`, and the server's. */
 import { type Api, expect } from '../api/client';
+import { withLock } from '../session/lock';
 import { deviceFact, keepDeviceFact } from '../storage/device-database';
 import { worker } from '../worker';
 import type { Ability, PushDevice, PushServer } from './push';
 import { type Subscribed, subscribed } from './subscribed';
 
 export function browserPush(): PushDevice {
-  const channel = openChannel();
+  /** Kept where somebody listens: by another one they would hear what they say themselves. */
+  let channel: BroadcastChannel | null = null;
+  const tell = (): void => {
+    const spoken = channel ?? openChannel();
+    spoken?.postMessage('changed');
+    if (spoken !== channel) spoken?.close();
+  };
   return {
     ability: abilityOf(globalThis),
     permission: () => Notification.permission,
@@ -26,10 +33,12 @@ export function browserPush(): PushDevice {
     },
     want: async (person) => {
       await keepDeviceFact('push', person ?? '');
-      channel?.postMessage('changed');
+      tell();
     },
+    alone: async (work) => await withLock('snug:push', work),
     watch: (listener) => {
       globalThis.addEventListener('online', listener);
+      channel ??= openChannel();
       channel?.addEventListener('message', listener);
       void watchPermission(listener);
     },

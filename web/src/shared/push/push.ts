@@ -39,6 +39,8 @@ export interface PushDevice {
   /** For whom it was turned on here. */
   wantedBy(): Promise<string | null>;
   want(person: string | null): Promise<void>;
+  /** One tab at a time: what one finds out is so until it has done what follows from it. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   /** Calls when any of it may have changed elsewhere, or the network is back. */
   watch(listener: () => void): void;
 }
@@ -59,7 +61,7 @@ export class Push {
   readonly state = new Cell<PushState>({ name: 'looking' });
   readonly #parts: PushParts;
   #person: string | null = null;
-  /** One thing after the other. */
+  /** One thing after the other, here and in other tabs. */
   #work: Promise<void> = Promise.resolve();
 
   constructor(parts: PushParts) {
@@ -120,10 +122,13 @@ export class Push {
 
   /** What comes out is no news where somebody else is in by then. */
   #then(person: string, work: () => Promise<PushState>): void {
+    const { device } = this.#parts;
+    const isIn = (): boolean => this.#person === person;
     this.#work = this.#work.then(async () => {
-      if (this.#person !== person) return;
-      const state = await work().catch((error): PushState => ({ name: 'failed', error }));
-      if (this.#person === person) this.state.set(state);
+      const state = await device
+        .alone(async () => (isIn() ? await work() : null))
+        .catch((error): PushState => ({ name: 'failed', error }));
+      if (state && isIn()) this.state.set(state);
     });
   }
 

@@ -2,12 +2,18 @@
  * Takes the notifications of a conversation away when it was read, on whatever device: those that were
  * there when the app was opened, and those that come while it is open.
  */
+import type { Cell } from '../cell';
 import type { Mirror } from '../mirror/mirror';
 import { Throttle } from '../throttle';
+import type { WorkerShown } from '../worker-news';
 
-type Close = (conversation_id: string) => void;
 /** `isOver`: by the notification's tag. */
-type CloseAll = (isOver: (tag: string) => boolean) => Promise<void>;
+type Close = (isOver: (tag: string) => boolean) => Promise<void>;
+
+interface Known {
+  readonly seq: number;
+  readonly isUnread: boolean;
+}
 
 const EVERY_MS = 1_000;
 /** Tags that are a conversation's id. */
@@ -16,18 +22,25 @@ const OF_CONVERSATION = /^[0-9a-f-]{36}$/;
 export class ReadNotifications {
   readonly #mirror: Pick<Mirror, 'views' | 'isKnown'>;
   readonly #close: Close;
-  readonly #closeAll: CloseAll;
   readonly #throttle = new Throttle(EVERY_MS, () => this.#look());
   readonly #unsubscribe: (() => void)[];
   /** Null before the first look. */
-  #unread: ReadonlySet<string> | null = null;
+  #known: ReadonlyMap<string, Known> | null = null;
 
-  constructor(mirror: Pick<Mirror, 'views' | 'isKnown'>, close: Close, closeAll: CloseAll) {
+  /** `shown`: by the service worker, last. */
+  constructor(
+    mirror: Pick<Mirror, 'views' | 'isKnown'>,
+    shown: Cell<WorkerShown | null>,
+    close: Close,
+  ) {
     this.#mirror = mirror;
     this.#close = close;
-    this.#closeAll = closeAll;
     const wish = (): void => this.#throttle.wish();
-    this.#unsubscribe = [mirror.views.subscribe(wish), mirror.isKnown.subscribe(wish)];
+    this.#unsubscribe = [
+      mirror.views.subscribe(wish),
+      mirror.isKnown.subscribe(wish),
+      shown.subscribe(() => this.#late(shown.get())),
+    ];
     wish();
   }
 
@@ -36,15 +49,38 @@ export class ReadNotifications {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
 
+  /** A push may be slower than whoever read its message. */
+  #late(shown: WorkerShown | null): void {
+    if (!shown) return;
+    const { conversation_id: id, seq } = shown;
+    const me = this.#mirror.views.get().find(({ conversation }) => conversation.id === id)?.me;
+    if (me && seq <= me.read_seq) void this.#close((tag) => tag === id);
+  }
+
   #look(): void {
     const { views, isKnown } = this.#mirror;
     if (!isKnown.get()) return;
-    const waiting = views.get().filter(({ me }) => me.unread > 0);
-    const unread = new Set(waiting.map(({ conversation }) => conversation.id));
-    const before = this.#unread;
-    this.#unread = unread;
+    const before = this.#known;
+    const now = new Map(
+      views.get().map(({ conversation, me }): [string, Known] => {
+        return [conversation.id, { seq: conversation.last_seq, isUnread: me.unread > 0 }];
+      }),
+    );
+    this.#known = now;
     if (before === null) {
-      void this.#closeAll((tag) => OF_CONVERSATION.test(tag) && !unread.has(tag));
-    } else for (const id of before) if (!unread.has(id)) this.#close(id);
+      void this.#close((tag) => OF_CONVERSATION.test(tag) && !now.get(tag)?.isUnread);
+      return;
+    }
+    // Also of what came and was read since the last look.
+    const read = [...now]
+      .filter(([id, { seq, isUnread }]) => !isUnread && wasNew(before.get(id), seq))
+      .map(([id]) => id);
+    const left = [...before].filter(([id, { isUnread }]) => isUnread && !now.has(id));
+    const over = new Set([...read, ...left.map(([id]) => id)]);
+    if (over.size > 0) void this.#close((tag) => over.has(tag));
   }
+}
+
+function wasNew(before: Known | undefined, seq: number): boolean {
+  return !before || before.isUnread || before.seq < seq;
 }

@@ -2,6 +2,7 @@
 import { X } from 'lucide-react';
 import { useServer } from '@/shared/api/use-server';
 import { useSay } from '@/shared/i18n/i18n';
+import { COMPOSER_FIELD } from '@/shared/place';
 import { useMessenger } from '@/shared/services';
 import { IconButton } from '@/shared/ui/icon-button';
 import type { Upload } from '@/shared/uploads/upload';
@@ -20,7 +21,7 @@ export function ComposerFiles({ uploads }: { readonly uploads: readonly Upload[]
   const failed = uploads.filter((it) => it.state === 'failed').length;
   const remove = (upload: Upload): void => {
     messenger.uploads.cancel(upload.id);
-    document.getElementById('composer')?.focus();
+    document.getElementById(COMPOSER_FIELD)?.focus();
   };
   return (
     <>

@@ -6,6 +6,7 @@ import { ArrowUp, Check } from 'lucide-react';
 import { type KeyboardEvent, memo, type RefObject, useId, useRef } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
 import { useTitle } from '@/shared/people/use-person';
+import { COMPOSER_FIELD } from '@/shared/place';
 import { useCell } from '@/shared/use-cell';
 import { useScene } from '../scene';
 import { useHeading } from '../use-heading';
@@ -72,7 +73,7 @@ export const Composer = memo(function Composer() {
             className={styles['field']}
             dir="auto"
             enterKeyHint={isTouch() ? 'enter' : 'send'}
-            id="composer"
+            id={COMPOSER_FIELD}
             onBlur={completion.close}
             onInput={() => {
               changed(writer, field);

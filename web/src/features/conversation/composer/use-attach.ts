@@ -1,6 +1,7 @@
 /** How files come to a message: chosen, dropped or pasted. */
 import { useCallback } from 'react';
 import { useServer } from '@/shared/api/use-server';
+import { COMPOSER_FIELD } from '@/shared/place';
 import { useScene } from '../scene';
 import type { Given } from './given';
 import { MOST_FILES, trayOf } from './tray';
@@ -17,7 +18,7 @@ export function useAttach(): (given: Given) => void {
       const free = Math.max(0, most_files - trayOf(messenger, conversation_id).length);
       leftOut.set({ files: Math.max(0, files.length - free), folders, most: most_files });
       messenger.uploads.add(conversation_id, files.slice(0, free), most_bytes);
-      document.getElementById('composer')?.focus();
+      document.getElementById(COMPOSER_FIELD)?.focus();
     },
     [scene, most_files, most_bytes],
   );

@@ -1,5 +1,6 @@
 /** Files that are pasted: into the text, or wherever nothing else takes what is pasted. */
 import { useEffect, useEffectEvent } from 'react';
+import { COMPOSER_FIELD } from '@/shared/place';
 import { type Given, pasted } from './given';
 
 export function usePaste(attach: (given: Given) => void): void {
@@ -19,6 +20,6 @@ export function usePaste(attach: (given: Given) => void): void {
 
 /** Another field, or a question that is asked over the page. */
 function isOthers(target: EventTarget | null): boolean {
-  if (!(target instanceof Element) || target.id === 'composer') return false;
+  if (!(target instanceof Element) || target.id === COMPOSER_FIELD) return false;
   return target.closest('input, textarea, fieldset, [role=dialog], dialog') !== null;
 }

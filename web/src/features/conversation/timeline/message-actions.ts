@@ -5,7 +5,7 @@
 import type { Message } from '@/shared/api/wire';
 import { newId } from '@/shared/outbox/change';
 import type { Entry } from '@/shared/outbox/entry';
-import { places } from '@/shared/place';
+import { COMPOSER_FIELD, places } from '@/shared/place';
 import type { Scene } from '../scene';
 import type { Row } from './row';
 
@@ -77,7 +77,7 @@ export class MessageActions {
     const words = [body, text].filter((it) => it !== '').join('\n');
     drafts.put({ ...answered, ...begun, conversation_id, text: words });
     drafts.flush();
-    document.getElementById('composer')?.focus();
+    document.getElementById(COMPOSER_FIELD)?.focus();
   }
 
   retry({ key }: Entry): void {

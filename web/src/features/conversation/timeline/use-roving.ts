@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { COMPOSER_FIELD } from '@/shared/place';
 import type { Reader, Shown } from './reader';
 import type { Row } from './row';
 import type { Viewport } from './viewport';
@@ -33,8 +34,6 @@ interface Roving {
   readonly onFocus: (event: FocusEvent) => void;
   readonly onBlur: (event: FocusEvent) => void;
 }
-
-const COMPOSER = 'composer';
 
 export function useRoving({ list, reader, viewport, shown, rows }: Parts): Roving {
   const [stop, setStop] = useState<string | null>(null);
@@ -106,7 +105,7 @@ export function useRoving({ list, reader, viewport, shown, rows }: Parts): Rovin
         jump('last');
         break;
       case 'Escape':
-        document.getElementById(COMPOSER)?.focus();
+        document.getElementById(COMPOSER_FIELD)?.focus();
         break;
       default:
         return;
