@@ -106,7 +106,7 @@ impl Chat {
         self.meter.begin(numbers.start);
         let expected = (numbers.end - numbers.start) * self.crowd.len() as u64;
         self.crowd
-            .send(self.conversation, numbers, PER_SECOND)
+            .send(&[self.conversation], numbers, PER_SECOND)
             .await?;
         self.crowd.drain(expected).await;
         let tally = self.meter.tally();

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow, bail};
-use futures_util::stream::FuturesUnordered;
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{SinkExt, StreamExt, stream};
 use tests::wire::{self, Connected, Options, Packet};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -16,7 +15,7 @@ use uuid::Uuid;
 use crate::ids::{self, Ids};
 use crate::meter::{Meter, Seen};
 
-/// Connected sockets.
+/// Connected sockets, in the order of their options.
 #[derive(Debug)]
 pub(crate) struct Crowd {
     sockets: Vec<mpsc::UnboundedSender<String>>,
@@ -28,8 +27,17 @@ pub(crate) struct Crowd {
 impl Crowd {
     /// Connects a socket for each of the options, some at a time.
     pub(crate) async fn open(options: Vec<Options>, meter: Arc<Meter>) -> Result<Self> {
+        Self::connect(options, meter, true).await
+    }
+
+    /// The same, but what arrives at them is not counted: others listen.
+    pub(crate) async fn of_senders(options: Vec<Options>, meter: Arc<Meter>) -> Result<Self> {
+        Self::connect(options, meter, false).await
+    }
+
+    async fn connect(options: Vec<Options>, meter: Arc<Meter>, counts: bool) -> Result<Self> {
         let (mut sockets, mut tasks) = (Vec::new(), Vec::new());
-        let mut waiting = options
+        let connecting = options
             .into_iter()
             .enumerate()
             .map(|(number, mut options)| {
@@ -37,13 +45,13 @@ impl Crowd {
                 options.source = Some(IpAddr::V4(Ipv4Addr::new(127, 0, 0, source(number))));
                 async move { wire::connect(&options).await }
             });
-        let mut connecting: FuturesUnordered<_> = waiting.by_ref().take(64).collect();
+        let mut connecting = stream::iter(connecting).buffered(64);
         while let Some(connected) = connecting.next().await {
             let connected = connected.map_err(|error| anyhow!("a socket: {error:?}"))?;
-            connecting.extend(waiting.next());
             let (sender, outgoing) = mpsc::unbounded_channel();
             sockets.push(sender);
-            tasks.push(tokio::spawn(serve(connected, outgoing, Arc::clone(&meter))));
+            let serving = serve(connected, outgoing, Arc::clone(&meter), counts);
+            tasks.push(tokio::spawn(serving));
         }
         Ok(Self {
             sockets,
@@ -62,10 +70,10 @@ impl Crowd {
         self.tasks.iter().filter(|task| task.is_finished()).count()
     }
 
-    /// Sends messages of these numbers to a conversation, at a rate, from all sockets in turn.
+    /// Sends messages of these numbers at a rate, from all sockets in turn, and to the conversations in turn.
     pub(crate) async fn send(
         &mut self,
-        conversation: Uuid,
+        conversations: &[Uuid],
         numbers: std::ops::Range<u64>,
         per_second: u32,
     ) -> Result<()> {
@@ -75,6 +83,7 @@ impl Crowd {
             tokio::time::sleep_until(due).await;
             due += pause;
             let turn = usize::try_from(number)? % self.sockets.len();
+            let conversation = conversations[turn % conversations.len()];
             let frame = ids::frame(number, self.ids.next(), conversation);
             self.meter.sending(number);
             if self.sockets[turn].send(frame).is_err() {
@@ -119,17 +128,18 @@ async fn serve(
     connected: Connected,
     mut outgoing: mpsc::UnboundedReceiver<String>,
     meter: Arc<Meter>,
+    counts: bool,
 ) {
     let Connected { mut stream, early } = connected;
     let mut seen = meter.seen();
-    for frame in early {
-        meter.event(&frame, &mut seen);
+    for frame in early.iter().filter(|_| counts) {
+        meter.event(frame, &mut seen);
     }
     loop {
         let sent = tokio::select! {
             biased;
             message = stream.next() => match message {
-                Some(Ok(Message::Text(frame))) if take(&frame, &meter, &mut seen) => Ok(()),
+                Some(Ok(Message::Text(frame))) if take(&frame, &meter, counts.then_some(&mut seen)) => Ok(()),
                 Some(Ok(Message::Text(_))) => stream.send(wire::PONG).await,
                 Some(Ok(_)) => Ok(()),
                 Some(Err(_)) | None => return,
@@ -146,11 +156,11 @@ async fn serve(
 }
 
 /// Counts a frame; false if it is a ping, which wants an answer.
-fn take(frame: &str, meter: &Meter, seen: &mut Seen) -> bool {
-    match wire::parse(frame) {
-        Packet::Ping => return false,
-        Packet::Event(_) => meter.event(frame, seen),
-        Packet::Ack(number, answer) => meter.ack(number, answer),
+fn take(frame: &str, meter: &Meter, seen: Option<&mut Seen>) -> bool {
+    match (wire::parse(frame), seen) {
+        (Packet::Ping, _) => return false,
+        (Packet::Event(_), Some(seen)) => meter.event(frame, seen),
+        (Packet::Ack(number, answer), _) => meter.ack(number, answer),
         _ => {}
     }
     true

@@ -97,6 +97,38 @@ pub(crate) async fn busy(plan: &Plan, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
+/// 1,000 sockets at two replicas, 50 messages a second, in a conversation of each server; gives them back.
+pub(crate) async fn at_replicas(
+    plan: &Plan,
+    peers: Vec<(Peer, Uuid)>,
+    report: &mut Report,
+) -> Result<Vec<Peer>> {
+    let load = Load {
+        name: "replicas",
+        sockets: plan.size(1000, 100),
+        per_second: 50,
+        seconds: plan.size(15, 2),
+    };
+    let mut sides = Vec::new();
+    for (peer, conversation) in peers {
+        sides.push(Side::open(plan, &load, peer, conversation).await?);
+    }
+    take_turns(plan, &load, &mut sides).await?;
+    let mut cost = Row::new(load.name, cost_of(&load), "µs").goal(Goal::OfNode(0.65));
+    let mut p99 = Row::new(load.name, "latency p99", "ms");
+    for side in &sides {
+        cost.set(side.peer.which(), side.cost());
+        p99.set(
+            side.peer.which(),
+            millis(side.total.latency.value_at_quantile(0.99)),
+        );
+    }
+    report.add(cost);
+    report.add(p99);
+    common(&load, &sides, report);
+    Ok(sides.into_iter().map(|side| side.peer).collect())
+}
+
 fn cost_of(load: &Load) -> String {
     format!(
         "{} sockets, {}/s: CPU per delivered message",
@@ -162,16 +194,21 @@ async fn run(plan: &Plan, load: &Load) -> Result<Vec<Side>> {
         let peer = Peer::node(frame_bytes, vec![conversation]).await?;
         sides.push(Side::open(plan, load, peer, conversation).await?);
     }
-    for _ in 0..plan.rounds {
-        for side in &mut sides {
-            side.round(load).await?;
-        }
-    }
+    take_turns(plan, load, &mut sides).await?;
     Ok(sides)
 }
 
+async fn take_turns(plan: &Plan, load: &Load, sides: &mut [Side]) -> Result<()> {
+    for _ in 0..plan.rounds {
+        for side in &mut *sides {
+            side.round(load).await?;
+        }
+    }
+    Ok(())
+}
+
 /// How many bytes a frame with one message has: Node's are made as long.
-async fn probe(peer: &Peer, conversation: Uuid) -> Result<usize> {
+pub(crate) async fn probe(peer: &Peer, conversation: Uuid) -> Result<usize> {
     let options = peer.options(1).pop().context("there is somebody")?;
     let connected = wire::connect(&options).await;
     let connected = connected.map_err(|error| anyhow::anyhow!("a socket: {error:?}"))?;
@@ -202,7 +239,7 @@ impl Side {
         let meter = Arc::new(Meter::new(usize::try_from(warm_up + measured)?));
         let mut crowd = Crowd::open(peer.options(load.sockets), Arc::clone(&meter)).await?;
         crowd
-            .send(conversation, 0..warm_up, load.per_second)
+            .send(&[conversation], 0..warm_up, load.per_second)
             .await?;
         crowd.drain(warm_up * crowd.len() as u64).await;
         meter.begin(warm_up);
@@ -233,7 +270,7 @@ impl Side {
         self.meter.begin(numbers.start);
         let (before, own_before, since) = (self.peer.cpu_time(), own_cpu_time(), Instant::now());
         self.crowd
-            .send(self.conversation, numbers, load.per_second)
+            .send(&[self.conversation], numbers, load.per_second)
             .await?;
         let expected = count * self.crowd.len() as u64;
         let drain = self.crowd.drain(expected).await;

@@ -1,6 +1,6 @@
 //! `make bench`: what Snug costs, beside a bare Node Socket.IO server that stores nothing, both
-//! measured in the same run. It prints a table, and writes the same figures to
-//! `target/bench/report.json`; docs/performance.md tells of them.
+//! measured in the same run; then two replicas of it, beside two of what npm has for that. It prints a
+//! table, and writes the same figures to `target/bench/report.json`; docs/performance.md tells of them.
 //!
 //! `bench [--quick] [--only snug|node] [--rounds N] [name…]`, the names being those of [`ALL`].
 #![expect(
@@ -27,9 +27,14 @@ mod peer;
 mod pump;
 mod push;
 mod push_service;
+mod recovery;
+mod replicas;
 mod report;
 mod seal;
+mod sender;
+mod stack;
 mod start;
+mod stored;
 mod thumbnails;
 mod transfer;
 mod upload;
@@ -41,8 +46,8 @@ use crate::peer::Which;
 use crate::report::Report;
 
 /// The scenarios, in the order in which they run.
-const ALL: [&str; 8] = [
-    "fanout", "busy", "acks", "memory", "start", "history", "files", "push",
+const ALL: [&str; 9] = [
+    "fanout", "busy", "acks", "memory", "start", "history", "files", "push", "replicas",
 ];
 
 /// What is measured, and how thoroughly.
@@ -129,6 +134,7 @@ async fn measure(plan: &Plan) -> Result<()> {
             "start" => start::run(plan, &mut report).await,
             "files" => files::run(plan, &mut report).await,
             "push" => push::run(plan, &mut report).await,
+            "replicas" => replicas::run(plan, &mut report).await,
             _ => history::run(plan, &mut report).await,
         }
         .with_context(|| name.clone())?;

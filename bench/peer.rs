@@ -13,6 +13,8 @@ use tests::wire::Options;
 use tests::{Builder, Person, TestServer};
 use uuid::Uuid;
 
+use crate::stack::Stack;
+
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Which {
@@ -32,32 +34,15 @@ pub(crate) enum Peer {
         address: SocketAddr,
         rooms: Vec<Uuid>,
     },
+    /// Two of either.
+    Replicas(Box<Stack>),
 }
 
 impl Peer {
     /// Node's server, whose frames are as long as it is told.
     pub(crate) async fn node(frame_bytes: usize, rooms: Vec<Uuid>) -> Result<Self> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("node");
-        let missing = "its packages are missing: run `npm ci` in bench/node";
-        ensure!(folder.join("node_modules").exists(), missing);
-        let port = process::free_port();
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let node = program("node").context("there is no node in PATH")?;
-        let mut command = process::command(&node);
-        command
-            .arg(folder.join("server.mjs"))
-            .env("PORT", port.to_string());
-        command
-            .env("PEER_FRAME_BYTES", frame_bytes.to_string())
-            .env("NODE_ENV", "production");
-        let mut process = Process::start(&mut command, &scratch()?.join("node.log"));
-        while tokio::net::TcpStream::connect(address).await.is_err() {
-            ensure!(
-                process.ended().is_none(),
-                "it does not start: see target/bench/node.log"
-            );
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        let frame_bytes = ("PEER_FRAME_BYTES", frame_bytes.to_string());
+        let (process, address) = start_node("server", &[frame_bytes]).await?;
         Ok(Self::Node {
             process,
             address,
@@ -77,21 +62,23 @@ impl Peer {
         match self {
             Self::Snug { .. } => Which::Snug,
             Self::Node { .. } => Which::Node,
+            Self::Replicas(stack) => stack.which(),
         }
     }
 
     pub(crate) fn cpu_time(&self) -> Duration {
-        process::cpu_time(self.pid())
+        match self {
+            Self::Snug { server, .. } => server.cpu_time(),
+            Self::Node { process, .. } => process::cpu_time(process.id()),
+            Self::Replicas(stack) => stack.cpu_time(),
+        }
     }
 
     pub(crate) fn rss_bytes(&self) -> u64 {
-        process::rss_bytes(self.pid())
-    }
-
-    fn pid(&self) -> u32 {
         match self {
-            Self::Snug { server, .. } => server.pid(),
-            Self::Node { process, .. } => process.id(),
+            Self::Snug { server, .. } => server.rss_bytes(),
+            Self::Node { process, .. } => process::rss_bytes(process.id()),
+            Self::Replicas(stack) => stack.rss_bytes(),
         }
     }
 
@@ -104,8 +91,42 @@ impl Peer {
                 options.auth = json!({ "rooms": rooms });
                 vec![options; sockets]
             }
+            Self::Replicas(stack) => stack.room_options(sockets),
         }
     }
+}
+
+/// Where Node's servers are.
+pub(crate) fn node_folder() -> Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("node");
+    let missing = "its packages are missing: run `npm ci` in bench/node";
+    ensure!(folder.join("node_modules").exists(), missing);
+    Ok(folder)
+}
+
+/// Starts a server of Node's on a port of its own, and waits until it listens.
+pub(crate) async fn start_node(
+    name: &str,
+    settings: &[(&str, String)],
+) -> Result<(Process, SocketAddr)> {
+    let script = node_folder()?.join(format!("{name}.mjs"));
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, process::free_port()));
+    let node = program("node").context("there is no node in PATH")?;
+    let mut command = process::command(&node);
+    command
+        .arg(script)
+        .env("PORT", address.port().to_string())
+        .env("NODE_ENV", "production")
+        .envs(settings.iter().map(|(name, value)| (name, value)));
+    let mut process = Process::start(&mut command, &scratch()?.join("node.log"));
+    while tokio::net::TcpStream::connect(address).await.is_err() {
+        ensure!(
+            process.ended().is_none(),
+            "it does not start: see target/bench/node.log"
+        );
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Ok((process, address))
 }
 
 /// How so many sockets of these people get in, who take turns.

@@ -46,6 +46,7 @@ pub use disk::SmallDisk;
 pub use files::{Answer, Home, Upload};
 pub use mail::{Mail, MailServer, Way};
 pub use nginx::Nginx;
+pub use postgres::Database;
 pub use proxy::Proxy;
 pub use push::{Browser, Push, PushService};
 pub use rabbitmq::RabbitMq;

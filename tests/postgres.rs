@@ -4,14 +4,14 @@
 //! A test that is run alone starts the script itself: it goes on until the pipe to it closes, which
 //! happens however the test ends.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 /// A database that is dropped with this value.
 #[derive(Debug)]
-pub(crate) struct Database {
+pub struct Database {
     name: String,
 }
 
@@ -24,13 +24,26 @@ struct Instance {
 }
 
 impl Database {
-    pub(crate) fn create() -> Self {
+    /// An empty one.
+    #[must_use]
+    pub fn create() -> Self {
         let name = format!("snug_{}", crate::new_id().simple());
-        sql(&format!("create database {name}"));
+        sql(&instance().url, &format!("create database {name}"));
         Self { name }
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// What it says to statements: a line for each row, fields apart by tabs.
+    ///
+    /// # Panics
+    /// Where one fails.
+    #[must_use]
+    pub fn ask(&self, statements: &str) -> String {
+        sql(&self.url(), statements)
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn url(&self) -> String {
         let (server, _) = instance()
             .url
             .rsplit_once('/')
@@ -41,28 +54,34 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        sql(&format!(
-            "drop database if exists {} with (force)",
-            self.name
-        ));
+        let statement = format!("drop database if exists {} with (force)", self.name);
+        sql(&instance().url, &statement);
     }
 }
 
-fn sql(statement: &str) {
+fn sql(url: &str, statements: &str) -> String {
     let mut psql = Command::new(program("psql"));
-    psql.args([
-        "--no-psqlrc",
-        "--quiet",
-        "--set",
-        "ON_ERROR_STOP=1",
-        "--command",
-        statement,
-    ]);
-    let output = psql.arg(&instance().url).output().expect("psql can be run");
+    let options = "--no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1";
+    psql.args(options.split(' ')).arg("--field-separator=\t");
+    // Not as an argument, of which none may be long.
+    let mut psql = psql
+        .arg(url)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("psql can be run");
+    let mut words = psql.stdin.take().expect("its input is piped");
+    let statements = statements.to_owned();
+    let writing = std::thread::spawn(move || words.write_all(statements.as_bytes()));
+    let output = psql.wait_with_output().expect("psql runs");
+    // It may have ended before it had read all, and says why.
+    let _ = writing.join();
     // A panic while another one unwinds would abort the whole run.
     if !output.status.success() && !std::thread::panicking() {
-        panic!("{statement}: {}", String::from_utf8_lossy(&output.stderr));
+        panic!("psql: {}", String::from_utf8_lossy(&output.stderr));
     }
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 fn instance() -> &'static Instance {
