@@ -110,7 +110,8 @@ async fn a_replica_that_ends_gives_its_part_of_the_queue_to_the_others() {
     let alice = server.user("alice").await;
     let bob = server.user("bob").await;
     let groups =
-        futures_util::future::join_all((0..8).map(|_| alice.group("A pond", &[&bob]))).await;
+        futures_util::future::join_all((0..8).map(async |_| alice.group("A pond", &[&bob]).await))
+            .await;
     let (status, took) = server.replica_mut(1).terminate().await;
     assert!(status.success(), "{status}");
     assert!(took < Duration::from_secs(10), "{took:?}");

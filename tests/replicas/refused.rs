@@ -2,8 +2,6 @@
 
 use tests::{Builder, RabbitMq, Redis, TestServer};
 
-use crate::refused_starts::line_of;
-
 /// One more process on the database of `server`, joined as it is.
 fn one_more(server: &TestServer) -> Builder {
     let settings = server.settings();

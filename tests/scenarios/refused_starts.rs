@@ -4,7 +4,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use tests::{Builder, Refused, SmallDisk, TestServer};
+use tests::{Builder, SmallDisk, TestServer};
 
 /// Starts it, and gives the line that it printed.
 async fn refusal(builder: Builder) -> String {
