@@ -124,7 +124,7 @@ impl Db {
                     .await?;
                 let mut conn = writes.acquire().await?;
                 let lives_with = oldest(sqlx::query_scalar(OLDEST).fetch_one(&mut *conn).await);
-                migrate(&SQLITE, &mut *conn, how, lives_with).await?;
+                migrate_alone(&SQLITE, &mut *conn, how, lives_with).await?;
                 drop(conn);
                 let readers = SqlitePoolOptions::new()
                     .max_connections(READERS)
@@ -149,7 +149,7 @@ impl Db {
                     .await?;
                 let mut conn = pool.acquire().await?;
                 let lives_with = oldest(sqlx::query_scalar(OLDEST).fetch_one(&mut *conn).await);
-                migrate(&POSTGRES, &mut *conn, how, lives_with).await?;
+                migrate_alone(&POSTGRES, &mut *conn, how, lives_with).await?;
                 drop(conn);
                 Engine::Postgres(pool)
             }
@@ -193,6 +193,20 @@ impl Db {
 fn oldest(found: sqlx::Result<String>) -> Option<i64> {
     // Where there is no such setting, and in an empty database no such table, nobody can.
     found.ok()?.parse().ok()
+}
+
+/// Brings the schema up to date while nobody else does: replicas may start at the same time, and two that
+/// make the same table are in each other's way, even where it may be there already.
+async fn migrate_alone<C: Migrate>(
+    migrator: &Migrator,
+    conn: &mut C,
+    how: How,
+    lives_with: Option<i64>,
+) -> Result<()> {
+    conn.lock().await?;
+    let migrated = migrate(migrator, conn, how, lives_with).await;
+    conn.unlock().await?;
+    migrated
 }
 
 /// Brings the schema up to date, unless that is an upgrade and those are not allowed. A newer one stays
