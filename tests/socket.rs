@@ -10,13 +10,17 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::PATIENCE;
 use crate::settle::{self, Told};
 pub use crate::wire::Options;
 use crate::wire::{self, Connected, Error, Packet, Stream};
+
+/// After this long without a word, a ping included, a client holds the connection to be dead: Socket.IO's
+/// interval and timeout together.
+const SILENCE: Duration = Duration::from_secs(45);
 
 /// What the server sent of its own accord.
 #[derive(Debug, Clone)]
@@ -279,33 +283,38 @@ impl Connection {
         commands: &mut mpsc::UnboundedReceiver<Command>,
     ) -> String {
         let mut reading = true;
+        let mut heard = Instant::now();
         loop {
             let done = tokio::select! {
-                command = commands.recv() => match command {
-                    Some(Command::Emit { frame, ack }) => {
-                        self.acks.extend(ack);
-                        stream.send(Message::text(frame)).await.map(|()| None)
-                    }
-                    Some(Command::Read(on)) => {
-                        reading = on;
-                        Ok(None)
-                    }
-                    Some(Command::Goodbye) => {
-                        let sent = stream.send(Message::text("41")).await;
-                        sent.map(|()| Some("we said goodbye".to_owned()))
-                    }
-                    None => return "the scenario let go of it".to_owned(),
-                },
-                message = stream.next(), if reading => match message {
-                    Some(Ok(Message::Text(frame))) if wire::parse(&frame) == Packet::Ping => {
-                        stream.send(wire::PONG).await.map(|()| None)
-                    }
-                    Some(Ok(Message::Text(frame))) => Ok(self.take(&frame)),
-                    Some(Ok(_)) => Ok(None),
-                    Some(Err(error)) => Err(error),
-                    None => Ok(Some("the stream ended".to_owned())),
-                },
-            };
+                            command = commands.recv() => match command {
+                                Some(Command::Emit { frame, ack }) => {
+                                    self.acks.extend(ack);
+                                    stream.send(Message::text(frame)).await.map(|()| None)
+                                }
+                                Some(Command::Read(on)) => {
+                                    (reading, heard) = (on, Instant::now());
+                                    Ok(None)
+                                }
+                                Some(Command::Goodbye) => {
+                                    let sent = stream.send(Message::text("41")).await;
+                                    sent.map(|()| Some("we said goodbye".to_owned()))
+                                }
+                                None => return "the scenario let go of it".to_owned(),
+                            },
+                            () = sleep_until(heard + SILENCE), if reading => Ok(Some("the server fell silent".to_owned())),
+                            message = stream.next(), if reading => {
+             heard = Instant::now();
+             match message {
+                                Some(Ok(Message::Text(frame))) if wire::parse(&frame) == Packet::Ping => {
+                                    stream.send(wire::PONG).await.map(|()| None)
+                                }
+                                Some(Ok(Message::Text(frame))) => Ok(self.take(&frame)),
+                                Some(Ok(_)) => Ok(None),
+                                Some(Err(error)) => Err(error),
+                                None => Ok(Some("the stream ended".to_owned())),
+                            }
+            },
+                        };
             match done {
                 Ok(None) => {}
                 Ok(Some(how)) => return how,

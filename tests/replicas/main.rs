@@ -10,5 +10,13 @@
     reason = "clients act at the same time, in real time"
 )]
 
+mod brokers;
+mod chaos;
 mod joined;
+mod listener;
+mod pond;
+mod processes;
 mod refused;
+mod stores;
+mod talker;
+mod uploader;
