@@ -51,8 +51,8 @@ pub(crate) async fn agree(
     random: &Random,
 ) -> Result<u32> {
     let mut waited = Duration::ZERO;
+    let new = u32::from_le_bytes(random.bytes());
     loop {
-        let new = u32::from_le_bytes(random.bytes());
         let mark = redis.find_mark(new).await.context("bus.redis_url")?;
         let own = Facts([PROTOCOL, partitions.into(), mark.cast_signed()]);
         let others = lock.tell(own).await.context("database.url")?;
@@ -67,7 +67,9 @@ pub(crate) async fn agree(
             Some(Different::Redis) => {
                 "other replicas of this database are joined by another Redis: set `bus.redis_url` to theirs"
             }
+            // Of several that start at once, the one whose mark it is does not wait for the others.
             None if others.is_empty()
+                || mark == new
                 || rabbit.is_marked(mark).await.context("bus.rabbitmq_url")? =>
             {
                 rabbit.mark(mark).await.context("bus.rabbitmq_url")?;
