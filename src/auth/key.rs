@@ -96,10 +96,10 @@ impl Keys {
         let mut keys = db.read().await?.list_keys(PURPOSE).await?;
         if keys.iter().all(|key| key.retired_at.is_some()) {
             let key = new_key(random, now);
-            keys.insert(0, key.clone());
-            // Two replicas may both make one: the newer signs, both verify.
-            db.write(move |conn| Box::pin(async move { conn.insert_key(&key).await }))
+            // Another replica may have made one at the same time.
+            db.write(move |conn| Box::pin(async move { conn.insert_first_key(&key).await }))
                 .await?;
+            keys = db.read().await?.list_keys(PURPOSE).await?;
         }
         let mut validation = Validation::new(Algorithm::EdDSA);
         // The time is passed in, so `verify` compares it.

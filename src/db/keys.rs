@@ -5,6 +5,9 @@ use models::Timestamp;
 use crate::conn::on;
 use crate::{Conn, Result};
 
+/// The setting that says which key was to be the first of its purpose last.
+const FIRST_KEY: &str = "first_key";
+
 /// A secret key. The newest of its purpose that is not retired signs.
 #[derive(Clone)]
 pub struct Key {
@@ -77,6 +80,30 @@ impl Conn {
         Ok(())
     }
 
+    /// Adds a key unless its purpose has one that is not retired. Of two that try at the same time, as
+    /// replicas that start together do, the second waits for the first, and adds none.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn insert_first_key(&mut self, key: &Key) -> Result<()> {
+        // The row is what is waited for.
+        self.set_setting(FIRST_KEY, &key.kid).await?;
+        on!(self, c => sqlx::query(
+            "INSERT INTO keys (kid, purpose, secret, created_at, retired_at) \
+             SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS \
+             (SELECT 1 FROM keys WHERE purpose = $2 AND retired_at IS NULL)",
+        )
+        .bind(&key.kid)
+        .bind(&key.purpose)
+        .bind(&key.secret)
+        .bind(key.created_at.0)
+        .bind(key.retired_at.map(|at| at.0))
+        .execute(c)
+        .await
+        .map(drop))?;
+        Ok(())
+    }
+
     /// Ends the signing of every key of a purpose but `kid`.
     ///
     /// # Errors
@@ -114,6 +141,33 @@ impl Conn {
 mod tests {
     use super::*;
     use crate::testing::{on_both, write};
+
+    #[tokio::test]
+    async fn of_two_who_make_the_first_key_at_the_same_time_one_does() {
+        on_both(async |db| {
+            let make = |kid: &'static str, at| {
+                let db = db.clone();
+                let key = Key {
+                    kid: kid.to_owned(),
+                    purpose: "jwt".to_owned(),
+                    secret: vec![1],
+                    created_at: Timestamp(at),
+                    retired_at: None,
+                };
+                async move { write!(db, conn => conn.insert_first_key(&key).await).unwrap() }
+            };
+            tokio::join!(make("a", 2), make("b", 1), make("c", 3));
+            let keys = db.read().await.unwrap().list_keys("jwt").await.unwrap();
+            assert_eq!(keys.len(), 1);
+            let kid = keys[0].kid.clone();
+            write!(db, conn => conn.retire_keys("jwt", "none", Timestamp(9)).await).unwrap();
+            make("d", 4).await;
+            let keys = db.read().await.unwrap().list_keys("jwt").await.unwrap();
+            let seen: Vec<_> = keys.iter().map(|key| key.kid.as_str()).collect();
+            assert_eq!(seen, ["d", kid.as_str()], "a retired one is none");
+        })
+        .await;
+    }
 
     #[tokio::test]
     async fn a_key_is_retired_by_its_successor_and_forgotten_in_the_end() {

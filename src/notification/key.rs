@@ -39,10 +39,10 @@ impl PushKey {
             retired_at: None,
         };
         let write = db.write::<_, Error>(move |conn| {
-            Box::pin(async move { Ok(conn.insert_key(&row).await?) })
+            Box::pin(async move { Ok(conn.insert_first_key(&row).await?) })
         });
         write.await?;
-        // Another replica may have made one at the same time: both take the same of the two.
+        // Another replica may have made one at the same time.
         Ok(find(db).await?.unwrap_or(key))
     }
 

@@ -135,3 +135,46 @@ async fn a_replica_that_ends_gives_its_part_of_the_queue_to_the_others() {
             .expect("it is stored by the one that is left");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_replicas_know_the_keys_that_were_made_when_they_first_started() {
+    let server = TestServer::builder().replicas(3).start().await;
+    let alice = server.user("alice").await;
+    let mut keys = Vec::new();
+    for number in 0..3 {
+        let replica = server.replica(number);
+        // A token of one replica is good at each, from the first moment on.
+        let asked = reqwest::Client::new().get(replica.url("/api/conversations"));
+        let answer = asked.bearer_auth(&alice.token).send().await;
+        assert_eq!(answer.expect("an answer").status(), 200, "at {number}");
+        let key = replica.run(&["push", "key"]);
+        keys.push(String::from_utf8_lossy(&key.stdout).into_owned());
+        let asked = reqwest::Client::new().get(replica.url("/api/push/key"));
+        let answer = asked.bearer_auth(&alice.token).send().await;
+        keys.push(answer.expect("an answer").text().await.expect("its text"));
+    }
+    assert!(!keys[0].trim().is_empty());
+    let key = keys[0].trim();
+    assert!(keys.iter().all(|one| one.contains(key)), "{keys:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_could_not_be_stored_is_asked_for_beside_running_replicas() {
+    let server = TestServer::builder().replicas(2).start().await;
+    for (arguments, says) in [
+        (&["queue", "dead", "list"][..], ""),
+        (
+            &["queue", "dead", "retry", "--all"],
+            "0 wait to be stored again.\n",
+        ),
+        (&["queue", "dead", "drop", "--all"], "0 dropped.\n"),
+    ] {
+        let output = server.run(arguments);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {error}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), says);
+    }
+    let alone = TestServer::builder().alone().sqlite().start().await;
+    let output = alone.run(&["queue", "dead", "list"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("`bus.rabbitmq_url` is not set"));
+}
