@@ -53,19 +53,28 @@ pub(crate) async fn one_conversation(plan: &Plan, report: &mut Report) -> Result
         seconds: plan.size(15, 2),
     };
     let sides = run(plan, &load).await?;
-    let mut cost = Row::new(load.name, cost_of(&load), "µs").goal(Goal::OfNode(0.70));
-    let mut p99 = Row::new(load.name, "latency p99", "ms").goal(Goal::OfNode(1.0));
-    for side in &sides {
-        cost.set(side.peer.which(), side.cost());
-        p99.set(
-            side.peer.which(),
-            millis(side.total.latency.value_at_quantile(0.99)),
-        );
-    }
-    report.add(cost);
-    report.add(p99);
+    report.add(cost(&load, &sides, Goal::OfNode(0.70)));
+    report.add(p99(&load, &sides).goal(Goal::OfNode(1.0)));
     common(&load, &sides, report);
     Ok(())
+}
+
+/// What a delivery costs each side.
+fn cost(load: &Load, sides: &[Side], goal: Goal) -> Row {
+    let mut cost = Row::new(load.name, cost_of(load), "µs").goal(goal);
+    for side in sides {
+        cost.set(side.peer.which(), side.cost());
+    }
+    cost
+}
+
+fn p99(load: &Load, sides: &[Side]) -> Row {
+    let mut p99 = Row::new(load.name, "latency p99", "ms");
+    for side in sides {
+        let slowest = side.total.latency.value_at_quantile(0.99);
+        p99.set(side.peer.which(), millis(slowest));
+    }
+    p99
 }
 
 /// 200 sockets, 1,000 messages a second.
@@ -78,20 +87,13 @@ pub(crate) async fn busy(plan: &Plan, report: &mut Report) -> Result<()> {
         seconds: plan.size(15, 2),
     };
     let sides = run(plan, &load).await?;
-    let mut cost = Row::new(load.name, cost_of(&load), "µs").goal(Goal::OfNode(0.45));
-    let mut p99 = Row::new(load.name, "latency p99", "ms").goal(Goal::AtMost(50.0));
+    report.add(cost(&load, &sides, Goal::OfNode(0.45)));
+    report.add(p99(&load, &sides).goal(Goal::AtMost(50.0)));
     let behind = "behind when the last was sent";
     let mut behind = Row::new(load.name, behind, "ms").goal(Goal::AtMost(100.0));
     for side in &sides {
-        cost.set(side.peer.which(), side.cost());
-        p99.set(
-            side.peer.which(),
-            millis(side.total.latency.value_at_quantile(0.99)),
-        );
         behind.set(side.peer.which(), side.slowest_drain.as_secs_f64() * 1e3);
     }
-    report.add(cost);
-    report.add(p99);
     report.add(behind);
     common(&load, &sides, report);
     Ok(())
@@ -114,17 +116,8 @@ pub(crate) async fn at_replicas(
         sides.push(Side::open(plan, &load, peer, conversation).await?);
     }
     take_turns(plan, &load, &mut sides).await?;
-    let mut cost = Row::new(load.name, cost_of(&load), "µs").goal(Goal::OfNode(0.65));
-    let mut p99 = Row::new(load.name, "latency p99", "ms");
-    for side in &sides {
-        cost.set(side.peer.which(), side.cost());
-        p99.set(
-            side.peer.which(),
-            millis(side.total.latency.value_at_quantile(0.99)),
-        );
-    }
-    report.add(cost);
-    report.add(p99);
+    report.add(cost(&load, &sides, Goal::OfNode(0.65)));
+    report.add(p99(&load, &sides));
     common(&load, &sides, report);
     Ok(sides.into_iter().map(|side| side.peer).collect())
 }

@@ -6,7 +6,7 @@ use reqwest::header::HeaderMap;
 use reqwest::{Body, Method, RequestBuilder, Response};
 use serde_json::Value;
 
-use crate::server::Builder;
+use crate::builder::Builder;
 use crate::{Person, S3, TestServer};
 
 /// A server, and where it keeps files.

@@ -18,6 +18,7 @@
 )]
 
 mod api;
+mod builder;
 mod chat;
 mod compare;
 mod disk;
@@ -42,6 +43,7 @@ mod view;
 pub mod wire;
 
 pub use api::{PASSWORD, Person};
+pub use builder::Builder;
 pub use disk::SmallDisk;
 pub use files::{Answer, Home, Upload};
 pub use mail::{Mail, MailServer, Way};
@@ -53,7 +55,7 @@ pub use rabbitmq::RabbitMq;
 pub use redis::Redis;
 pub use replica::{Refused, Replica};
 pub use s3::S3;
-pub use server::{Builder, TestServer};
+pub use server::TestServer;
 pub use shared::Shared;
 pub use site::Site;
 pub use socket::{Ack, Event, Lost, Options, Socket};

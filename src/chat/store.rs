@@ -84,7 +84,9 @@ impl Chat {
             }
             let problem = Problem::from(error);
             for (job, waiting) in jobs.iter().zip(waiting) {
-                self.reject(job, &waiting, &problem).await;
+                if waiting.is_answered() {
+                    self.reject(job, &problem).await;
+                }
                 waiting.fail(problem.clone());
             }
         }
@@ -124,7 +126,7 @@ impl Chat {
         for ((job, waiting), outcome) in jobs.iter().zip(waiting).zip(applied.outcomes) {
             if waiting.is_answered() {
                 if let Err(problem) = &outcome {
-                    self.reject(job, &waiting, problem).await;
+                    self.reject(job, problem).await;
                 }
                 last.push((waiting, outcome));
             } else {
@@ -146,10 +148,7 @@ impl Chat {
     }
 
     /// Tells a sender who was told that it is safe that it cannot be stored after all.
-    async fn reject(&self, job: &ChangeMessage, waiting: &Waiting, problem: &Problem) {
-        if !waiting.is_answered() {
-            return;
-        }
+    async fn reject(&self, job: &ChangeMessage, problem: &Problem) {
         let rejected = MessageRejected {
             user_id: job.user_id,
             conversation_id: job.conversation_id,

@@ -145,7 +145,8 @@ impl Watch {
             let is_alive = tokio::select! {
                 asked = self.asked.recv() => match asked {
                     Some((facts, answer)) => {
-                        let others = self.tell(&mut conn, facts).await;
+                        let others = tokio::time::timeout(LOOK, self.tell(&mut conn, facts));
+                        let others = others.await.unwrap_or(Err(Error::Busy));
                         let is_alive = others.is_ok();
                         // Whoever asked may have gone.
                         let _ = answer.send(others);
