@@ -1,4 +1,6 @@
 /** What is done with a message, and what comes of it. */
+
+import { CODE, FORMATTED } from '../harness/texts';
 import type { World } from '../journey';
 import type { Person } from '../people';
 import { at, furnish, type House } from './furnish';
@@ -70,6 +72,16 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
       const { person, house } = await inGeneral(world);
       await house.ben.says(house.general, 'And so it went on and on. '.repeat(120));
       await person.seesButton('Show all');
+      return person;
+    },
+  },
+  {
+    name: 'message-formatted',
+    go: async (world) => {
+      const { person, house } = await inGeneral(world);
+      await house.ben.says(house.general, FORMATTED);
+      await house.cleo.says(house.general, CODE);
+      await person.sees('clock.now()');
       return person;
     },
   },

@@ -13,6 +13,13 @@ export const places = {
   message: (conversation_id: string, seq: number): string => `/c/${conversation_id}/${seq}`,
 } as const;
 
+/** The place of this server that an address leads to, where it is a conversation's; null elsewhere. */
+export function placeOf(href: string): string | null {
+  const { origin, pathname, search } = new URL(href);
+  const isHere = origin === globalThis.location.origin && pathname.startsWith('/c/');
+  return isHere ? pathname + search : null;
+}
+
 /** What is open beside a conversation, as the query of its address: `?panel=members`. */
 export const PANEL = 'panel';
 /** Words that are searched, as the query of any address: `?search=words`. */

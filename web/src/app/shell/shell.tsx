@@ -5,6 +5,8 @@
 import { Suspense, useEffect, useEffectEvent, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { fileParts } from '@/features/conversation/file-parts';
+import { bar } from '@/features/conversation/timeline/bar';
+import { marked } from '@/features/conversation/timeline/marked';
 import { palette } from '@/features/conversation/timeline/palette';
 import { Sidebar } from '@/features/sidebar/sidebar';
 import { useSay } from '@/shared/i18n/i18n';
@@ -43,7 +45,7 @@ export function Shell() {
   const { notifying } = useServices();
   useEffect(() => {
     const timer = setTimeout(() => {
-      const parts = [fileParts, palette, sender, notifying, offer].map(
+      const parts = [fileParts, bar, palette, marked, sender, notifying, offer].map(
         async (it) => await it.load(),
       );
       void Promise.allSettled([preloadPlaces(), loadFloating(), ...parts]);

@@ -3,6 +3,7 @@
  * it at once; what is written goes to the composer.
  */
 import type { Message } from '@/shared/api/wire';
+import { Cell } from '@/shared/cell';
 import { newId } from '@/shared/outbox/change';
 import type { Entry } from '@/shared/outbox/entry';
 import { COMPOSER_FIELD, places } from '@/shared/place';
@@ -15,6 +16,8 @@ const UNDO_MS = 5_000;
 export class MessageActions {
   /** Long messages that were opened, while the conversation is. */
   readonly opened = new Set<string>();
+  /** Those that are shown as they were written, while the conversation is open. */
+  readonly plain = new Cell<ReadonlySet<string>>(new Set());
   readonly scene: Scene;
   /** Shows the message of an address. */
   readonly show: (seq: number) => void;
@@ -82,6 +85,13 @@ export class MessageActions {
 
   retry({ key }: Entry): void {
     this.scene.messenger.outbox.retry(key);
+  }
+
+  /** As it was written, or formatted again. */
+  turnPlain({ id }: Message): void {
+    const plain = new Set(this.plain.get());
+    if (!plain.delete(id)) plain.add(id);
+    this.plain.set(plain);
   }
 
   linkTo({ seq }: Message): string {

@@ -38,9 +38,10 @@ export function MessageBody({ row, isActive }: Props) {
           {message.reply_to && <Quote id={message.reply_to} tabIndex={tab} />}
           {hasWords && (
             <Long id={row.id} tabIndex={tab} text={message.body ?? ''}>
-              <MessageText message={message} tabIndex={tab} />
-              {message.edited_at && <Edited at={message.edited_at} />}
-              {row.state === 'pending' && <Pending />}
+              <MessageText message={message} tabIndex={tab}>
+                {message.edited_at && <Edited at={message.edited_at} />}
+                {row.state === 'pending' && <Pending />}
+              </MessageText>
             </Long>
           )}
           {message.attachments.length > 0 && <MessageFiles message={message} tabIndex={tab} />}
@@ -60,7 +61,7 @@ function Edited({ at }: { readonly at: string }) {
   const say = useSay();
   const { full } = useTimes();
   return (
-    <span className={styles['edited']} title={full(at)}>
+    <span className={styles['edited']} data-edited title={full(at)}>
       {say('timeline.edited')}
     </span>
   );

@@ -1,10 +1,11 @@
 /** All that can be done with a message, in words. */
-import { Check, Copy, Ellipsis, Link, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react';
+import { Check, Copy, Ellipsis, Link, Pencil, Reply, SmilePlus, Trash2, Type } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { copy } from '@/shared/copy';
 import { useSay } from '@/shared/i18n/i18n';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Menu, MenuItem } from '@/shared/ui/menu';
+import { isFormatted } from './message-text';
 import type { Row } from './row';
 import { useActions } from './timeline-context';
 
@@ -37,7 +38,7 @@ export function MessageMenu({ row, isOpen, onOpenChange, onReact, tabIndex }: Pr
       trigger={
         <IconButton
           icon={isCopied ? Check : Ellipsis}
-          label={say(isCopied ? 'app.copied' : 'timeline.more')}
+          label={say(isCopied ? 'app.copied' : 'acts.more')}
           tabIndex={tabIndex}
         />
       }
@@ -46,24 +47,29 @@ export function MessageMenu({ row, isOpen, onOpenChange, onReact, tabIndex }: Pr
         {say('timeline.react')}
       </MenuItem>
       <MenuItem icon={Reply} onSelect={() => actions.reply(message)}>
-        {say('timeline.reply')}
+        {say('acts.reply')}
       </MenuItem>
       {message.body && (
         <MenuItem icon={Copy} onSelect={() => void put(message.body ?? '')}>
-          {say('timeline.copy_text')}
+          {say('acts.copy_text')}
         </MenuItem>
       )}
       <MenuItem icon={Link} onSelect={() => void put(actions.linkTo(message))}>
-        {say('timeline.copy_link')}
+        {say('acts.copy_link')}
       </MenuItem>
+      {isFormatted(message.body ?? '') && (
+        <MenuItem icon={Type} onSelect={() => actions.turnPlain(message)}>
+          {say(actions.plain.get().has(message.id) ? 'acts.formatted' : 'acts.plain')}
+        </MenuItem>
+      )}
       {actions.isOwn(message) && (
         <MenuItem icon={Pencil} onSelect={() => actions.edit(message)}>
-          {say('timeline.edit')}
+          {say('acts.edit')}
         </MenuItem>
       )}
       {actions.mayDelete(message) && (
         <MenuItem icon={Trash2} look="danger" onSelect={() => actions.delete(message)}>
-          {say('timeline.delete')}
+          {say('acts.delete')}
         </MenuItem>
       )}
     </Menu>

@@ -6,9 +6,11 @@ import { memo, useCallback, useState } from 'react';
 import { fileWords } from '@/shared/files/file-words';
 import { isEvent } from '@/shared/i18n/event-text';
 import { useSay } from '@/shared/i18n/i18n';
+import { usePart } from '@/shared/part';
 import { usePerson } from '@/shared/people/use-person';
 import { useTimes } from '../use-times';
-import { ActionBar, type Opened } from './action-bar';
+import type { BarProps, Opened } from './action-bar';
+import { bar } from './bar';
 import { failureId } from './failure';
 import { MessageBody } from './message-body';
 import styles from './message-row.module.css';
@@ -81,13 +83,18 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isPointedAt 
             <MessageBody isActive={isActive} row={row} />
           </div>
           {isOpen && (isNear || opened !== null) && (
-            <ActionBar isActive={isActive} onOpened={open} opened={opened} row={row} />
+            <Bar isActive={isActive} onOpened={open} opened={opened} row={row} />
           )}
         </div>
       )}
     </article>
   );
 });
+
+function Bar(props: BarProps) {
+  const loaded = usePart(bar);
+  return loaded instanceof Object ? <loaded.ActionBar {...props} /> : null;
+}
 
 /** So much of a text is in its message's name; the rest is read in it. */
 const MOST_IN_LABEL = 200;
