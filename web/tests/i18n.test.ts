@@ -70,7 +70,7 @@ describe('the words of the app', () => {
     const i18n = await createI18n(['fr-FR', 'de-AT', 'en']);
     expect(i18n._('sidebar.unread', { count: 1 })).toBe('1 ungelesene Nachricht');
     expect(i18n._('sidebar.unread', { count: 3 })).toBe('3 ungelesene Nachrichten');
-    expect((await createI18n(['fr']))._('sidebar.logout')).toBe('Log out');
+    expect((await createI18n(['fr']))._('acts.logout')).toBe('Log out');
   });
 
   it('are in the language that was asked for last, whichever is loaded first', async () => {

@@ -28,6 +28,48 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'message-forward',
+    go: async (world) => {
+      const { person } = await inGeneral(world);
+      await person.opensTheMenu(LAST);
+      await person.chooses('Forward');
+      await person.seesOption(/garden/);
+      return person;
+    },
+  },
+  {
+    name: 'palette',
+    go: async (world) => {
+      const { person } = await inGeneral(world);
+      await person.strikes('Control+K');
+      await person.seesOption(/garden/);
+      return person;
+    },
+  },
+  {
+    name: 'palette-found',
+    go: async (world) => {
+      const { person } = await inGeneral(world);
+      await person.strikes('Control+K');
+      await person.isOn('combobox', /^Find/);
+      await person.types('ne');
+      await person.seesOption('Search messages for “ne”');
+      return person;
+    },
+  },
+  {
+    name: 'shortcuts',
+    go: async (world) => {
+      const { person } = await inGeneral(world);
+      await person.strikes('Control+K');
+      await person.isOn('combobox', /^Find/);
+      await person.types('keyboard');
+      await person.strikes('Enter');
+      await person.sees('While you write');
+      return person;
+    },
+  },
+  {
     name: 'message-reply',
     go: async (world) => {
       const { person } = await inGeneral(world);

@@ -5,9 +5,11 @@
 import { Suspense, useEffect, useEffectEvent, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { fileParts } from '@/features/conversation/file-parts';
+import { conversationMenu } from '@/features/conversation/more-about';
 import { bar } from '@/features/conversation/timeline/bar';
 import { marked } from '@/features/conversation/timeline/marked';
 import { palette } from '@/features/conversation/timeline/palette';
+import { accountMenu } from '@/features/sidebar/account';
 import { Sidebar } from '@/features/sidebar/sidebar';
 import { useSay } from '@/shared/i18n/i18n';
 import { Part } from '@/shared/part';
@@ -19,6 +21,7 @@ import { sender } from '@/shared/uploads/sender';
 import { useCell } from '@/shared/use-cell';
 import { Boundary } from '../boundary';
 import { preloadPlaces } from '../lazy-place';
+import { CalledPlace, palette as called } from './called-place';
 import { ConnectionLine } from './connection-line';
 import { focusMain, isFocusLost, LIST_ID } from './focus-main';
 import styles from './shell.module.css';
@@ -45,9 +48,18 @@ export function Shell() {
   const { notifying } = useServices();
   useEffect(() => {
     const timer = setTimeout(() => {
-      const parts = [fileParts, bar, palette, marked, sender, notifying, offer].map(
-        async (it) => await it.load(),
-      );
+      const parts = [
+        fileParts,
+        bar,
+        conversationMenu,
+        accountMenu,
+        palette,
+        marked,
+        called,
+        sender,
+        notifying,
+        offer,
+      ].map(async (it) => await it.load());
       void Promise.allSettled([preloadPlaces(), loadFloating(), ...parts]);
     }, IDLE_MS);
     return () => clearTimeout(timer);
@@ -83,6 +95,7 @@ export function Shell() {
         </Boundary>
       </div>
       {panel && <SidePanel className={styles['panel'] ?? ''} panel={panel} />}
+      <CalledPlace />
       <ConnectionLine />
     </div>
   );

@@ -8,8 +8,8 @@ import { PlaceTitle } from '@/shared/place-title';
 import { BackLink } from '@/shared/ui/back-link';
 import { IconButton } from '@/shared/ui/icon-button';
 import styles from './conversation-header.module.css';
-import { ConversationMenu } from './conversation-menu';
 import { HeaderLine } from './header-line';
+import { MoreAbout } from './more-about';
 import { MutedSign } from './muted-sign';
 import { useScene } from './scene';
 import { useHeading } from './use-heading';
@@ -55,7 +55,7 @@ export function ConversationHeader() {
         label={say('conversation.search')}
         onClick={() => open(SEARCH, '')}
       />
-      <ConversationMenu onMembers={() => open(PANEL, 'members')} title={title} />
+      <MoreAbout onMembers={() => open(PANEL, 'members')} title={title} />
       <PlaceTitle title={title} />
     </header>
   );

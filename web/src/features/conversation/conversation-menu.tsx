@@ -1,9 +1,10 @@
-import { LogOut, MoreHorizontal, Users } from 'lucide-react';
-import { useState } from 'react';
+/** All that can be done with the open conversation. Loaded by `more-about.tsx` alone. */
+import { LogOut, Users } from 'lucide-react';
+import { type ReactElement, useState } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
 import { problemText } from '@/shared/i18n/problem-text';
 import { Confirm } from '@/shared/ui/confirm';
-import { IconButton } from '@/shared/ui/icon-button';
+import type { MenuState } from '@/shared/ui/later-menu';
 import { Menu, MenuItem } from '@/shared/ui/menu';
 import { MenuChoices } from '@/shared/ui/menu-choices';
 import { usePicked } from '@/shared/use-cell';
@@ -13,22 +14,22 @@ import { useScene } from './scene';
 import { useLeave, useNotify } from './use-conversation-acts';
 import { useHeading } from './use-heading';
 
-interface Props {
+interface Props extends MenuState {
+  readonly trigger: ReactElement<Record<string, unknown>>;
   readonly title: string;
   readonly onMembers: () => void;
 }
 
-export function ConversationMenu({ title, onMembers }: Props) {
+export function ConversationMenu({ title, onMembers, trigger, isOpen, onOpenChange }: Props) {
   const say = useSay();
   const { room } = useScene();
   const { kind, visibility } = useHeading();
   const held = usePicked(room.view, ({ me }) => me.notify);
   const notify = useNotify();
   const leave = useLeave();
-  const [isOpen, setIsOpen] = useState(false);
   const [isLeaving, setIsLeaving] = useState(false);
   const opened = (isOpen: boolean): void => {
-    setIsOpen(isOpen);
+    onOpenChange(isOpen);
     if (!isOpen) return;
     // What did not work the last time is over.
     leave.reset();
@@ -38,14 +39,10 @@ export function ConversationMenu({ title, onMembers }: Props) {
   const leaving = visibility === 'public' ? 'leave_public' : 'leave_private';
   return (
     <>
-      <Menu
-        isOpen={isOpen}
-        onOpenChange={opened}
-        trigger={<IconButton icon={MoreHorizontal} label={say('conversation.menu')} />}
-      >
+      <Menu isOpen={isOpen} onOpenChange={opened} trigger={trigger}>
         {kind !== 'direct' && (
           <MenuItem icon={Users} onSelect={onMembers}>
-            {say('conversation.show_members')}
+            {say('acts.members')}
           </MenuItem>
         )}
         <MenuChoices
@@ -61,17 +58,17 @@ export function ConversationMenu({ title, onMembers }: Props) {
         <MuteItems onChoose={(muted_until) => notify.mutate({ muted_until })} />
         {kind !== 'direct' && (
           <MenuItem icon={LogOut} look="danger" onSelect={() => setIsLeaving(true)}>
-            {say('conversation.leave')}
+            {say('acts.leave')}
           </MenuItem>
         )}
       </Menu>
       <Confirm
-        action={say('conversation.leave')}
+        action={say('acts.leave')}
         isOpen={isLeaving}
         onConfirm={() => leave.mutate()}
         onOpenChange={setIsLeaving}
-        title={say('conversation.leave_title', { title })}
-        words={say(`conversation.${leaving}`)}
+        title={say('acts.leave_title', { title })}
+        words={say(`acts.${leaving}`)}
       />
       {error && (
         <p className={styles['failed']} role="alert">

@@ -2,7 +2,7 @@
 import { Search } from 'lucide-react';
 import { memo } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
-import { AccountMenu } from './account-menu';
+import { Account } from './account';
 import styles from './sidebar.module.css';
 import { useOpenSearch } from './use-open-search';
 
@@ -12,9 +12,9 @@ export const SidebarHead = memo(function SidebarHead() {
   const openSearch = useOpenSearch();
   return (
     <header className={styles['head']}>
-      <AccountMenu />
+      <Account />
       <button
-        aria-keyshortcuts="Control+K Meta+K"
+        aria-keyshortcuts="Control+Shift+F Meta+Shift+F"
         className={styles['search']}
         onClick={openSearch}
         title={say('sidebar.search_key')}

@@ -5,6 +5,7 @@ import { useSay } from '@/shared/i18n/i18n';
 import { useScene } from '../scene';
 import { EdgeRow } from './edge-row';
 import styles from './feed.module.css';
+import { ForwardPlace } from './forward/forward-place';
 import { MessageActions } from './message-actions';
 import { MessageRow } from './message-row';
 import { MissedNote } from './missed-note';
@@ -91,6 +92,7 @@ export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow }: P
           {draw}
         </Virtualizer>
       </div>
+      <ForwardPlace />
       {missed && <MissedNote onRetry={() => reader.go(missed.target)} />}
       <NewestPill
         isNewest={shown.after.name === 'none'}

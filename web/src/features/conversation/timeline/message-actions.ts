@@ -18,6 +18,8 @@ export class MessageActions {
   readonly opened = new Set<string>();
   /** Those that are shown as they were written, while the conversation is open. */
   readonly plain = new Cell<ReadonlySet<string>>(new Set());
+  /** The one of which it is asked where to it goes. */
+  readonly forwarding = new Cell<Message | null>(null);
   readonly scene: Scene;
   /** Shows the message of an address. */
   readonly show: (seq: number) => void;
@@ -85,6 +87,10 @@ export class MessageActions {
 
   retry({ key }: Entry): void {
     this.scene.messenger.outbox.retry(key);
+  }
+
+  forward(message: Message): void {
+    this.forwarding.set(message);
   }
 
   /** As it was written, or formatted again. */

@@ -1,5 +1,16 @@
 /** All that can be done with a message, in words. */
-import { Check, Copy, Ellipsis, Link, Pencil, Reply, SmilePlus, Trash2, Type } from 'lucide-react';
+import {
+  Check,
+  Copy,
+  Ellipsis,
+  Forward,
+  Link,
+  Pencil,
+  Reply,
+  SmilePlus,
+  Trash2,
+  Type,
+} from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { copy } from '@/shared/copy';
 import { useSay } from '@/shared/i18n/i18n';
@@ -48,6 +59,9 @@ export function MessageMenu({ row, isOpen, onOpenChange, onReact, tabIndex }: Pr
       </MenuItem>
       <MenuItem icon={Reply} onSelect={() => actions.reply(message)}>
         {say('acts.reply')}
+      </MenuItem>
+      <MenuItem icon={Forward} onSelect={() => actions.forward(message)}>
+        {say('acts.forward')}
       </MenuItem>
       {message.body && (
         <MenuItem icon={Copy} onSelect={() => void put(message.body ?? '')}>

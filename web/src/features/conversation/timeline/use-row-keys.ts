@@ -12,6 +12,7 @@ const KEYS: Readonly<Record<string, Key>> = {
   e: (actions, { message }) => {
     if (actions.isOwn(message)) actions.edit(message);
   },
+  f: (actions, { message }) => actions.forward(message),
   Delete: (actions, { message }) => {
     if (actions.mayDelete(message)) actions.delete(message);
   },
