@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { emoji } from './emoji-plugin.ts';
 import { messages } from './messages-plugin.ts';
 import { serviceWorker } from './worker-plugin.ts';
 
@@ -14,7 +15,7 @@ const BASE =
   /src\/shared\/(cell|use-cell|mirror\/unread|api\/use-server|throttle|retry|place|i18n\/i18n|i18n\/language|api\/client|services|api\/errors|timeline\/range)\.ts|createLucideIcon|lucide-react\/dist\/esm\/(shared|defaultAttributes|Icon|context)|openapi-fetch/;
 
 export default defineConfig({
-  plugins: [messages(), react(), serviceWorker()],
+  plugins: [messages(), emoji(), react(), serviceWorker()],
   resolve: {
     tsconfigPaths: true,
     alias: {

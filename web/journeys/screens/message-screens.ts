@@ -28,6 +28,29 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'emoji-all',
+    go: async (world) => {
+      const { person } = await inGeneral(world);
+      await person.does('React', LAST);
+      await person.presses('All emoji');
+      await person.seesButton('grinning face');
+      return person;
+    },
+  },
+  {
+    name: 'emoji-found',
+    go: async (world) => {
+      const { person } = await inGeneral(world);
+      await person.does('React', LAST);
+      await person.presses('All emoji');
+      await person.seesButton('grinning face');
+      await person.page.getByRole('radio', { name: 'Medium', exact: true }).click();
+      await person.fills('Search emoji', 'hand');
+      await person.seesButton('waving hand');
+      return person;
+    },
+  },
+  {
     name: 'message-forward',
     go: async (world) => {
       const { person } = await inGeneral(world);

@@ -11,6 +11,7 @@ import { marked } from '@/features/conversation/timeline/marked';
 import { palette } from '@/features/conversation/timeline/palette';
 import { accountMenu } from '@/features/sidebar/account';
 import { Sidebar } from '@/features/sidebar/sidebar';
+import { emojiPart } from '@/shared/emoji/emoji-part';
 import { useSay } from '@/shared/i18n/i18n';
 import { Part } from '@/shared/part';
 import { places } from '@/shared/place';
@@ -53,6 +54,7 @@ export function Shell() {
         bar,
         conversationMenu,
         accountMenu,
+        emojiPart,
         palette,
         marked,
         called,

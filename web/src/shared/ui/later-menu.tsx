@@ -11,13 +11,14 @@ export interface MenuState {
 
 interface Props<T extends object> {
   readonly part: Part<T>;
+  readonly opens?: 'menu' | 'dialog';
   /** The button. */
   readonly trigger: ReactElement<Record<string, unknown>>;
   /** The menu, with the same button. */
   readonly children: (loaded: T, state: MenuState) => ReactNode;
 }
 
-export function LaterMenu<T extends object>({ part, trigger, children }: Props<T>) {
+export function LaterMenu<T extends object>({ part, trigger, opens = 'menu', children }: Props<T>) {
   const loaded = useCell(part.loaded);
   const [isOpen, setIsOpen] = useState(false);
   const [wasWanted, setWasWanted] = useState(false);
@@ -25,7 +26,7 @@ export function LaterMenu<T extends object>({ part, trigger, children }: Props<T
   if (wasWanted && loaded instanceof Object) {
     return children(loaded, { isOpen, onOpenChange: setIsOpen });
   }
-  return openerOf(trigger, 'menu', () => {
+  return openerOf(trigger, opens, () => {
     void part.load();
     setWasWanted(true);
     setIsOpen(true);

@@ -15,6 +15,7 @@ import { AttachButton } from './attach-button';
 import { Attached } from './attached';
 import styles from './composer.module.css';
 import { ComposerNotes } from './composer-notes';
+import { EmojiButton } from './emoji-button';
 import { grow } from './grow';
 import { isComposing } from './input';
 import { Suggestions, suggestionId } from './suggestions';
@@ -87,6 +88,7 @@ export const Composer = memo(function Composer() {
             rows={1}
           />
           {/* After the text, so that the messages are one step before it. */}
+          {!isTouch() && <EmojiButton field={field} onTaken={() => changed(writer, field)} />}
           {!isEdit && <AttachButton />}
           <button
             aria-label={say(isEdit ? 'composer.save' : 'composer.send')}

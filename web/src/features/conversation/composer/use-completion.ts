@@ -1,5 +1,6 @@
 /** The list of names that opens with an `@`: what is in it, which one is chosen, and the keys for it. */
 import { type KeyboardEvent, type RefObject, useMemo, useState } from 'react';
+import { insert } from './insert';
 import { type Mention, matching, mentionAt } from './mention';
 import { type Mentioned, useCandidates } from './use-candidates';
 
@@ -74,10 +75,5 @@ const EMPTY = { value: '', selectionStart: 0, selectionEnd: 0 };
 
 /** In place of the mention; a space that follows it already is not doubled. */
 function write(field: HTMLTextAreaElement, { from, to }: Mention, text: string): void {
-  const end = field.value[to] === ' ' ? to + 1 : to;
-  field.focus();
-  field.setSelectionRange(from, end);
-  // The one way that undo knows of; it is not everywhere.
-  const isDone = 'execCommand' in document && document.execCommand('insertText', false, text);
-  if (!isDone) field.setRangeText(text, from, end, 'end');
+  insert(field, from, field.value[to] === ' ' ? to + 1 : to, text);
 }
