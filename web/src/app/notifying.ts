@@ -37,7 +37,7 @@ export function startNotifying({ api, session, messenger }: Parts): Notifying {
   const run = (opened: Messenger): (() => void)[] => [
     followPreferences(opened.connection.state, ask, preferences),
     ring(opened, { push, chime, preferences }),
-    showCount(opened.mirror.views, (count) => {
+    showCount(opened.mirror.views, opened.viewing.looked_at, (count) => {
       favicon.show(count);
       showAppBadge(count);
     }),

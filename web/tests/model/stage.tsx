@@ -52,6 +52,8 @@ type Answers = Record<string, (body: unknown) => unknown>;
 export class Stage {
   readonly state = new Cell<SessionState>({ name: 'in', user: ANA });
   readonly views = new Cell<readonly RoomView[]>([]);
+  /** The conversation that one looks at. */
+  readonly looked_at = new Cell<string | null>(null);
   readonly session = {
     state: this.state,
     login: vi.fn(async () => undefined),
@@ -82,6 +84,7 @@ export class Stage {
     const api = createApi(async (request) => await answer(request, answers));
     const messenger = {
       user_id: ANA.id,
+      viewing: { looked_at: this.looked_at },
       mirror: { views: this.views, isKnown: new Cell(true), room: () => undefined },
       outbox: this.outbox,
       connection: { state: this.online },

@@ -27,9 +27,13 @@ export function counted(me: Me, uncounted: Uncounted, user_id: string): Me {
   return { ...me, ...counts };
 }
 
-/** Of what one wants to be told of, in all conversations; pushes count the same. */
-export function countUnread(views: readonly Pick<RoomView, 'me'>[]): number {
-  return views.reduce((sum, { me }) => {
+/**
+ * Of what one wants to be told of, in all conversations; pushes count the same. What arrives in the one
+ * that is looked at is not counted for the moment until it is read.
+ */
+export function countUnread(views: readonly RoomView[], looked_at: string | null = null): number {
+  return views.reduce((sum, { me, conversation }) => {
+    if (conversation.id === looked_at) return sum;
     const counts = { all: me.unread, mentions: me.mentions, none: 0 };
     return sum + counts[me.notify];
   }, 0);

@@ -21,6 +21,7 @@ const FIRST_RETRY_MS = 1_000;
 const MOST_RETRY_MS = 30_000;
 /** Nothing is held back for longer: whatever says so was written before the clock was set back. */
 const MOST_HOLD_MS = 60_000;
+const MOST_PAST = 50;
 
 export class Outbox {
   /** In the order in which they go out. */
@@ -36,6 +37,8 @@ export class Outbox {
   readonly #busy = new Set<string>();
   /** What is done, or was undone, here: the store may still tell of it. */
   readonly #dropped = new Set<string>();
+  /** Changes that seemed done, the last ones: they may be refused still. */
+  #past: readonly Entry[] = [];
   /** What is being sent and shows already: events may come before the answer. */
   readonly #shown = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -161,6 +164,17 @@ export class Outbox {
     const about = this.entries.get().filter((it) => it.change.id === id && it.change.kind === kind);
     const entry = about.find((it) => it.state === 'sent') ?? about[0];
     if (entry) this.#fail(entry, error);
+    else this.#bringBack((it) => it.change.id === id && it.change.kind === kind, error);
+  }
+
+  /** It was taken for done, by a sync say, before the server had decided. */
+  #bringBack(isMeant: (it: Entry) => boolean, problem: Problem): void {
+    const entry = this.#past.findLast(isMeant);
+    if (!entry) return;
+    this.#past = this.#past.filter((it) => it !== entry);
+    this.#dropped.delete(entry.key);
+    this.#set([...this.entries.get(), entry]);
+    this.#fail(entry, problem);
   }
 
   #drainAll(): void {
@@ -285,7 +299,9 @@ export class Outbox {
   }
 
   /** It is done. */
-  #remove({ key, change }: Entry): void {
+  #remove(entry: Entry): void {
+    const { key, change } = entry;
+    if (change.kind !== 'send') this.#past = [...this.#past, entry].slice(-MOST_PAST);
     this.#drop(key);
     this.#unwrite(key);
     this.#needs.dropped(change, true);
