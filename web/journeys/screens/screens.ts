@@ -6,6 +6,7 @@
 import { CONVERSATION_SCREENS } from './conversation-screens';
 import { ENTRY_SCREENS } from './entry-screens';
 import { FILE_SCREENS } from './file-screens';
+import { LANGUAGE_SCREENS } from './language-screens';
 import { MESSAGE_SCREENS } from './message-screens';
 import { NOTIFICATION_SCREENS } from './notification-screens';
 import { PICTURE_SCREENS } from './picture-screens';
@@ -22,4 +23,5 @@ export const SCREENS: readonly Screen[] = [
   ...PICTURE_SCREENS,
   ...UPLOAD_SCREENS,
   ...NOTIFICATION_SCREENS,
+  ...LANGUAGE_SCREENS,
 ];

@@ -1,7 +1,8 @@
 /** Every place of the app has its address here. */
 import type { I18n } from '@lingui/core';
-import { I18nProvider } from '@lingui/react';
+import { I18nProvider, useLingui } from '@lingui/react';
 import { QueryClientProvider, usePrefetchQuery } from '@tanstack/react-query';
+import { Direction } from 'radix-ui';
 import { type ReactNode, Suspense, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { ConversationPage } from '@/features/conversation/conversation-page';
@@ -9,6 +10,7 @@ import { HomePage } from '@/features/home/home-page';
 import { FirstVisit } from '@/features/welcome/first-visit';
 import { createQueries } from '@/shared/api/queries';
 import { aboutServer } from '@/shared/api/use-server';
+import { directionOf } from '@/shared/i18n/language';
 import { places } from '@/shared/place';
 import { MessengerProvider, type Services, ServicesProvider, useServices } from '@/shared/services';
 import { useCell } from '@/shared/use-cell';
@@ -45,18 +47,26 @@ export function App({ i18n, services }: Props) {
   const messenger = useCell(services.messenger);
   return (
     <I18nProvider i18n={i18n}>
-      <ServicesProvider value={services}>
-        {/* What was fetched as one person is no other's. */}
-        <Queries key={messenger?.user_id}>
-          <BrowserRouter>
-            <Boundary place="">
-              <Places services={services} />
-            </Boundary>
-          </BrowserRouter>
-        </Queries>
-      </ServicesProvider>
+      <Directed>
+        <ServicesProvider value={services}>
+          {/* What was fetched as one person is no other's. */}
+          <Queries key={messenger?.user_id}>
+            <BrowserRouter>
+              <Boundary place="">
+                <Places services={services} />
+              </Boundary>
+            </BrowserRouter>
+          </Queries>
+        </ServicesProvider>
+      </Directed>
     </I18nProvider>
   );
+}
+
+/** What opens over the page, and the keys in it, go by the direction of the language. */
+function Directed({ children }: { readonly children: ReactNode }) {
+  const { i18n } = useLingui();
+  return <Direction.Provider dir={directionOf(i18n.locale)}>{children}</Direction.Provider>;
 }
 
 function Queries({ children }: { readonly children: ReactNode }) {

@@ -1,4 +1,5 @@
 /** Which conversation it is, what it is about, who is here, and what can be done with all of it. */
+import { useLingui } from '@lingui/react';
 import { Search, Users } from 'lucide-react';
 import { useSearchParams } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
@@ -16,6 +17,7 @@ import { useHeading } from './use-heading';
 
 export function ConversationHeader() {
   const say = useSay();
+  const { i18n } = useLingui();
   const { conversation_id } = useScene();
   const conversation = useHeading();
   const title = useTitle(conversation);
@@ -47,7 +49,7 @@ export function ConversationHeader() {
           type="button"
         >
           <Users aria-hidden size={20} strokeWidth={1.75} />
-          <span>{conversation.members_count}</span>
+          <span>{i18n.number(conversation.members_count)}</span>
         </button>
       )}
       <IconButton

@@ -1,3 +1,4 @@
+import { useLingui } from '@lingui/react';
 import type { Me } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import styles from './row.module.css';
@@ -14,10 +15,15 @@ interface Props {
 
 export function UnreadPill({ me, isDirect, isMuted }: Props) {
   const say = useSay();
+  const { i18n } = useLingui();
   const isForMe = me.mentions > 0 || (isDirect && !isMuted);
   return (
     <span className={styles['pill']} data-for-me={isForMe} data-muted={isMuted}>
-      <span aria-hidden>{me.unread > MOST ? say('sidebar.most', { count: MOST }) : me.unread}</span>
+      <span aria-hidden>
+        {me.unread > MOST
+          ? say('sidebar.most', { count: i18n.number(MOST) })
+          : i18n.number(me.unread)}
+      </span>
       <span className="only-heard">
         {say('sidebar.unread', { count: me.unread })}
         {me.mentions > 0 && `, ${say('sidebar.mentions', { count: me.mentions })}`}

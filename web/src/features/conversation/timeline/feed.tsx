@@ -26,9 +26,10 @@ interface Props {
   readonly pointed_at: number | null;
   readonly onLook: (look: Look) => void;
   readonly onShow: (seq: number) => void;
+  readonly toUnread: () => boolean;
 }
 
-export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow }: Props) {
+export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow, toUnread }: Props) {
   const say = useSay();
   const { shown, isShift } = useSteps(wanted);
   const { missed } = wanted;
@@ -96,7 +97,7 @@ export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow }: P
       {missed && <MissedNote onRetry={() => reader.go(missed.target)} />}
       <NewestPill
         isNewest={shown.after.name === 'none'}
-        onPress={seen.toNewest}
+        onPress={() => toUnread() || seen.toNewest()}
         viewport={viewport}
       />
     </ActionsProvider>

@@ -41,7 +41,9 @@ export function ReactionPalette({ message, onPick, onMore }: Props) {
     grid.current?.querySelectorAll('button')[at]?.focus();
   }, [at]);
   const move = (event: KeyboardEvent<HTMLElement>): void => {
-    const step = ALONG[event.key] ?? DOWN[event.key];
+    const isMirrored = getComputedStyle(event.currentTarget).direction === 'rtl';
+    const along = (ALONG[event.key] ?? 0) * (isMirrored ? -1 : 1);
+    const step = along === 0 ? DOWN[event.key] : along;
     if (step === undefined) return;
     event.preventDefault();
     const choices = event.currentTarget.querySelectorAll('button');

@@ -1,4 +1,5 @@
 /** What people thought of a message: pressing one joins in, or takes it back. */
+import { useLingui } from '@lingui/react';
 import { SmilePlus } from 'lucide-react';
 import { useState } from 'react';
 import type { Message, Reaction } from '@/shared/api/wire';
@@ -52,14 +53,17 @@ const MOST_NAMED = 10;
 function ReactionPill({ message, reaction, tabIndex }: PillProps) {
   const say = useSay();
   const actions = useActions();
+  const { i18n } = useLingui();
   const { emoji, count, mine, user_ids } = reaction;
+  const number = i18n.number(count);
   const people = usePeople(user_ids.slice(0, MOST_NAMED));
   const known = people.flatMap((it) => it?.display_name ?? []);
   const names = known.join(', ');
   const more = count - known.length;
   const who = more > 0 ? say('timeline.reacted_more', { names, more }) : names;
   // Until their names are known, how many they are says enough.
-  const label = names === '' ? `${emoji} ${count}` : say('timeline.reacted', { emoji, count, who });
+  const label =
+    names === '' ? `${emoji} ${number}` : say('timeline.reacted', { emoji, count: number, who });
   return (
     <button
       aria-label={label}
@@ -71,7 +75,7 @@ function ReactionPill({ message, reaction, tabIndex }: PillProps) {
       type="button"
     >
       <span className={styles['emoji']}>{emoji}</span>
-      <span className={styles['count']}>{count}</span>
+      <span className={styles['count']}>{number}</span>
     </button>
   );
 }

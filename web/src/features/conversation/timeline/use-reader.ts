@@ -16,6 +16,8 @@ interface Reading {
   /** Goes to the address of a message. */
   readonly onShow: (seq: number) => void;
   readonly onLook: (look: Look) => void;
+  /** To the first unread, where it is further on than what one sees; false where it isn't. */
+  readonly toUnread: () => boolean;
 }
 
 /** Where one was when one left: for as long as the conversation is known here. */
@@ -102,7 +104,14 @@ export function useReader(at: number | undefined): Reading {
     },
     [reader, room, readMarks, conversation_id],
   );
-  return { reader, new_from, pointed_at, onShow, onLook };
+  const toUnread = useCallback(() => {
+    const unread = firstUnread(room);
+    if (unread === null || (looks.get(room)?.last ?? 0) >= unread) return false;
+    setNewFrom(unread);
+    reader.go({ name: 'third', seq: unread });
+    return true;
+  }, [reader, room]);
+  return { reader, new_from, pointed_at, onShow, onLook, toUnread };
 }
 
 /** The message that is pointed at, and the way to do it; it ends by itself. */
