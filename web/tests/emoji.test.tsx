@@ -76,6 +76,7 @@ describe('the picker', () => {
   it('shows people in the tone that one chose, and keeps it', async () => {
     await open();
     await userEvent.click(screen.getByRole('radio', { name: 'Medium dark' }));
+    await userEvent.click(screen.getByRole('tab', { name: /^people/ }));
     await userEvent.click(screen.getByRole('button', { name: 'waving hand' }));
     expect(pick).toHaveBeenCalledWith('👋🏾');
     expect(localStorage.getItem('snug:emoji-tone')).toBe('4');
@@ -83,8 +84,9 @@ describe('the picker', () => {
 
   it('has those on top that one took last', async () => {
     localStorage.setItem('snug:emoji-recent', '🌷 👋🏾');
-    await open();
-    const last = screen.getByRole('region', { name: 'Used last' });
+    await openScreen({ screen: <EmojiPicker onPick={pick} />, answer: () => null });
+    await screen.findByRole('button', { name: 'tulip' }, { timeout: 5_000 });
+    const last = screen.getByRole('tabpanel', { name: 'Used last' });
     const shown = within(last)
       .getAllByRole('button')
       .map((it) => it.textContent);

@@ -4,6 +4,7 @@
  */
 import { useLingui } from '@lingui/react';
 import { useQuery } from '@tanstack/react-query';
+import { Tabs } from 'radix-ui';
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useSay } from '../i18n/i18n';
 import { isTouch } from '../touch';
@@ -26,7 +27,7 @@ export function EmojiPicker({ onPick }: Props) {
   const { i18n } = useLingui();
   const [text, setText] = useState('');
   const query = useDeferredValue(text.trim());
-  const list = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState('0');
   const { data, error, refetch } = useQuery({
     queryKey: ['emoji', i18n.locale],
     staleTime: Number.POSITIVE_INFINITY,
@@ -44,16 +45,16 @@ export function EmojiPicker({ onPick }: Props) {
   }, []);
   const fromField = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
-    const first = list.current?.querySelector('button');
+    const first = picker.current?.querySelector<HTMLElement>('[data-emoji]');
     if (event.key === 'ArrowDown') first?.focus();
     else if (event.key === 'Enter' && query !== '') first?.click();
     else return;
     event.preventDefault();
   };
   const shown = groups?.filter((it) => it.all.length > 0);
-  const isNothing = shown?.length === 0;
+  const active = shown?.[query === '' ? Number(chosen) : 0];
   return (
-    <div className={styles['picker']} ref={picker}>
+    <div className={styles['picker']} data-picker ref={picker}>
       <div className={styles['head']}>
         <SearchField
           label={say('emoji.search')}
@@ -63,11 +64,28 @@ export function EmojiPicker({ onPick }: Props) {
         />
         <ToneChoice />
       </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: its buttons are what is pressed */}
-      <div className={styles['list']} onKeyDown={(event) => move(event)} ref={list}>
-        {shown?.map((it, at) => (
-          <Group group={it} isFirst={at === 0} key={it.name} onPick={pick} />
-        ))}
+      <div className={styles['all']}>
+        {query === '' && active && shown && (
+          <Tabs.Root onValueChange={setChosen} value={chosen}>
+            <Tabs.List aria-label={say('emoji.groups')} className={styles['tabs']}>
+              {shown.map(({ name, all }, at) => (
+                <Tabs.Trigger
+                  aria-label={name}
+                  className={styles['tab']}
+                  key={name}
+                  title={name}
+                  value={String(at)}
+                >
+                  {name === say('emoji.recent') ? '🕘' : all[0]?.emoji}
+                </Tabs.Trigger>
+              ))}
+            </Tabs.List>
+            <Tabs.Content tabIndex={-1} value={chosen}>
+              <Group group={active} onPick={pick} />
+            </Tabs.Content>
+          </Tabs.Root>
+        )}
+        {query !== '' && active && <Group group={active} onPick={pick} />}
         {groups === null && !error && (
           <Later>
             <p className={styles['none']} role="status">
@@ -76,7 +94,7 @@ export function EmojiPicker({ onPick }: Props) {
           </Later>
         )}
         {error && <Failed error={error} onRetry={() => void refetch()} />}
-        {isNothing && <p className={styles['none']}>{say('emoji.none')}</p>}
+        {shown && !active && <p className={styles['none']}>{say('emoji.none')}</p>}
       </div>
       <p className="only-heard" role="status">
         {query !== '' && groups && say('emoji.found', { count: groups[0]?.all.length ?? 0 })}
@@ -107,23 +125,24 @@ function useGroups(
 
 interface GroupProps extends Props {
   readonly group: EmojiGroup;
-  /** Its first one is where the Tab key goes: all others are an arrow away. */
-  readonly isFirst: boolean;
 }
 
-function Group({ group, isFirst, onPick }: GroupProps) {
+/** Its first one is where the Tab key goes: all others are an arrow away. */
+function Group({ group, onPick }: GroupProps) {
   const shade = useCell(tone);
   return (
-    <section aria-label={group.name} className={styles['group']}>
+    <>
       <h2 className={styles['name']}>{group.name}</h2>
-      <div className={styles['grid']}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: its buttons are what is pressed */}
+      <div className={styles['grid']} onKeyDown={(event) => move(event)}>
         {group.all.map((it, at) => (
           <button
             aria-label={it.label}
             className={styles['choice']}
+            data-emoji
             key={it.emoji}
             onClick={() => onPick(inTone(it, shade))}
-            tabIndex={isFirst && at === 0 ? 0 : -1}
+            tabIndex={at === 0 ? 0 : -1}
             title={it.label}
             type="button"
           >
@@ -131,7 +150,7 @@ function Group({ group, isFirst, onPick }: GroupProps) {
           </button>
         ))}
       </div>
-    </section>
+    </>
   );
 }
 
@@ -145,7 +164,7 @@ function move(event: KeyboardEvent<HTMLElement>): void {
   const to = moved(event, at, all);
   if (to === null) return;
   event.preventDefault();
-  const field = event.currentTarget.parentElement?.querySelector('input');
+  const field = event.currentTarget.closest('[data-picker]')?.querySelector('input');
   if (to < 0) field?.focus();
   else all[to]?.focus();
 }
