@@ -62,7 +62,7 @@ describe('a message with marks', () => {
 
   it('keeps what is no mark as it was written', async () => {
     const body =
-      '2*3*4 is ~24, a_b_c, C:\\new <b>no</b> &amp; [1]: see\n    four spaces\nTitle\n---x';
+      '2*3*4 is ~24, a_b_c, __init__, C:\\new <b>no</b> &amp; [1]: see\n    four spaces\nTitle\n---x';
     expect(await show(body)).toHaveTextContent(`${body}end`, { normalizeWhitespace: false });
   });
 

@@ -19,7 +19,7 @@ export const TEXTS: readonly string[] = [
   'two\n\nlines   and   spaces\n\tand a tab',
   'https://example.org/ä?q=1&r=(2)#x, and (https://example.org/a_(b)) and nothing-else.example',
   '@nobody @all-hands @ someone@example.org #general',
-  '**not bold** _x_ `code` ~~no~~ # heading\n> quote\n- list\n1. one',
+  'snake_case_name, 2*3*4, ~5 of 10, a|b, C:\\new\\x, [1], #general, * * and __',
   'supercalifragilisticexpialidocious'.repeat(12),
   'ＷＩＤＥ　ＬＥＴＴＥＲＳ',
   '{count, plural, one {#} other {#}} {name} %s %d $& \\n \\u0041 &amp; &lt;b&gt;',

@@ -7,10 +7,23 @@ import { linkIn } from '../text-part';
 
 /** Deeper is nobody's list; it is shown as it was written. */
 const MOST_DEEP = 16;
+const NAME = /^__\w+__(?!\w)/;
 const LETTER = /[a-z0-9]$/i;
 
 const reader = new Marked({
   gfm: true,
+  extensions: [
+    {
+      // __init__ is a name.
+      name: 'name',
+      level: 'inline',
+      start: (source) => source.indexOf('__'),
+      tokenizer: (source) => {
+        const raw = NAME.exec(source)?.[0];
+        return raw === undefined ? undefined : { type: 'name', raw };
+      },
+    },
+  ],
   tokenizer: {
     // Lines that begin with spaces, or stand above a ruler, mean nothing by it.
     code: () => undefined,
