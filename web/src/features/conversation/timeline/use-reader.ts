@@ -106,7 +106,8 @@ export function useReader(at: number | undefined): Reading {
   );
   const toUnread = useCallback(() => {
     const unread = firstUnread(room);
-    if (unread === null || (looks.get(room)?.last ?? 0) >= unread) return false;
+    // What follows on what one sees is gone to by reading on.
+    if (unread === null || (looks.get(room)?.last ?? 0) >= unread - 1) return false;
     setNewFrom(unread);
     reader.go({ name: 'third', seq: unread });
     return true;
