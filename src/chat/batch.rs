@@ -288,6 +288,7 @@ impl Batch {
                 messages: vec![message],
                 conversation: None,
                 reacted: Vec::new(),
+                traceparent: None,
             })
         };
         keys.into_iter().filter_map(again).collect()
@@ -314,6 +315,7 @@ impl Batch {
                 messages,
                 conversation: None,
                 reacted: room.reacted,
+                traceparent: None,
             })
         };
         self.rooms.into_iter().filter_map(changed).collect()

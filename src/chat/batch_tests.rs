@@ -95,6 +95,7 @@ impl Room {
             at: NOW,
             message_id,
             change,
+            traceparent: None,
         }
     }
 

@@ -222,6 +222,7 @@ impl Change {
                 messages: self.messages,
                 conversation: Some(conversation.clone()),
                 reacted: Vec::new(),
+                traceparent: None,
             };
             let address = Address::Conversation(conversation_id);
             news.0.push((address, Event::ConversationChanged(changed)));

@@ -24,6 +24,7 @@ mod error;
 #[cfg(test)]
 mod files_tests;
 mod fold;
+mod follow;
 pub mod general;
 mod history;
 #[cfg(test)]
@@ -70,7 +71,7 @@ use auth::Auth;
 use bus::{Leases, Queue, Topic};
 use db::Db;
 use governor::{DefaultKeyedRateLimiter, Quota};
-use models::{ChangeMessage, Clock, Event, NotifyOwed, Random, UserId};
+use models::{ChangeMessage, Clock, Event, NotifyOwed, Random, Traces, UserId};
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::task::TaskTracker;
 
@@ -118,6 +119,8 @@ pub struct Parts {
     pub tasks: TaskTracker,
     /// `limits.messages_per_second`; 0 lifts it.
     pub messages_per_second: u32,
+    /// Which messages are followed on their way.
+    pub traces: Traces,
 }
 
 pub(crate) struct Inner {
@@ -130,6 +133,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) tasks: TaskTracker,
+    pub(crate) traces: Traces,
     /// How fast somebody may change things, and how fast they may ask.
     pub(crate) changes: Option<DefaultKeyedRateLimiter<UserId>>,
     pub(crate) questions: Option<DefaultKeyedRateLimiter<UserId>>,
@@ -164,6 +168,7 @@ impl Chat {
             random,
             tasks,
             messages_per_second,
+            traces,
         } = parts;
         let (reads, unindexed) = (read::Reads::default(), Notify::new());
         Self {
@@ -177,6 +182,7 @@ impl Chat {
                 clock,
                 random,
                 tasks,
+                traces,
                 changes: pace(messages_per_second),
                 questions: pace(messages_per_second),
                 long_reads: Semaphore::new(LONG_READS),

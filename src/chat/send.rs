@@ -12,9 +12,10 @@ use metrics::{Counter, Histogram};
 use models::command::{DeleteMessage, EditMessage, SendMessage, Sent, SetReaction};
 use models::limits::ATTACHMENTS;
 use models::message::check_body;
+use models::trace::Step;
 use models::{Change, ChangeId, ChangeMessage, ConversationId, FileId, MessageId, Problem, UserId};
 
-use crate::Chat;
+use crate::{Chat, follow};
 
 /// A change on its way; resolves when it is safe.
 pub struct Accepted {
@@ -22,6 +23,8 @@ pub struct Accepted {
     sent: Sent,
     begun: Instant,
     took: Histogram,
+    /// The span, where it is followed; it ends with this.
+    step: Option<Step>,
 }
 
 /// What is counted of each change, looked up once.
@@ -44,9 +47,12 @@ impl Accepted {
     ///
     /// # Errors
     /// `busy`, or why it could not be stored.
-    pub async fn safe(self) -> Result<Sent, Problem> {
+    pub async fn safe(mut self) -> Result<Sent, Problem> {
         let safe = self.receipt.safe().await;
         self.took.record(self.begun.elapsed());
+        if let Err(problem) = &safe {
+            follow::fail(self.step.as_mut(), problem.code);
+        }
         safe.map(|()| self.sent)
     }
 }
@@ -145,19 +151,22 @@ impl Chat {
     ) -> Result<Accepted, Problem> {
         keep_pace(self.inner.changes.as_ref(), by)?;
         let at = self.inner.clock.now();
-        let job = ChangeMessage {
+        let mut job = ChangeMessage {
             conversation_id,
             user_id: by,
             at,
             message_id,
             change,
+            traceparent: None,
         };
+        let step = self.follow(&mut job);
         let receipt = self.inner.queue.publish(conversation_id.0, job);
         self.inner.sending.accepted.increment(1);
         Ok(Accepted {
             receipt,
             begun: Instant::now(),
             took: self.inner.sending.took.clone(),
+            step,
             sent: Sent {
                 id: message_id,
                 created_at: at,

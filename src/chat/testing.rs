@@ -12,7 +12,7 @@ use models::command::{DeleteMessage, EditMessage, SendMessage, SetReaction};
 use models::event::Address;
 use models::{
     Clock, ConversationId, Event, Kind, MessageId, Problem, Random, Role, SessionId, Timestamp,
-    UserId, Visibility,
+    Traces, UserId, Visibility,
 };
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -63,6 +63,7 @@ impl House {
             random,
             tasks: tasks.clone(),
             messages_per_second: 0,
+            traces: Traces::default(),
         });
         let storing = tasks.spawn(chat.clone().store_all(queue.consume()));
         Self {

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::trace::{self, Traceparent};
 use crate::{
     Conversation, ConversationId, Me, Message, MessageId, Problem, SessionId, User, UserId,
 };
@@ -61,6 +62,13 @@ pub struct ConversationChanged {
     pub conversation: Option<Conversation>,
     /// Who reacted, in place of `mine`.
     pub reacted: Vec<Reacted>,
+    /// The span that stored one of these, where it is followed.
+    #[serde(
+        default,
+        deserialize_with = "trace::if_known",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub traceparent: Option<Traceparent>,
 }
 
 /// One person's reaction, set or taken away.

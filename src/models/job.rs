@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::trace::{self, Traceparent};
 use crate::{ChangeId, ConversationId, FileId, MessageId, Timestamp, UserId};
 
 /// Change one message of one conversation; done by whoever stores.
@@ -18,6 +19,13 @@ pub struct ChangeMessage {
     pub message_id: MessageId,
     /// What.
     pub change: Change,
+    /// The span that accepted it, where it is followed.
+    #[serde(
+        default,
+        deserialize_with = "trace::if_known",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub traceparent: Option<Traceparent>,
 }
 
 /// What is done to a message.
@@ -72,3 +80,36 @@ impl Change {
 /// Tell people what is owed to them. A hint: what is owed is in the database.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotifyOwed {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the version before traces wrote it.
+    const BEFORE: &str = r#"{"conversation_id":"00000000-0000-0000-0000-000000000001","user_id":"00000000-0000-0000-0000-000000000002","at":"2023-11-14T22:13:20.120Z","message_id":"00000000-0000-0000-0000-000000000003","change":{"type":"send","body":"hi","reply_to":null,"attachment_ids":[]}}"#;
+
+    #[test]
+    fn a_job_that_is_not_followed_reads_and_is_written_as_before_there_were_traces() {
+        let job: ChangeMessage = serde_json::from_str(BEFORE).unwrap();
+        assert_eq!(job.traceparent, None);
+        assert_eq!(serde_json::to_string(&job).unwrap(), BEFORE);
+    }
+
+    #[test]
+    fn a_trace_that_cannot_be_read_holds_up_no_job() {
+        let with = |traceparent: &str| {
+            let text = BEFORE.trim_end_matches('}').to_owned();
+            let text = format!("{text}}},\"traceparent\":\"{traceparent}\"}}");
+            serde_json::from_str::<ChangeMessage>(&text).unwrap()
+        };
+        assert_eq!(with("of another version").traceparent, None);
+        let known = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        let job = with(known);
+        assert_eq!(job.traceparent.unwrap().to_string(), known);
+        let written = serde_json::to_string(&job).unwrap();
+        assert_eq!(
+            serde_json::from_str::<ChangeMessage>(&written).unwrap(),
+            job
+        );
+    }
+}

@@ -19,6 +19,7 @@ pub mod push;
 pub mod random;
 pub mod text;
 pub mod time;
+pub mod trace;
 pub mod user;
 
 pub use conversation::{Conversation, Kind, Me, Member, MemberRole, Notify, Visibility};
@@ -33,4 +34,5 @@ pub use problem::{Code, FieldError, Problem};
 pub use push::{NotifyPreferences, QuietHours};
 pub use random::Random;
 pub use time::{Clock, Timestamp};
+pub use trace::{Traceparent, Traces};
 pub use user::{Role, User};

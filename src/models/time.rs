@@ -102,6 +102,20 @@ impl Clock {
         }
     }
 
+    /// The time now in nanoseconds since 1970-01-01T00:00:00Z, for what is measured rather than kept.
+    #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this and the one above are the places that ask the system"
+    )]
+    pub fn now_ns(&self) -> u64 {
+        let now = match &self.0 {
+            Some(_) => i128::from(self.now().0) * 1_000_000,
+            None => jiff::Timestamp::now().as_nanosecond(),
+        };
+        u64::try_from(now).unwrap_or(0)
+    }
+
     /// Sets a manual clock, as somebody does whose clock was far off; the system's clock stays as it is.
     pub fn set(&self, now: Timestamp) {
         if let Some(at) = &self.0 {

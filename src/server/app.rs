@@ -13,7 +13,7 @@ use file::Files;
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
 use metrics_exporter_prometheus::PrometheusHandle;
-use models::{Clock, Random};
+use models::{Clock, Random, Traces};
 use notification::{Notifications, PushKey};
 use socket::Sockets;
 use tokio::task::JoinHandle;
@@ -27,9 +27,10 @@ use crate::headers::Policy;
 use crate::health::{Health, Reach};
 use crate::listen::Ingress;
 use crate::lock::Lock;
+use crate::otlp::Exporter;
 use crate::pace::Pace;
 use crate::stores::{Purpose, open_database, open_storage};
-use crate::{layers, metric, routes, web};
+use crate::{layers, metric, otlp, routes, web};
 
 /// The services without their ingress: all that the command line needs.
 pub(crate) struct Core {
@@ -37,6 +38,9 @@ pub(crate) struct Core {
     pub(crate) auth: Auth,
     pub(crate) chat: Chat,
     bus: Bus,
+    /// Which messages are followed, and who tells of it.
+    traces: Traces,
+    exporter: Option<Exporter>,
     clock: Clock,
     random: Random,
     /// What the services do beside answering. It may write, so it ends before the database does.
@@ -75,6 +79,11 @@ impl Core {
             }
             None => Bus::in_memory(&clock),
         };
+        // Commands send no messages.
+        let (traces, exporter) = match lock {
+            Some(_) => otlp::start(&config.traces, &clock, &random)?,
+            None => Default::default(),
+        };
         let auth = Auth::new(auth::Parts {
             config: auth::Config {
                 registration: config.auth.registration,
@@ -102,12 +111,15 @@ impl Core {
             random: random.clone(),
             tasks: tasks.clone(),
             messages_per_second: config.limits.messages_per_second,
+            traces: traces.clone(),
         });
         Ok(Self {
             db,
             auth,
             chat,
             bus,
+            traces,
+            exporter,
             clock,
             random,
             tasks,
@@ -260,6 +272,7 @@ impl App {
                     per_user: config.limits.sockets_per_user,
                     per_address: config.limits.sockets_per_address,
                 },
+                traces: core.traces.clone(),
             },
             router,
         );
@@ -289,6 +302,7 @@ impl App {
             auth,
             chat,
             bus,
+            exporter,
             tasks,
             ..
         } = &self.core;
@@ -305,6 +319,9 @@ impl App {
         if let Some(replica) = &bus.replica {
             let (replica, leases) = (replica.clone(), Arc::clone(&bus.leases));
             tasks.spawn(replica.keep(leases, self.closing.clone()));
+        }
+        if let Some(exporter) = exporter {
+            tasks.spawn(exporter.clone().run(self.stop.clone()));
         }
         if let Some(metrics) = &self.metrics {
             let queue = Arc::clone(&bus.queue);

@@ -10,6 +10,7 @@ mod push;
 mod section;
 #[cfg(test)]
 mod tests;
+mod traces;
 mod value;
 
 pub(crate) use bus::{Bus, Urls};
@@ -17,6 +18,7 @@ pub(crate) use files::Files;
 pub(crate) use mail::Mail;
 pub(crate) use push::Push;
 pub(crate) use section::{Auth, Database, Limits, Log, LogFormat, Server};
+pub(crate) use traces::{Header, Traces};
 pub(crate) use value::{Network, Origin};
 
 use std::collections::HashMap;
@@ -59,6 +61,8 @@ pub(crate) struct Config {
     pub(crate) mail: Mail,
     #[schema(inline)]
     pub(crate) log: Log,
+    #[schema(inline)]
+    pub(crate) traces: Traces,
 }
 
 impl Config {
@@ -114,6 +118,7 @@ impl Config {
         self.files.validate()?;
         self.push.validate()?;
         self.mail.validate(&self.server.public_url())?;
+        self.traces.validate()?;
         self.validate_replicas()
     }
 

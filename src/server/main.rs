@@ -29,6 +29,7 @@ mod moving;
 #[cfg(test)]
 mod moving_tests;
 mod origin;
+mod otlp;
 mod pace;
 mod password;
 mod probe;

@@ -8,10 +8,12 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use bus::{Heard, Listener};
 use futures_util::FutureExt as _;
 use models::event::{ConversationChanged, MeChanged, Read, SessionsRevoked, Typing, UserChanged};
+use models::trace::{Fact, Role};
 use models::{ConversationId, Event};
 use serde::Serialize;
 
@@ -21,6 +23,9 @@ use crate::lanes::Lanes;
 use crate::peer::Peer;
 use crate::registry::Registry;
 use crate::told::Told;
+
+/// An event that came to the sockets of its conversation.
+const FAN_OUT: &str = "message.fan_out";
 
 /// What fan-out works with.
 struct FanOut {
@@ -77,6 +82,9 @@ impl FanOut {
         if !self.registry().has_room(id) {
             return;
         }
+        let traces = &self.sockets.inner.traces;
+        // It ends once all sockets' tasks have what they are to write.
+        let mut step = traces.go_on(changed.traceparent, FAN_OUT, Role::Consumer, Instant::now());
         // Without knowing who may hear it nobody does: they see the gap at the next event.
         if self.registry().is_stale(id, changed.members_rev) {
             match self.sockets.read_room(id).await {
@@ -85,6 +93,13 @@ impl FanOut {
             }
         }
         let peers = self.registry().peers_in(id);
+        if let Some(step) = &mut step {
+            step.tell([
+                ("snug.conversation.id", Fact::Id(id.0)),
+                ("snug.batch.size", Fact::Count(changed.messages.len())),
+                ("snug.sockets", Fact::Count(peers.len())),
+            ]);
+        }
         metrics::counter!("snug_messages_delivered_total")
             .increment((peers.len() * changed.messages.len()) as u64);
         if changed.messages.is_empty() {

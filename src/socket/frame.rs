@@ -188,6 +188,7 @@ mod tests {
             messages,
             conversation: None,
             reacted: Vec::new(),
+            traceparent: None,
         }
     }
 
