@@ -2,7 +2,7 @@
 //!
 //! A scenario starts a [`TestServer`], lets people register ([`TestServer::user`]), and watches
 //! what goes over the wire ([`Person`] for HTTP, [`Socket`] for Socket.IO, [`Browser`] for pushes,
-//! [`MailServer`] for mails). Bodies stay JSON values here on purpose: a test must see what a client
+//! [`MailServer`] for mails, [`collector::Collector`] for traces). Bodies stay JSON values here on purpose: a test must see what a client
 //! sees, never the server's own types.
 //!
 //! `SNUG_TEST_DATABASE=postgres` runs the same scenarios on PostgreSQL, `SNUG_TEST_FILES=s3` with files in
@@ -20,6 +20,7 @@
 mod api;
 mod builder;
 mod chat;
+pub mod collector;
 mod compare;
 mod disk;
 mod files;

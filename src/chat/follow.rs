@@ -83,3 +83,95 @@ fn facts(job: &ChangeMessage) -> [(&'static str, Fact); 3] {
         ("snug.change", Fact::Word(job.change.name())),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use models::trace::Span;
+    use models::{Change, ChangeId, Clock, MessageId, Random, Timestamp, Traces, UserId};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::testing::House;
+
+    fn id(number: u128) -> Uuid {
+        Uuid::from_u128(number)
+    }
+
+    fn job(number: u128, room: u128, span_id: Option<u64>) -> ChangeMessage {
+        let of_trace = |span_id| Traceparent {
+            trace_id: number,
+            span_id,
+        };
+        ChangeMessage {
+            conversation_id: ConversationId(id(room)),
+            user_id: UserId(id(1)),
+            at: Timestamp(0),
+            message_id: MessageId(id(number)),
+            change: Change::Delete {
+                change_id: ChangeId(id(number)),
+            },
+            traceparent: span_id.map(of_trace),
+        }
+    }
+
+    fn jobs() -> [ChangeMessage; 5] {
+        [
+            job(1, 7, None),
+            job(2, 7, Some(20)),
+            job(3, 7, Some(30)),
+            job(4, 7, Some(40)),
+            job(5, 8, Some(50)),
+        ]
+    }
+
+    fn outcomes() -> [Result<(), Problem>; 5] {
+        let refused = Problem::from(Code::NotFound);
+        [Ok(()), Err(refused), Ok(()), Ok(()), Ok(())]
+    }
+
+    #[tokio::test]
+    async fn each_followed_job_has_a_span_in_its_own_trace_that_leads_to_the_event() {
+        db::testing::on_both(async |db| {
+            let spans = Arc::new(Mutex::new(Vec::new()));
+            let kept = Arc::clone(&spans);
+            let sink = move |span: Span| kept.lock().unwrap().push(span);
+            let clock = Clock::manual(Timestamp(0));
+            let traces = Traces::new(0.0, clock, Random::system(), sink);
+            let house = House::open_with_traces(db, traces).await;
+            let chat = &house.chat;
+            let first = chat.follow_stored(&jobs(), &outcomes(), Instant::now());
+            house.close().await;
+
+            let spans = std::mem::take(&mut *spans.lock().unwrap());
+            let told: Vec<_> = spans
+                .iter()
+                .map(|it| (it.own.trace_id, it.parent_id, it.error))
+                .collect();
+            let refused = (2, 20, Some("not_found"));
+            let others = [(3, 30, None), (4, 40, None), (5, 50, None)];
+            assert_eq!(told[0], refused);
+            assert_eq!(told[1..], others);
+            assert_eq!(first[&ConversationId(id(7))], spans[1].own);
+            assert_eq!(first[&ConversationId(id(8))], spans[3].own);
+            let links: Vec<_> = spans.iter().map(|span| span.link).collect();
+            assert_eq!(links, [None, None, Some(spans[1].own), None]);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn whoever_follows_nothing_hands_on_what_came() {
+        db::testing::on_both(async |db| {
+            let house = House::open(db).await;
+            let chat = &house.chat;
+            let first = chat.follow_stored(&jobs(), &outcomes(), Instant::now());
+            house.close().await;
+            let own = |number, span_id| job(number, 7, Some(span_id)).traceparent.unwrap();
+            assert_eq!(first[&ConversationId(id(7))], own(3, 30));
+            assert_eq!(first[&ConversationId(id(8))], own(5, 50));
+        })
+        .await;
+    }
+}

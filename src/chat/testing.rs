@@ -34,6 +34,11 @@ pub(crate) struct House {
 impl House {
     /// Everything runs but what [`Chat::start`] starts.
     pub(crate) async fn open(db: Db) -> Self {
+        Self::open_with_traces(db, Traces::default()).await
+    }
+
+    /// Also what follows messages.
+    pub(crate) async fn open_with_traces(db: Db, traces: Traces) -> Self {
         let (clock, random) = (Clock::manual(Timestamp(1_000_000_000)), Random::system());
         let (topic, queue) = (memory::topic(1_000_000), memory::queue(10_000));
         let tasks = TaskTracker::new();
@@ -63,7 +68,7 @@ impl House {
             random,
             tasks: tasks.clone(),
             messages_per_second: 0,
-            traces: Traces::default(),
+            traces,
         });
         let storing = tasks.spawn(chat.clone().store_all(queue.consume()));
         Self {

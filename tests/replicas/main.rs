@@ -7,3 +7,4 @@
 
 mod joined;
 mod refused;
+mod traces;
