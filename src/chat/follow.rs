@@ -86,6 +86,7 @@ fn facts(job: &ChangeMessage) -> [(&'static str, Fact); 3] {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU64;
     use std::sync::{Arc, Mutex};
 
     use models::trace::Span;
@@ -102,7 +103,7 @@ mod tests {
     fn job(number: u128, room: u128, span_id: Option<u64>) -> ChangeMessage {
         let of_trace = |span_id| Traceparent {
             trace_id: number,
-            span_id,
+            span_id: NonZeroU64::new(span_id).unwrap(),
         };
         ChangeMessage {
             conversation_id: ConversationId(id(room)),
@@ -147,7 +148,13 @@ mod tests {
             let spans = std::mem::take(&mut *spans.lock().unwrap());
             let told: Vec<_> = spans
                 .iter()
-                .map(|it| (it.own.trace_id, it.parent_id, it.error))
+                .map(|it| {
+                    (
+                        it.own.trace_id,
+                        it.parent_id.map_or(0, NonZeroU64::get),
+                        it.error,
+                    )
+                })
                 .collect();
             let refused = (2, 20, Some("not_found"));
             let others = [(3, 30, None), (4, 40, None), (5, 50, None)];

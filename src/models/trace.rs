@@ -5,6 +5,7 @@
 //! sent. A span holds ids, counts and words of ours, and by its types never what somebody wrote.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -20,7 +21,7 @@ pub struct Traceparent {
     /// What all spans of a trace share.
     pub trace_id: u128,
     /// Which of them.
-    pub span_id: u64,
+    pub span_id: NonZeroU64,
 }
 
 impl fmt::Display for Traceparent {
@@ -52,10 +53,10 @@ impl Traceparent {
             is_hex.then(|| u128::from_str_radix(part, 16).ok())?
         };
         let (version, trace_id) = (hex(2)?, hex(32)?);
-        let span_id = u64::try_from(hex(16)?).ok()?;
+        let span_id = NonZeroU64::new(u64::try_from(hex(16)?).ok()?)?;
         let flags = hex(2)?;
         let is_known = version != 0xff && (version != 0 || parts.next().is_none());
-        let is_followed = flags & 1 == 1 && trace_id != 0 && span_id != 0;
+        let is_followed = flags & 1 == 1 && trace_id != 0;
         (is_known && is_followed).then_some(Self { trace_id, span_id })
     }
 }
@@ -99,8 +100,8 @@ pub enum Fact {
 pub struct Span {
     /// What others go on from.
     pub own: Traceparent,
-    /// The span that it goes on from; 0 for the first.
-    pub parent_id: u64,
+    /// The span that it goes on from; the first has none.
+    pub parent_id: Option<NonZeroU64>,
     /// Which step.
     pub name: &'static str,
     /// Its part.
@@ -162,7 +163,7 @@ impl Traces {
             return None;
         }
         let begun = Instant::now();
-        Some(Step::new(following, trace_id, 0, (name, role), begun))
+        Some(Step::new(following, trace_id, None, (name, role), begun))
     }
 
     /// A span of what was handed on with `parent`, since `begun`.
@@ -176,7 +177,13 @@ impl Traces {
     ) -> Option<Step> {
         let (following, parent) = (self.0.as_ref()?, parent?);
         let Traceparent { trace_id, span_id } = parent;
-        Some(Step::new(following, trace_id, span_id, (name, role), begun))
+        Some(Step::new(
+            following,
+            trace_id,
+            Some(span_id),
+            (name, role),
+            begun,
+        ))
     }
 }
 
@@ -194,11 +201,12 @@ impl Step {
     fn new(
         following: &Arc<Following>,
         trace_id: u128,
-        parent_id: u64,
+        parent_id: Option<NonZeroU64>,
         (name, role): (&'static str, Role),
         begun: Instant,
     ) -> Self {
-        let span_id = u64::from_le_bytes(following.random.bytes()).max(1);
+        let span_id = NonZeroU64::new(u64::from_le_bytes(following.random.bytes()));
+        let span_id = span_id.unwrap_or(NonZeroU64::MIN);
         let since = u64::try_from(begun.elapsed().as_nanos()).unwrap_or(0);
         let begun_ns = following.clock.now_ns().saturating_sub(since);
         Self(Box::new(Open {
@@ -312,7 +320,10 @@ mod tests {
             panic!("{spans:?}")
         };
         assert_eq!(first.own.trace_id, second.own.trace_id);
-        assert_eq!((first.parent_id, second.parent_id), (0, first.own.span_id));
+        assert_eq!(
+            (first.parent_id, second.parent_id),
+            (None, Some(first.own.span_id))
+        );
         assert!(first.ended_ns >= first.begun_ns);
     }
 }

@@ -202,3 +202,27 @@ async fn what_the_collector_refuses_is_counted_and_told_once_and_the_last_spans_
     trace_of(&collector, id).await;
     assert!(server.log().contains("takes traces again"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_collector_that_is_busy_for_a_moment_has_the_spans_a_little_later() {
+    let collector = Collector::start().await;
+    collector.answer(503);
+    let server = followed(TestServer::builder().alone(), &collector)
+        .start()
+        .await;
+    let alice = server.user("alice").await;
+    let (group, socket) = (alice.group("Notes", &[]).await, alice.connect().await);
+    socket.send(group, "hello").await;
+    let refused = eventually("it is refused", async || {
+        collector.requests().into_iter().next()
+    })
+    .await;
+    collector.answer(200);
+    eventually("the same comes again", async || {
+        let requests = collector.requests();
+        let same = requests.iter().filter(|(_, body)| *body == refused.1);
+        (same.count() >= 2).then_some(())
+    })
+    .await;
+    assert!(!server.log().contains("the collector takes no traces"));
+}

@@ -58,10 +58,7 @@ fn encode(span: Span) -> otlp::Span {
         Role::Producer => span::SpanKind::Producer,
         Role::Consumer => span::SpanKind::Consumer,
     };
-    let parent_span_id = match span.parent_id {
-        0 => Vec::new(),
-        parent => parent.to_be_bytes().into(),
-    };
+    let parent = span.parent_id.map(|id| id.get().to_be_bytes().into());
     let mut attributes: Vec<KeyValue> = span.facts.into_iter().map(fact).collect();
     let mut status = None;
     if let Some(code) = span.error {
@@ -73,8 +70,8 @@ fn encode(span: Span) -> otlp::Span {
     }
     otlp::Span {
         trace_id: span.own.trace_id.to_be_bytes().into(),
-        span_id: span.own.span_id.to_be_bytes().into(),
-        parent_span_id,
+        span_id: span.own.span_id.get().to_be_bytes().into(),
+        parent_span_id: parent.unwrap_or_default(),
         flags: FOLLOWED,
         name: span.name.to_owned(),
         kind: kind.into(),
@@ -90,7 +87,7 @@ fn encode(span: Span) -> otlp::Span {
 fn link(to: Traceparent) -> span::Link {
     span::Link {
         trace_id: to.trace_id.to_be_bytes().into(),
-        span_id: to.span_id.to_be_bytes().into(),
+        span_id: to.span_id.get().to_be_bytes().into(),
         flags: FOLLOWED,
         ..span::Link::default()
     }
