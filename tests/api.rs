@@ -173,8 +173,14 @@ impl Person {
     /// The same person with the same token and cookies, at another server.
     #[must_use]
     pub fn at(&self, server: &TestServer) -> Self {
+        self.at_site(&Site::plain(server.address()))
+    }
+
+    /// The same person, who reaches the server in another way.
+    #[must_use]
+    pub fn at_site(&self, site: &Site) -> Self {
         Self {
-            site: Site::plain(server.address()),
+            site: site.clone(),
             ..self.clone()
         }
     }

@@ -20,6 +20,7 @@
 mod api;
 mod builder;
 mod chat;
+mod cluster;
 mod compare;
 mod disk;
 mod files;
@@ -44,6 +45,7 @@ pub mod wire;
 
 pub use api::{PASSWORD, Person};
 pub use builder::Builder;
+pub use cluster::Postgres;
 pub use disk::SmallDisk;
 pub use files::{Answer, Home, Upload};
 pub use mail::{Mail, MailServer, Way};
@@ -75,12 +77,14 @@ pub fn seed() -> u64 {
     let seed = given.map_or_else(rand::random, |seed| {
         seed.parse().expect("SNUG_TEST_SEED is a whole number")
     });
-    // To standard error like all that the harness says: shown where the test failed.
-    let _ = std::io::Write::write_all(
-        &mut std::io::stderr(),
-        format!("SNUG_TEST_SEED={seed} repeats it\n").as_bytes(),
-    );
+    say(&format!("SNUG_TEST_SEED={seed} repeats it"));
     seed
+}
+
+/// Says something to whoever reads how a test went: to standard error, as all that the harness says.
+pub fn say(line: &str) {
+    // Nobody may be there to read it.
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{line}\n").as_bytes());
 }
 
 /// A new id, as a client chooses it.

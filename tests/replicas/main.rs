@@ -5,5 +5,13 @@
     reason = "a scenario that cannot go on says why, and fails"
 )]
 
+mod brokers;
+mod chaos;
 mod joined;
+mod listener;
+mod pond;
+mod processes;
 mod refused;
+mod stores;
+mod talker;
+mod uploader;
