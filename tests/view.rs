@@ -55,6 +55,12 @@ impl View {
         }
     }
 
+    /// How far it is in a conversation.
+    #[must_use]
+    pub fn rev(&self, conversation: Uuid) -> u64 {
+        self.held.get(&conversation).map_or(0, |held| held.rev)
+    }
+
     /// Takes an event in.
     pub fn apply(&mut self, event: &Event) -> Next {
         match event.name.as_str() {

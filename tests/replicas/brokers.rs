@@ -2,13 +2,19 @@
 
 use std::time::Duration;
 
-use tests::{Proxy, RabbitMq, Redis, Shared, TestServer};
+use serde_json::{Value, json};
+use tests::{Proxy, RabbitMq, Redis, Shared, Socket, TestServer, new_id};
+use tokio::time::timeout;
 
-use crate::pond::Pond;
+use crate::pond::{HEALED, Pond};
 use crate::processes::sites;
 
 /// Longer than a replica counts that does not renew its lease.
 const APART: Duration = Duration::from_secs(15);
+/// Who is not told is asked to sync by then.
+const UNTOLD: Duration = Duration::from_secs(20);
+/// By then the server has said that it cannot.
+const ANSWER: Duration = Duration::from_secs(15);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn redis_comes_back_empty_and_is_out_of_one_replicas_reach_for_a_while() {
@@ -21,12 +27,13 @@ async fn redis_comes_back_empty_and_is_out_of_one_replicas_reach_for_a_while() {
         .env_of(1, "SNUG_BUS__REDIS_URL", through)
         .start()
         .await;
-    let pond = Pond::fill(&sites(&server)).await;
+    let sites = sites(&server);
+    let pond = Pond::fill(&sites).await;
 
     redis.kill();
-    // What nobody hears at once is safe all the same.
-    pond.stores(&sites(&server)[0], Duration::from_secs(20))
-        .await;
+    // What nobody is told of is safe all the same, and everybody finds it.
+    pond.stores(&sites[0], HEALED).await;
+    pond.hears(&sites[0], UNTOLD).await;
     redis.go_on().await;
     pond.flows().await;
 
@@ -43,14 +50,33 @@ async fn rabbitmq_is_killed_and_its_connections_are_closed() {
     let server = TestServer::builder().replicas(2).unlimited();
     let server = server.joined_by(Shared::get().redis_url.clone(), rabbitmq.url());
     let server = server.start().await;
-    let pond = Pond::fill(&sites(&server)).await;
+    let mut pond = Pond::fill(&sites(&server)).await;
 
     rabbitmq.close_connections().await;
     pond.flows().await;
+
     rabbitmq.kill();
+    let (alice, middle) = (pond.people[0].clone(), pond.middle());
+    // Who comes is let in, who reads is answered, and who writes is told to try again.
+    let socket = alice.connect().await;
+    assert!(!alice.history(middle).await.is_empty());
+    let message = json!({ "id": new_id(), "conversation_id": middle, "body": "is there room?" });
+    let answer = send(&socket, &message).await;
+    assert_eq!(answer["error"]["code"], "busy", "{answer}");
     rabbitmq.go_on().await;
     pond.flows().await;
+    let answer = send(&socket, &message).await;
+    assert_eq!(answer["id"], message["id"], "{answer}");
+    let id = answer["id"].as_str().and_then(|id| id.parse().ok());
+    pond.add(middle, vec![id.expect("a message has an id")]);
+
     rabbitmq.close_connections().await;
     pond.flows().await;
     pond.is_well().await;
+}
+
+async fn send(socket: &Socket, message: &Value) -> Value {
+    let answer = socket.emit("message:send", message).answer();
+    let answer = timeout(ANSWER, answer).await;
+    answer.expect("in time").expect("the connection stays")
 }

@@ -10,6 +10,7 @@ use tests::{Next, Person, Site, Socket, View};
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
+use uuid::Uuid;
 
 /// How long a connection may take to open.
 const OPEN: Duration = Duration::from_secs(5);
@@ -40,6 +41,11 @@ impl Listener {
 
     pub(crate) fn place(&self) -> Option<SocketAddr> {
         *self.place.borrow()
+    }
+
+    /// How far it is in a conversation.
+    pub(crate) async fn rev(&self, conversation: Uuid) -> u64 {
+        self.view.lock().await.rev(conversation)
     }
 
     /// Waits until its view is the truth.

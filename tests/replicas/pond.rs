@@ -121,12 +121,29 @@ impl Pond {
         let since = Instant::now();
         for conversation in &self.conversations {
             let reader = conversation.reader.at_site(site);
-            let before = last_seq(&reader, conversation.id).await;
-            while last_seq(&reader, conversation.id).await == before {
+            let before = number(&reader, conversation.id, "last_seq").await;
+            while number(&reader, conversation.id, "last_seq").await == before {
                 assert!(
                     since.elapsed() < within,
                     "nothing is stored in {}",
                     conversation.id
+                );
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+    }
+
+    /// Waits until all who listen know what one site says now of where everybody is.
+    pub(crate) async fn hears(&self, site: &Site, within: Duration) {
+        let (since, middle) = (Instant::now(), &self.conversations[0]);
+        let stored = number(&middle.reader.at_site(site), middle.id, "rev").await;
+        let stored = stored.expect("it answers");
+        for listener in &self.listeners {
+            while listener.rev(middle.id).await < stored {
+                assert!(
+                    since.elapsed() < within,
+                    "who is at {:?} does not hear",
+                    listener.place()
                 );
                 tokio::time::sleep(LOOK).await;
             }
@@ -218,12 +235,13 @@ fn turned(sites: &[Site], turn: usize) -> Vec<Site> {
     sites
 }
 
-async fn last_seq(reader: &Person, conversation: Uuid) -> Option<u64> {
+/// One of a conversation's numbers, where the server answers.
+async fn number(reader: &Person, conversation: Uuid, name: &str) -> Option<u64> {
     let path = format!("/api/conversations/{conversation}");
     let asked = timeout(Duration::from_secs(5), reader.get(&path)).await;
     let (_, answer) = asked.ok()?;
     let conversation = answer.get("conversation").unwrap_or(&answer);
-    conversation["last_seq"].as_u64()
+    conversation[name].as_u64()
 }
 
 pub(crate) async fn wait_for(what: &str, within: Duration, is_so: impl Fn() -> bool) {
