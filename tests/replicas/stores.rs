@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tests::{Postgres, S3, TestServer};
+use tokio::time::{Instant, sleep_until};
 
 use crate::pond::Pond;
 use crate::processes::sites;
@@ -20,8 +21,10 @@ async fn postgresql_is_restarted_and_away_for_a_minute() {
     pond.flows().await;
 
     postgres.stop().await;
+    let over = Instant::now() + Duration::from_secs(60);
     // RabbitMQ keeps meanwhile what those say who are connected.
-    tokio::time::sleep(Duration::from_secs(60)).await;
+    pond.talks().await;
+    sleep_until(over).await;
     postgres.go_on().await;
     pond.flows().await;
     pond.is_well().await;
