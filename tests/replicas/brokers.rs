@@ -41,7 +41,7 @@ async fn redis_comes_back_empty_and_is_out_of_one_replicas_reach_for_a_while() {
     tokio::time::sleep(APART).await;
     way.heal();
     pond.flows().await;
-    pond.is_well().await;
+    pond.ends_well().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -68,11 +68,11 @@ async fn rabbitmq_is_killed_and_its_connections_are_closed() {
     let answer = send(&socket, &message).await;
     assert_eq!(answer["id"], message["id"], "{answer}");
     let id = answer["id"].as_str().and_then(|id| id.parse().ok());
-    pond.add(middle, vec![id.expect("a message has an id")]);
+    pond.add(middle, [id.expect("a message has an id")]);
 
     rabbitmq.close_connections().await;
     pond.flows().await;
-    pond.is_well().await;
+    pond.ends_well().await;
 }
 
 async fn send(socket: &Socket, message: &Value) -> Value {

@@ -137,7 +137,7 @@ async fn whatever_fails_nothing_is_lost() {
     // Their client is one that also knows nginx.
     sites.rotate_right(1);
     let mut pond = Pond::fill(&sites).await;
-    let uploader = Uploader::start(&pond.people[0], sites.clone(), pond.middle());
+    let uploader = Uploader::start(&pond.people[0], &sites, pond.middle());
 
     let over = Instant::now() + Duration::from_secs(lasts);
     while Instant::now() < over {
@@ -153,7 +153,7 @@ async fn whatever_fails_nothing_is_lost() {
     }
     pond.flows().await;
     uploader.goes_on().await;
-    let said = uploader.is_well().await;
+    let said = uploader.ends_well().await;
     pond.add(pond.middle(), said);
-    pond.is_well().await;
+    pond.ends_well().await;
 }

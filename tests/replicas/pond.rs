@@ -21,6 +21,7 @@ const LOOK: Duration = Duration::from_millis(100);
 
 /// The load. Clients begin at one site after the other.
 pub(crate) struct Pond {
+    sites: Vec<Site>,
     pub(crate) people: Vec<Person>,
     conversations: Vec<Conversation>,
     talking: watch::Sender<bool>,
@@ -73,6 +74,7 @@ impl Pond {
         let listeners =
             listeners.map(|(turn, person)| Listener::start(person, turned(sites, turn)));
         let pond = Self {
+            sites: sites.to_vec(),
             listeners: listeners.collect(),
             people,
             conversations,
@@ -151,10 +153,10 @@ impl Pond {
     }
 
     /// Says where somebody else talks, and what of that is safe.
-    pub(crate) fn add(&mut self, conversation: Uuid, said: Vec<Uuid>) {
-        let there = self.conversations.iter_mut();
-        let there = there.filter(|it| it.id == conversation);
-        there.for_each(|it| it.also.clone_from(&said));
+    pub(crate) fn add(&mut self, conversation: Uuid, said: impl IntoIterator<Item = Uuid>) {
+        let mut there = self.conversations.iter_mut();
+        let there = there.find(|it| it.id == conversation);
+        there.expect("it is in the pond").also.extend(said);
     }
 
     /// A conversation that everybody is in.
@@ -163,8 +165,9 @@ impl Pond {
     }
 
     /// Ends the load, and checks what must hold: nothing that was acknowledged is lost, nothing is there
-    /// twice, the order has no gap and is that of who spoke, and what each client knows is the truth.
-    pub(crate) async fn is_well(self) {
+    /// twice, the order has no gap and is that of who spoke, what each client knows is the truth, and whoever
+    /// comes is let in wherever that is.
+    pub(crate) async fn ends_well(self) {
         self.talking.send_replace(false);
         let deadline = Instant::now() + HEALED;
         let mut spoken: BTreeMap<Uuid, Vec<Spoken>> = BTreeMap::new();
@@ -184,6 +187,17 @@ impl Pond {
         }
         for (listener, person) in self.listeners.iter().zip(&self.people) {
             listener.gets_there(person, deadline).await;
+        }
+        for site in &self.sites {
+            let entering = self.people[0].at_site(site);
+            while let Err(error) = entering.try_connect().await {
+                let at = site.address();
+                assert!(
+                    Instant::now() < deadline,
+                    "nobody is let in at {at}: {error:?}"
+                );
+                tokio::time::sleep(LOOK).await;
+            }
         }
     }
 }

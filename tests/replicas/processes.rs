@@ -33,7 +33,7 @@ async fn whoever_was_at_a_replica_that_is_killed_is_soon_at_another() {
             .expect("it starts");
         pond.flows().await;
     }
-    pond.is_well().await;
+    pond.ends_well().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -52,7 +52,7 @@ async fn an_upgrade_of_one_replica_after_the_other_loses_nothing() {
             .expect("it starts");
         pond.flows().await;
     }
-    pond.is_well().await;
+    pond.ends_well().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -68,7 +68,7 @@ async fn a_replica_that_hung_for_half_a_minute_spoils_nothing() {
     tokio::time::sleep_until(over).await;
     server.replica_mut(1).thaw();
     pond.flows().await;
-    pond.is_well().await;
+    pond.ends_well().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -96,5 +96,5 @@ async fn nginx_is_given_other_settings_while_people_talk() {
         .await;
         pond.flows().await;
     }
-    pond.is_well().await;
+    pond.ends_well().await;
 }

@@ -27,7 +27,7 @@ async fn postgresql_is_restarted_and_away_for_a_minute() {
     sleep_until(over).await;
     postgres.go_on().await;
     pond.flows().await;
-    pond.is_well().await;
+    pond.ends_well().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -39,7 +39,7 @@ async fn the_bucket_is_out_of_reach_for_half_a_minute() {
         .bucket(&bucket);
     let server = server.start().await;
     let mut pond = Pond::fill(&sites(&server)).await;
-    let uploader = Uploader::start(&pond.people[0], sites(&server), pond.middle());
+    let uploader = Uploader::start(&pond.people[0], &sites(&server), pond.middle());
     uploader.goes_on().await;
 
     bucket.stop().await;
@@ -48,7 +48,7 @@ async fn the_bucket_is_out_of_reach_for_half_a_minute() {
     bucket.go_on().await;
     uploader.goes_on().await;
 
-    let said = uploader.is_well().await;
+    let said = uploader.ends_well().await;
     pond.add(pond.middle(), said);
-    pond.is_well().await;
+    pond.ends_well().await;
 }

@@ -30,7 +30,7 @@ struct Sent {
 }
 
 impl Uploader {
-    pub(crate) fn start(person: &Person, sites: Vec<Site>, conversation: Uuid) -> Self {
+    pub(crate) fn start(person: &Person, sites: &[Site], conversation: Uuid) -> Self {
         let (going_on, wanted) = watch::channel(true);
         let (counted, count) = watch::channel(0);
         let places: Vec<_> = sites.iter().map(|site| person.at_site(site)).collect();
@@ -79,7 +79,7 @@ impl Uploader {
     }
 
     /// Ends, and checks that each file can be read; gives its messages.
-    pub(crate) async fn is_well(self) -> Vec<Uuid> {
+    pub(crate) async fn ends_well(self) -> Vec<Uuid> {
         self.going_on.send_replace(false);
         let mut said = Vec::new();
         for Sent {
@@ -102,8 +102,7 @@ async fn until_taken(
     places: &[Person],
     request: impl Fn(&Person) -> reqwest::RequestBuilder,
 ) -> Value {
-    let mut failures = 0;
-    for person in places.iter().cycle() {
+    for (failures, person) in (0..).zip(places.iter().cycle()) {
         let asked = request(person)
             .timeout(Duration::from_secs(10))
             .send()
@@ -117,7 +116,6 @@ async fn until_taken(
             assert!(status >= 500, "{status}: {body}");
         }
         tokio::time::sleep(pause(failures)).await;
-        failures += 1;
     }
     Value::Null
 }
