@@ -25,6 +25,9 @@ const OLDEST: &str = "SELECT value FROM settings WHERE name = 'oldest_schema'";
 const READERS: u32 = 4;
 /// Connections to PostgreSQL of one process.
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// After this long without a word in the middle of a transaction a process hangs, or its machine has gone:
+/// PostgreSQL ends its connection, so that others have what it locked. A move reads as long in between.
+const HUNG: &str = "10s";
 
 /// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,12 +139,16 @@ impl Db {
                 Engine::Sqlite { readers, writer }
             }
             Config::Postgres(url) => {
-                let mut options = PgConnectOptions::from_str(url)
+                let options = PgConnectOptions::from_str(url)
                     .map_err(|error| Error::Address(format!("database.url: {error}")))?
                     .application_name("snug");
-                if is_read {
-                    options = options.options([("default_transaction_read_only", "on")]);
-                }
+                let options = match how {
+                    How::Upgrade | How::Beside => {
+                        options.options([("idle_in_transaction_session_timeout", HUNG)])
+                    }
+                    How::Read => options.options([("default_transaction_read_only", "on")]),
+                    How::Fill => options,
+                };
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(Duration::from_secs(5))

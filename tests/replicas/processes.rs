@@ -2,12 +2,21 @@
 
 use std::time::Duration;
 
+use sqlx::{Connection as _, PgConnection};
 use tests::{Nginx, Site, TestServer};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::pond::{HEALED, Pond};
 
 /// Within this time the clients of a replica that was killed are back at another.
 const BACK: Duration = Duration::from_secs(5);
+
+/// Long enough for whoever stores to wait for a lock, or to be done with it.
+const A_WHILE: Duration = Duration::from_millis(300);
+/// How many transactions have been waiting for their client for a while.
+const UNFINISHED: &str = "SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND state = 'idle in transaction'
+        AND state_change < now() - interval '200 ms'";
 
 pub(crate) fn sites(server: &TestServer) -> Vec<Site> {
     let numbers = 0..server.replica_count();
@@ -60,15 +69,39 @@ async fn a_replica_that_hung_for_half_a_minute_spoils_nothing() {
     let mut server = TestServer::builder().replicas(2).unlimited().start().await;
     let sites = sites(&server);
     let pond = Pond::fill(&sites).await;
-    server.replica_mut(1).freeze();
-    let over = tokio::time::Instant::now() + Duration::from_secs(30);
+    freeze_while_it_stores(&mut server, 1).await;
+    let over = Instant::now() + Duration::from_secs(30);
     pond.talks().await;
     // What it held of the queue, the other has by now.
     pond.stores(&sites[0], Duration::from_secs(30)).await;
-    tokio::time::sleep_until(over).await;
+    sleep_until(over).await;
     server.replica_mut(1).thaw();
     pond.flows().await;
     pond.ends_well().await;
+}
+
+/// Stops a replica when others have most to wait for: in the middle of a transaction that has locks.
+async fn freeze_while_it_stores(server: &mut TestServer, number: usize) {
+    let database = server.postgres_url().expect("replicas have one");
+    let mut conn = PgConnection::connect(&database).await.expect("it is there");
+    for _ in 0..20 {
+        // Whoever stores waits for us, ...
+        let mut ours = conn.begin().await.expect("it is there");
+        let locking = sqlx::query("SELECT id FROM conversations FOR UPDATE").execute(&mut *ours);
+        locking.await.expect("a lock");
+        sleep(A_WHILE).await;
+        server.replica_mut(number).freeze();
+        // ... and has its lock from here on without knowing.
+        ours.rollback().await.expect("it is there");
+        sleep(A_WHILE).await;
+        let unfinished = sqlx::query_scalar::<_, i64>(UNFINISHED).fetch_one(&mut conn);
+        if unfinished.await.expect("a number") > 0 {
+            return;
+        }
+        server.replica_mut(number).thaw();
+        sleep(A_WHILE).await;
+    }
+    panic!("it stores nothing");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
