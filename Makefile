@@ -5,7 +5,7 @@ CARGO ?= cargo
 # nothing is built twice.
 BUILD = $(CARGO) build --locked --workspace --all-targets
 
-.PHONY: help check fmt clippy architecture fresh update openapi deny deploy web static screenshots test test-all measure bench setup
+.PHONY: help check fmt clippy architecture fresh update openapi deny deploy web static screenshots test test-all chaos measure bench setup
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,11 @@ test: setup ## Unit tests, the scenarios on SQLite and on PostgreSQL, journeys i
 test-all: setup ## The same with what takes long: more crashes, longer random walks
 	$(BUILD)
 	tests/with-postgres.sh tests/with-bus.sh scripts/test.sh --include-ignored
+
+chaos: setup ## Five minutes in which everything fails in random order, under load; SNUG_TEST_SEED repeats them
+	$(BUILD)
+	tests/with-postgres.sh tests/with-bus.sh $(CARGO) test --locked --workspace --test replicas -- \
+		--ignored --nocapture whatever_fails
 
 measure: setup ## Measure the web app in a browser against a release build
 	@command -v xvfb-run >/dev/null || { echo 'The browser needs a screen: apt-get install xvfb.' >&2; exit 1; }

@@ -32,12 +32,14 @@ knows() {
     done
 }
 knows models
+knows internet
 knows bus models
 knows db models
 knows auth models bus db
 knows chat models bus db auth
 knows file models bus db auth
-knows notification models bus db auth
+knows notification models internet bus db auth
+knows preview models internet bus db auth
 knows socket models bus db auth chat
 
 # SQL is written in one crate.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs all tests: units, the scenarios on SQLite with files on the disk, the same on PostgreSQL with
-# files in a bucket, those of several replicas, and journeys through the web app in a browser. Called
-# by `make test`, which has built everything, inside tests/with-postgres.sh and tests/with-bus.sh.
+# files in a bucket and on two replicas, those of several replicas alone, and journeys through the web app
+# in a browser. Called by `make test`, which has built everything, inside tests/with-postgres.sh and tests/with-bus.sh.
 # Arguments go to the scenarios.
 # It goes on after a failure, and says at the end what failed.
 set -eu
@@ -17,12 +17,20 @@ step() {
     $name"
 }
 
+# Scenarios wait more than they work.
+scenarios() {
+    cargo test --locked --workspace --test scenarios -- --test-threads=4 "$@"
+}
+
 # The whole workspace each time: see BUILD in the Makefile.
 step "unit tests" cargo test --locked --workspace --lib --bins --no-fail-fast
-step "scenarios on SQLite" env SNUG_TEST_DATABASE=sqlite SNUG_TEST_FILES=disk \
-    cargo test --locked --workspace --test scenarios -- "$@"
-step "scenarios on PostgreSQL" env SNUG_TEST_DATABASE=postgres SNUG_TEST_FILES=s3 \
-    cargo test --locked --workspace --test scenarios -- "$@"
+export SNUG_TEST_DATABASE=sqlite SNUG_TEST_FILES=disk
+step "scenarios on SQLite" scenarios "$@"
+export SNUG_TEST_DATABASE=postgres SNUG_TEST_FILES=s3
+step "scenarios on PostgreSQL" scenarios "$@"
+export SNUG_TEST_DATABASE=replicas
+step "scenarios on two replicas" scenarios "$@"
+unset SNUG_TEST_DATABASE SNUG_TEST_FILES
 step "scenarios of several replicas" \
     cargo test --locked --workspace --test replicas -- "$@"
 step "journeys in a browser" npm run --prefix web --silent journeys

@@ -50,6 +50,31 @@ impl TestServer {
     pub async fn post(&self, path: &str, body: Value) -> (u16, Value) {
         self.call(Method::POST, path, Some(&body)).await
     }
+
+    /// What its replicas say of how they are, one after the other; all of them are ready.
+    pub async fn readiness(&self) -> String {
+        let mut said = String::new();
+        for number in 0..self.replica_count() {
+            let url = self.replica(number).url("/readyz");
+            let (status, one) = call(self.http(), Method::GET, &url, None, None).await;
+            assert_eq!(status, 200, "{one}");
+            said += one.as_str().expect("it is text");
+        }
+        said
+    }
+
+    /// A number that its replicas count, by its name and labels: all of them together.
+    pub async fn metric(&self, name: &str) -> u64 {
+        let mut sum = 0;
+        for number in 0..self.replica_count() {
+            let url = self.replica(number).url("/metrics");
+            let (_, metrics) = call(self.http(), Method::GET, &url, None, None).await;
+            let mut lines = metrics.as_str().expect("they are text").lines();
+            let count = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+            sum += count.map_or(0, |count| count.parse::<u64>().expect("a whole number"));
+        }
+        sum
+    }
 }
 
 impl Site {
@@ -113,7 +138,9 @@ impl Person {
 
     /// Any call, with the person's token and cookies.
     pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
-        let settling = settle::is_needed() && method != Method::GET && path.contains("/messages");
+        let settling = settle::is_needed()
+            && method != Method::GET
+            && (path.contains("/messages") || path.contains("/pins/"));
         let before = match settling {
             true => self.rev(path).await,
             false => None,
@@ -131,7 +158,9 @@ impl Person {
 
     /// The revision of the conversation that a path is about.
     async fn rev(&self, path: &str) -> Option<u64> {
-        let url = self.site.url(path.split("/messages").next()?);
+        let url = self
+            .site
+            .url(path.split("/messages").next()?.split("/pins/").next()?);
         let (_, answer) = call(&self.http, Method::GET, &url, Some(&self.token), None).await;
         answer["conversation"]["rev"]
             .as_u64()
@@ -173,8 +202,14 @@ impl Person {
     /// The same person with the same token and cookies, at another server.
     #[must_use]
     pub fn at(&self, server: &TestServer) -> Self {
+        self.at_site(&Site::plain(server.address()))
+    }
+
+    /// The same person, who reaches the server in another way.
+    #[must_use]
+    pub fn at_site(&self, site: &Site) -> Self {
         Self {
-            site: Site::plain(server.address()),
+            site: site.clone(),
             ..self.clone()
         }
     }

@@ -9,12 +9,14 @@ use std::sync::atomic::AtomicUsize;
 use crate::postgres::Database;
 use crate::process;
 use crate::replica::{Launch, Refused, Replica};
-use crate::{S3, Shared, SmallDisk, TestServer, files};
+use crate::{Postgres, S3, Shared, SmallDisk, TestServer, files};
 
 /// What a server is started with.
 #[derive(Debug)]
 pub struct Builder {
     settings: BTreeMap<String, String>,
+    /// What one replica is given instead.
+    own: Vec<(usize, String, String)>,
     data_dir: Option<PathBuf>,
     disk: Option<Arc<SmallDisk>>,
     postgres: bool,
@@ -44,6 +46,7 @@ impl Builder {
         };
         Self {
             settings: BTreeMap::new(),
+            own: Vec::new(),
             data_dir: None,
             disk: None,
             postgres,
@@ -57,6 +60,13 @@ impl Builder {
     #[must_use]
     pub fn env(mut self, key: &str, value: impl Into<String>) -> Self {
         self.settings.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// Sets a key for one replica alone.
+    #[must_use]
+    pub fn env_of(mut self, replica: usize, key: &str, value: impl Into<String>) -> Self {
+        self.own.push((replica, key.to_owned(), value.into()));
         self
     }
 
@@ -115,6 +125,12 @@ impl Builder {
         self
     }
 
+    /// Uses this PostgreSQL, which the scenario has started, and nobody else uses.
+    #[must_use]
+    pub fn database(self, postgres: &Postgres) -> Self {
+        self.postgres().env("SNUG_DATABASE__URL", postgres.url())
+    }
+
     /// Keeps files in a bucket of its own, whatever `SNUG_TEST_FILES` says.
     #[must_use]
     pub fn in_bucket(mut self) -> Self {
@@ -170,12 +186,14 @@ impl Builder {
         let home = home.expect("a temporary folder can be made");
         let data_dir = self.data_dir.take();
         let data_dir = data_dir.unwrap_or_else(|| home.path().join("data"));
-        let database = self.postgres.then(Database::create);
+        // Unless the scenario has one.
+        let is_given = self.settings.contains_key("SNUG_DATABASE__URL");
+        let database = (self.postgres && !is_given).then(Database::create);
         if let Some(database) = &database {
             self.default_to("SNUG_DATABASE__URL", database.url());
         }
         if self.replicas > 1 {
-            self.join_by_bus(home.path());
+            self.join_by_bus(&data_dir);
         }
         let home = Arc::new(home);
         let replicas = (0..self.replicas).map(|number| {
@@ -183,8 +201,11 @@ impl Builder {
                 0 => data_dir.clone(),
                 other => home.path().join(format!("data-{other}")),
             };
+            let mut settings = self.settings.clone();
+            let own = self.own.iter().filter(|(replica, ..)| *replica == number);
+            settings.extend(own.map(|(_, key, value)| (key.clone(), value.clone())));
             Replica::start(Launch {
-                settings: self.settings.clone(),
+                settings,
                 home: Arc::clone(&home),
                 number,
                 data_dir,
@@ -209,7 +230,7 @@ impl Builder {
     }
 
     /// Replicas need a bus, and files that are everybody's.
-    fn join_by_bus(&mut self, home: &Path) {
+    fn join_by_bus(&mut self, data_dir: &Path) {
         let bus = self.bus.clone().unwrap_or_else(|| {
             let shared = Shared::get();
             BusUrls {
@@ -222,7 +243,8 @@ impl Builder {
         // Each is a quorum queue: a run of all scenarios makes many.
         self.default_to("SNUG_BUS__PARTITIONS", "4".to_owned());
         if !self.settings.contains_key("SNUG_FILES__URL") {
-            let files = home.join("files").display().to_string();
+            // Where a server alone has them.
+            let files = data_dir.join("files").display().to_string();
             self.default_to("SNUG_FILES__URL", files);
             self.default_to("SNUG_FILES__SHARED", "true".to_owned());
         }

@@ -91,6 +91,15 @@ impl Person {
         self.history_after(conversation, 0).await
     }
 
+    /// Every message once there are so many: with replicas what was acknowledged is stored in a moment.
+    pub async fn history_of(&self, conversation: Uuid, count: usize) -> Vec<Value> {
+        crate::eventually("all messages", async || {
+            let history = self.history(conversation).await;
+            (history.len() >= count).then_some(history)
+        })
+        .await
+    }
+
     /// Every message after a place, in order of `seq`.
     pub async fn history_after(&self, conversation: Uuid, seq: u64) -> Vec<Value> {
         let mut messages: Vec<Value> = Vec::new();
@@ -126,6 +135,17 @@ impl Socket {
             json!(id),
             "the message was not taken: {answer}"
         );
+        id
+    }
+
+    /// Replies in the thread of a message and waits until it is safe; gives the reply's id.
+    pub async fn reply(&self, conversation: Uuid, thread: Uuid, body: &str) -> Uuid {
+        let id = new_id();
+        let message = json!({
+            "id": id, "conversation_id": conversation, "body": body, "thread_id": thread,
+        });
+        let answer = self.emit_with_ack("message:send", message).await;
+        assert_eq!(answer["id"], json!(id), "it was not taken: {answer}");
         id
     }
 

@@ -96,12 +96,20 @@ impl Held {
     }
 }
 
-/// A message as one compares it: a `mine` that is false may as well be absent.
+/// A message as one compares it: a `mine` that is false may as well be absent, and an event does not say
+/// whether one takes part in a thread,
+/// or has saved it.
 fn shown(message: &Value) -> Value {
     let mut message = message.clone();
     for reaction in message["reactions"].as_array_mut().into_iter().flatten() {
         let mine = reaction["mine"] == true;
         reaction["mine"] = json!(mine);
+    }
+    if let Some(message) = message.as_object_mut() {
+        message.remove("bookmarked");
+    }
+    if let Some(thread) = message["thread"].as_object_mut() {
+        thread.remove("mine");
     }
     message
 }

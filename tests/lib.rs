@@ -2,11 +2,11 @@
 //!
 //! A scenario starts a [`TestServer`], lets people register ([`TestServer::user`]), and watches
 //! what goes over the wire ([`Person`] for HTTP, [`Socket`] for Socket.IO, [`Browser`] for pushes,
-//! [`MailServer`] for mails). Bodies stay JSON values here on purpose: a test must see what a client
+//! [`MailServer`] for mails, [`collector::Collector`] for traces). Bodies stay JSON values here on purpose: a test must see what a client
 //! sees, never the server's own types.
 //!
-//! `SNUG_TEST_DATABASE=postgres` runs the same scenarios on PostgreSQL, `SNUG_TEST_FILES=s3` with files in
-//! a bucket.
+//! `SNUG_TEST_DATABASE=postgres` runs the same scenarios on PostgreSQL, `replicas` on two replicas with
+//! everything that joins them, and `SNUG_TEST_FILES=s3` with files in a bucket.
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -20,6 +20,8 @@
 mod api;
 mod builder;
 mod chat;
+mod cluster;
+pub mod collector;
 mod compare;
 mod disk;
 mod files;
@@ -44,6 +46,7 @@ pub mod wire;
 
 pub use api::{PASSWORD, Person};
 pub use builder::Builder;
+pub use cluster::Postgres;
 pub use disk::SmallDisk;
 pub use files::{Answer, Home, Upload};
 pub use mail::{Mail, MailServer, Way};
@@ -75,12 +78,14 @@ pub fn seed() -> u64 {
     let seed = given.map_or_else(rand::random, |seed| {
         seed.parse().expect("SNUG_TEST_SEED is a whole number")
     });
-    // To standard error like all that the harness says: shown where the test failed.
-    let _ = std::io::Write::write_all(
-        &mut std::io::stderr(),
-        format!("SNUG_TEST_SEED={seed} repeats it\n").as_bytes(),
-    );
+    say(&format!("SNUG_TEST_SEED={seed} repeats it"));
     seed
+}
+
+/// Says something to whoever reads how a test went: to standard error, as all that the harness says.
+pub fn say(line: &str) {
+    // Nobody may be there to read it.
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{line}\n").as_bytes());
 }
 
 /// A new id, as a client chooses it.

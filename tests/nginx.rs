@@ -183,8 +183,12 @@ fn filled_in(home: &Path, port: u16, plain_port: u16, servers: &[&TestServer]) -
         .lines()
         .find(|line| line.trim_start().starts_with(SERVER));
     let line = line.expect("the file says where Snug is").to_owned();
-    let lines = servers.iter().map(|server| {
-        let own = format!("server {} ", server.address());
+    let replicas = servers.iter().flat_map(|server| {
+        let numbers = 0..server.replica_count();
+        numbers.map(|number| server.replica(number).address())
+    });
+    let lines = replicas.map(|address| {
+        let own = format!("server {address} ");
         line.replace(SERVER, &own) + "\n"
     });
     text = replaced(&text, &format!("{line}\n"), &lines.collect::<String>());

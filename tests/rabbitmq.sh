@@ -32,6 +32,7 @@ export RABBITMQ_CONFIG_FILE="$folder/rabbitmq.conf"
 export RABBITMQ_ADVANCED_CONFIG_FILE="$folder/none.config"
 export RABBITMQ_CONF_ENV_FILE="$folder/none.sh"
 export RABBITMQ_ENABLED_PLUGINS_FILE="$folder/plugins"
+export ERL_CRASH_DUMP="$folder/erl_crash.dump"
 export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}"
 
 case $what in

@@ -24,6 +24,7 @@ pub(crate) fn is_change(event: &str) -> bool {
         "message:edit",
         "message:delete",
         "reaction:set",
+        "pin:set",
     ]
     .contains(&event)
 }

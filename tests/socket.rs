@@ -10,13 +10,17 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::PATIENCE;
 use crate::settle::{self, Told};
 pub use crate::wire::Options;
 use crate::wire::{self, Connected, Error, Packet, Stream};
+
+/// After this long without a word, a ping included, a client holds the connection to be dead: Socket.IO's
+/// interval and timeout together.
+const SILENCE: Duration = Duration::from_secs(45);
 
 /// What the server sent of its own accord.
 #[derive(Debug, Clone)]
@@ -279,6 +283,7 @@ impl Connection {
         commands: &mut mpsc::UnboundedReceiver<Command>,
     ) -> String {
         let mut reading = true;
+        let mut heard = Instant::now();
         loop {
             let done = tokio::select! {
                 command = commands.recv() => match command {
@@ -287,7 +292,7 @@ impl Connection {
                         stream.send(Message::text(frame)).await.map(|()| None)
                     }
                     Some(Command::Read(on)) => {
-                        reading = on;
+                        (reading, heard) = (on, Instant::now());
                         Ok(None)
                     }
                     Some(Command::Goodbye) => {
@@ -296,15 +301,21 @@ impl Connection {
                     }
                     None => return "the scenario let go of it".to_owned(),
                 },
-                message = stream.next(), if reading => match message {
-                    Some(Ok(Message::Text(frame))) if wire::parse(&frame) == Packet::Ping => {
-                        stream.send(wire::PONG).await.map(|()| None)
+                () = sleep_until(heard + SILENCE), if reading => {
+                    Ok(Some("the server fell silent".to_owned()))
+                }
+                message = stream.next(), if reading => {
+                    heard = Instant::now();
+                    match message {
+                        Some(Ok(Message::Text(frame))) if wire::parse(&frame) == Packet::Ping => {
+                            stream.send(wire::PONG).await.map(|()| None)
+                        }
+                        Some(Ok(Message::Text(frame))) => Ok(self.take(&frame)),
+                        Some(Ok(_)) => Ok(None),
+                        Some(Err(error)) => Err(error),
+                        None => Ok(Some("the stream ended".to_owned())),
                     }
-                    Some(Ok(Message::Text(frame))) => Ok(self.take(&frame)),
-                    Some(Ok(_)) => Ok(None),
-                    Some(Err(error)) => Err(error),
-                    None => Ok(Some("the stream ended".to_owned())),
-                },
+                }
             };
             match done {
                 Ok(None) => {}

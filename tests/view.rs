@@ -5,12 +5,14 @@
 //! a window of messages that always reaches to the newest.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::chat::{list, number};
-use crate::{Event, Person, Socket};
+use crate::{Event, Lost, Person, Socket};
 
 /// What a client must do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +55,12 @@ impl View {
         }
     }
 
+    /// How far it is in a conversation.
+    #[must_use]
+    pub fn rev(&self, conversation: Uuid) -> u64 {
+        self.held.get(&conversation).map_or(0, |held| held.rev)
+    }
+
     /// Takes an event in.
     pub fn apply(&mut self, event: &Event) -> Next {
         match event.name.as_str() {
@@ -67,17 +75,40 @@ impl View {
     /// Asks the server until there is no more to ask, and loads the pages that are missing.
     pub async fn sync(&mut self, socket: &Socket, person: &Person) {
         loop {
-            let heads: Map<String, Value> = self
-                .held
-                .iter()
-                .map(|(id, held)| (id.to_string(), json!(held.rev)))
-                .collect();
-            let answer = socket.sync(self.me_rev, &Value::Object(heads)).await;
+            let answer = socket.sync(self.me_rev, &self.heads()).await;
             if !self.synced(&answer) {
                 break;
             }
         }
         self.load_pages(person).await;
+    }
+
+    /// Asks the server until there is no more to ask, and loads no pages. Where an answer is refused or does
+    /// not come `within` a time, it has to be tried again.
+    pub async fn try_sync(&mut self, socket: &Socket, within: Duration) -> Result<(), Lost> {
+        loop {
+            let mut question = json!({ "heads": self.heads() });
+            if let Some(me_rev) = self.me_rev {
+                question["me_rev"] = json!(me_rev);
+            }
+            let answer = socket.emit("sync", &question).answer();
+            let answer = timeout(within, answer).await.map_err(|_| Lost)??;
+            if answer.get("error").is_some() {
+                return Err(Lost);
+            }
+            if !self.synced(&answer) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// How far it is in each conversation.
+    fn heads(&self) -> Value {
+        let heads = self.held.iter();
+        let heads: Map<_, _> = heads
+            .map(|(id, held)| (id.to_string(), json!(held.rev)))
+            .collect();
+        Value::Object(heads)
     }
 
     /// Takes the answer of a `sync` in; says whether there is more to ask for.
@@ -304,8 +335,10 @@ impl Held {
     }
 }
 
+/// Outside of threads: a reply says nothing of what was said beside it.
 fn is_own_text(message: &Value, me: Uuid) -> bool {
-    message["kind"] == "text" && uuid(&message["sender_id"]) == me
+    let is_reply = !message["thread_id"].is_null();
+    message["kind"] == "text" && !is_reply && uuid(&message["sender_id"]) == me
 }
 
 /// A frame is the same for everybody and says who reacted in `reacted`: `mine` is kept from what

@@ -66,7 +66,7 @@ start() {
             return 1
         fi
         # Its own word, since somebody else may answer on that port.
-        if grep -q 'ready to accept connections' "$home/postgres.log"; then
+        if grep -qs 'ready to accept connections' "$home/postgres.log"; then
             return 0
         fi
         sleep 0.05

@@ -45,8 +45,20 @@ function shellOf(bundle: Rolldown.OutputBundle, publicDir: string): Shell {
   const page = String(built.find(([name]) => name === PAGE)?.[1]);
   const script = /<script type="module"[^>]* src="([^"]+)"/.exec(page)?.[1];
   if (script === undefined) throw new Error('the page begins with no script');
-  const files = all.map(([name]) => `/${name}`).filter((path) => path !== `/${PAGE}`);
-  return { version: hash.digest('hex').slice(0, 16), script, files };
+  // The emoji of all languages are as much as all the rest, and one looks at those of one.
+  const left = Object.values(bundle)
+    .filter((it) => isEmoji(it))
+    .map((it) => it.fileName);
+  const files = all.map(([name]) => name).filter((name) => name !== PAGE && !left.includes(name));
+  return {
+    version: hash.digest('hex').slice(0, 16),
+    script,
+    files: files.map((name) => `/${name}`),
+  };
+}
+
+function isEmoji(it: Rolldown.OutputAsset | Rolldown.OutputChunk): boolean {
+  return it.type === 'chunk' && (it.facadeModuleId?.includes('emojibase-data') ?? false);
 }
 
 async function bundleWorker(shell: Shell): Promise<string> {

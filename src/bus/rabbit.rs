@@ -37,6 +37,7 @@ use serde::de::DeserializeOwned;
 use tokio_util::task::TaskTracker;
 
 pub use dead::{DeadLetter, DeadLetters, Which};
+pub use depth::Depth;
 pub use share::Share;
 pub(crate) use window::Unsettled;
 
@@ -90,6 +91,11 @@ impl RabbitMq {
         })
     }
 
+    /// Whether it is there, as far as is known.
+    pub async fn is_there(&self) -> bool {
+        self.publishing.is_there().await
+    }
+
     /// A queue of jobs, made where there is none, and how much of it this replica holds.
     ///
     /// # Errors
@@ -107,11 +113,11 @@ impl RabbitMq {
         Ok(queue::queue(self, Arc::new(topology)))
     }
 
-    /// How many jobs wait in a queue while nobody works on it.
+    /// What is left in a queue that nobody should be working on.
     ///
     /// # Errors
     /// [`Error::Away`].
-    pub async fn waiting(&self, name: &str, size: Size) -> Result<usize, Error> {
+    pub async fn waiting(&self, name: &str, size: Size) -> Result<Depth, Error> {
         let topology = Topology::new(&self.settings.prefix, name, size);
         topology.begin(&self.publishing).await?;
         let channel = self.publishing.channel_now().await?;

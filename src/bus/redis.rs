@@ -61,6 +61,12 @@ impl Redis {
         Ok(Self { settings, commands })
     }
 
+    /// Whether it is there, as far as is known.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        self.commands.is_connected()
+    }
+
     /// Events, by Pub/Sub with a channel for each address, on a connection of their own.
     ///
     /// # Errors

@@ -8,16 +8,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
 
 use bus::Leases;
-use db::{Actor, Conn, Head, Mention, Reactor, ReadMove, Stored, StoredFile};
-use models::event::{ConversationChanged, Reacted};
+use db::{Actor, Conn, Head, Mention, Reactor, ReadMove, Reply, Sent, Stored, StoredFile};
+use models::event::{ConversationChanged, MeChanged, Reacted};
 use models::limits::REACTION_USERS;
 use models::{
-    Change, ChangeId, ChangeMessage, ConversationId, FileId, Message, MessageId, Problem,
-    Timestamp, UserId,
+    ChangeId, ChangeMessage, ConversationId, FileId, Message, MessageId, Problem, Timestamp, UserId,
 };
 
 use crate::mention::SaidHere;
 use crate::wanted::{self, Wanted};
+use crate::{pin, react, threads};
 
 /// What a batch came to.
 pub(crate) struct Applied {
@@ -27,6 +27,8 @@ pub(crate) struct Applied {
     pub(crate) changed: Vec<ConversationChanged>,
     /// Messages that are new or changed.
     pub(crate) stored: usize,
+    /// What changed of people's own part of a conversation by this alone.
+    pub(crate) own: Vec<MeChanged>,
     /// Whether people are to be told who are not looking.
     pub(crate) owes: bool,
     /// When its first statement began.
@@ -34,6 +36,8 @@ pub(crate) struct Applied {
 }
 
 pub(crate) type Key = (ConversationId, MessageId);
+/// Somebody in the thread of a message.
+pub(crate) type Part = (ConversationId, MessageId, UserId);
 
 /// A message that the batch needs or makes.
 pub(crate) struct Entry {
@@ -62,12 +66,20 @@ pub(crate) struct Batch {
     pub(crate) named: HashMap<ConversationId, HashMap<String, UserId>>,
     /// Who has reacted of those whom a message does not name, where a job asks.
     pub(crate) reacted: HashSet<Reactor>,
+    /// How many messages are pinned, where a job pins one.
+    pub(crate) pins: HashMap<ConversationId, usize>,
     /// Those of the files wanted that can be used.
     pub(crate) files: HashMap<FileId, StoredFile>,
 
     pub(crate) applied_now: Vec<(ConversationId, ChangeId)>,
     /// In the order in which members are locked.
     pub(crate) reads: BTreeMap<(ConversationId, UserId), ReadMove>,
+    /// New replies in threads, in the order in which they came.
+    pub(crate) replies: Vec<Reply>,
+    /// Who takes part in which thread, from which reply on if they did not before.
+    pub(crate) joins: BTreeMap<Part, i64>,
+    /// Whoever has written in a thread, and up to which reply they have read.
+    pub(crate) wrote: BTreeMap<Part, i64>,
     pub(crate) mentions: HashSet<Mention>,
     pub(crate) unmentions: HashSet<Mention>,
     /// Where somebody who may has said `@here`.
@@ -80,6 +92,8 @@ pub(crate) struct Batch {
     pub(crate) attached: Vec<(FileId, ConversationId, i64)>,
     /// Messages that have lost their files.
     pub(crate) detached: Vec<(ConversationId, i64)>,
+    /// Messages that have begun to ask something, or do not any more.
+    pub(crate) polls: Vec<Key>,
     pub(crate) repeats: Vec<Key>,
 }
 
@@ -99,7 +113,9 @@ pub(crate) async fn apply(
         .map(|(job, names)| batch.change(job, names.as_ref()))
         .collect();
     batch.mention_online(conn, leases).await?;
+    let read = batch.read_threads(conn).await?;
     let owes = batch.write(conn, at).await?;
+    let own = threads::own(conn, read).await?;
     let mut repeated = batch.repeated();
     let mut changed = batch.into_changes();
     let stored = changed.iter().map(|it| it.messages.len()).sum();
@@ -108,6 +124,7 @@ pub(crate) async fn apply(
         outcomes,
         changed,
         stored,
+        own,
         owes,
         begun,
     })
@@ -171,16 +188,13 @@ impl Batch {
         for (at, key, user_id) in conn.list_members_by_key(&wanted.keys(jobs)).await? {
             named.entry(at).or_default().insert(key, user_id);
         }
-        let key = |message: &Message| (message.conversation_id, message.id);
-        let messages: HashMap<Key, Entry> = stored
-            .into_iter()
-            .map(|stored| (key(&stored.message), Entry::old(stored)))
-            .collect();
-        let unsure: Vec<Reactor> = jobs
-            .iter()
-            .filter_map(|job| unsure(&messages, job))
-            .collect();
-        let reacted = conn.list_reacted(&unsure).await?;
+        let mut messages: HashMap<Key, Entry> = stored.into_iter().map(known).collect();
+        let roots = threads::roots(jobs, &messages);
+        if !roots.is_empty() {
+            messages.extend(conn.list_stored(&roots).await?.into_iter().map(known));
+        }
+        let reacted = conn.list_reacted(&react::unsure(jobs, &messages)).await?;
+        let pins = conn.count_pins(&pin::wanted(jobs)).await?;
         Ok(Self {
             rooms: heads
                 .into_iter()
@@ -195,6 +209,7 @@ impl Batch {
             applied: applied.into_iter().collect(),
             named,
             reacted,
+            pins,
             files: files.into_iter().map(|file| (file.id, file)).collect(),
             ..Self::default()
         })
@@ -225,17 +240,23 @@ impl Batch {
         let reads: Vec<ReadMove> = self.reads.values().copied().collect();
         let unmentions: Vec<Mention> = self.unmentions.iter().copied().collect();
         let mentions: Vec<Mention> = self.mentions.iter().copied().collect();
-        conn.insert_messages(&new).await?;
-        conn.update_read_by_sending(&reads).await?;
+        let sent = Sent {
+            messages: &new,
+            reads: &reads,
+            heads: &heads,
+            owed: &new_ranges(&new),
+        };
+        let owes = conn.write_sent(&sent, at).await?;
         conn.update_messages(&changed).await?;
-        conn.update_heads(&heads).await?;
+        conn.update_polls(&self.asking()).await?;
+        self.write_threads(conn).await?;
         conn.delete_mentions(&unmentions).await?;
         conn.insert_mentions(&mentions).await?;
         // In this order: a message may come and go in one batch.
         conn.insert_message_uses(&self.attached).await?;
         conn.delete_message_uses(&self.detached, at).await?;
         conn.insert_applied(&self.applied_now, at).await?;
-        conn.insert_owed(&new_ranges(&new), at).await
+        Ok(owes)
     }
 
     /// Who reacted; then who is named now where one of the first has gone.
@@ -269,6 +290,11 @@ impl Batch {
         Ok(())
     }
 
+    fn asking(&self) -> Vec<&Message> {
+        let entries = self.polls.iter().filter_map(|key| self.messages.get(key));
+        entries.map(|entry| &entry.stored.message).collect()
+    }
+
     /// What repeats announce again, as it is stored.
     fn repeated(&self) -> Vec<ConversationChanged> {
         let keys: HashSet<Key> = self.repeats.iter().copied().collect();
@@ -288,6 +314,7 @@ impl Batch {
                 messages: vec![message],
                 conversation: None,
                 reacted: Vec::new(),
+                traceparent: None,
             })
         };
         keys.into_iter().filter_map(again).collect()
@@ -314,6 +341,7 @@ impl Batch {
                 messages,
                 conversation: None,
                 reacted: room.reacted,
+                traceparent: None,
             })
         };
         self.rooms.into_iter().filter_map(changed).collect()
@@ -332,20 +360,12 @@ fn new_ranges(new: &[(&Message, i64)]) -> Vec<(ConversationId, i64, i64)> {
     of_rooms.filter_map(range).collect()
 }
 
-/// Whoever reacts, where the message itself doesn't tell whether they have.
-fn unsure(messages: &HashMap<Key, Entry>, job: &ChangeMessage) -> Option<Reactor> {
-    let Change::React { emoji, .. } = &job.change else {
-        return None;
-    };
-    let message = &messages
-        .get(&(job.conversation_id, job.message_id))?
-        .stored
-        .message;
-    let reaction = message.reactions.iter().find(|it| it.emoji == *emoji)?;
-    reaction.is_by(job.user_id).is_none().then(|| Reactor {
-        conversation_id: job.conversation_id,
-        seq: message.seq,
-        emoji: emoji.clone(),
-        user_id: job.user_id,
-    })
+/// What is stored, and by what it is found.
+fn known(stored: Stored) -> (Key, Entry) {
+    let Message {
+        conversation_id,
+        id,
+        ..
+    } = stored.message;
+    ((conversation_id, id), Entry::old(stored))
 }

@@ -95,6 +95,7 @@ impl Room {
             at: NOW,
             message_id,
             change,
+            traceparent: None,
         }
     }
 
@@ -111,6 +112,8 @@ impl Room {
             body: body.into(),
             reply_to: None,
             attachment_ids: Vec::new(),
+            thread_id: None,
+            poll: None,
         };
         self.job(by, id, change)
     }

@@ -137,6 +137,7 @@ impl Change {
             read_seq,
             unread: 0,
             mentions: 0,
+            thread_unread: 0,
             notify: Notify::All,
             muted_until: None,
             joined_at: self.now,
@@ -222,6 +223,7 @@ impl Change {
                 messages: self.messages,
                 conversation: Some(conversation.clone()),
                 reacted: Vec::new(),
+                traceparent: None,
             };
             let address = Address::Conversation(conversation_id);
             news.0.push((address, Event::ConversationChanged(changed)));

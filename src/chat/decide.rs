@@ -1,17 +1,25 @@
 //! What each change does to a batch, and who may make it. A refusal leaves no trace.
 
-use db::{Reactor, ReadMove, Stored};
-use models::event::Reacted;
-use models::limits::{REACTION_USERS, REACTIONS};
+use db::{ReadMove, Stored};
 use models::message::check_body;
 use models::{
     Change, ChangeId, ChangeMessage, Code, File, FileId, Kind, MemberRole, Message, MessageId,
-    MessageKind, Problem, Reaction, Visibility,
+    MessageKind, Poll, Problem, Visibility,
 };
 
 use crate::batch::{Batch, Entry, Key, Room};
 use crate::mention::Names;
 use crate::store::not_a_member;
+
+/// What is in a new message.
+#[derive(Clone, Copy)]
+struct New<'j> {
+    body: &'j str,
+    reply_to: Option<MessageId>,
+    attachments: &'j [FileId],
+    thread_id: Option<MessageId>,
+    poll: Option<&'j Poll>,
+}
 
 impl Batch {
     /// Decides one job, whose text names `names`.
@@ -25,7 +33,18 @@ impl Batch {
                 body,
                 reply_to,
                 attachment_ids,
-            } => self.send(job, body, names, *reply_to, attachment_ids),
+                thread_id,
+                poll,
+            } => {
+                let new = New {
+                    body,
+                    reply_to: *reply_to,
+                    attachments: attachment_ids,
+                    thread_id: *thread_id,
+                    poll: poll.as_ref(),
+                };
+                self.send(job, new, names)
+            }
             Change::Edit { body, change_id } => {
                 self.once(job, *change_id, |batch| batch.edit(job, body, names))
             }
@@ -35,6 +54,9 @@ impl Batch {
                 on,
                 change_id,
             } => self.once(job, *change_id, |batch| batch.react(job, emoji, *on)),
+            Change::Pin { on, change_id } => {
+                self.once(job, *change_id, |batch| batch.pin(job, *on))
+            }
         }
     }
 
@@ -57,7 +79,7 @@ impl Batch {
     }
 
     /// As what somebody asks, if they may write here at all.
-    fn writer(&self, job: &ChangeMessage) -> Result<MemberRole, Problem> {
+    pub(crate) fn writer(&self, job: &ChangeMessage) -> Result<MemberRole, Problem> {
         let at = job.conversation_id;
         let room = self.rooms.get(&at).ok_or_else(not_a_member)?;
         let actor = self
@@ -79,7 +101,10 @@ impl Batch {
     }
 
     /// Where a message is changed, and itself.
-    fn place(&mut self, job: &ChangeMessage) -> Result<(&mut Room, &mut Entry), Problem> {
+    pub(crate) fn place(
+        &mut self,
+        job: &ChangeMessage,
+    ) -> Result<(&mut Room, &mut Entry), Problem> {
         let room = self
             .rooms
             .get_mut(&job.conversation_id)
@@ -91,13 +116,18 @@ impl Batch {
     fn send(
         &mut self,
         job: &ChangeMessage,
-        body: &str,
+        new: New<'_>,
         names: Option<&Names>,
-        reply_to: Option<MessageId>,
-        attachments: &[FileId],
     ) -> Result<(), Problem> {
         let role = self.writer(job)?;
         let at = job.conversation_id;
+        let New {
+            body,
+            reply_to,
+            attachments,
+            thread_id,
+            poll,
+        } = new;
         if let Some(entry) = self.messages.get(&key(job)) {
             if entry.stored.message.sender_id != job.user_id {
                 return Err(Problem::new(
@@ -118,23 +148,33 @@ impl Batch {
                 "no message of this conversation",
             ));
         }
+        if let Some(root) = thread_id {
+            self.check_root((at, root))?;
+        }
         let files = self.files_of(job, attachments)?;
         let told = self.told(job, names, role);
         let head = &mut self.rooms.get_mut(&at).ok_or_else(not_a_member)?.head;
-        head.last_seq += 1;
+        if thread_id.is_some() {
+            head.next_reply();
+        } else {
+            head.last_seq += 1;
+            head.text_count += 1;
+        }
         head.rev += 1;
-        head.text_count += 1;
         let (seq, rev, text_count) = (head.last_seq, head.rev, head.text_count);
         self.mention(job, seq, &told);
         self.attached
             .extend(attachments.iter().map(|id| (*id, at, seq)));
-        let read = ReadMove {
-            conversation_id: at,
-            user_id: job.user_id,
-            seq,
-            text_count,
-        };
-        self.reads.insert((at, job.user_id), read);
+        // In a thread it says nothing of what was said outside of it.
+        if thread_id.is_none() {
+            let read = ReadMove {
+                conversation_id: at,
+                user_id: job.user_id,
+                seq,
+                text_count,
+            };
+            self.reads.insert((at, job.user_id), read);
+        }
         let message = Message {
             id: job.message_id,
             conversation_id: at,
@@ -146,14 +186,21 @@ impl Batch {
             event: None,
             reply_to,
             attachments: files,
+            poll: poll.cloned(),
             reactions: Vec::new(),
             mentions_everyone: told.is_everyone(),
             mentions: told.members,
-            thread_id: None,
+            thread_id,
+            thread: None,
+            pinned_at: None,
+            pinned_by: None,
+            bookmarked: None,
             created_at: job.at,
             edited_at: None,
             deleted_at: None,
         };
+        self.add_to_thread(&message)?;
+        self.polls.extend(poll.map(|_| key(job)));
         let stored = Stored {
             message,
             text_count,
@@ -218,20 +265,31 @@ impl Batch {
             return Ok(());
         }
         let place = (message.conversation_id, message.seq);
+        let thread_id = message.thread_id;
         let reacted = !message.reactions.is_empty();
         let attached = !message.attachments.is_empty();
+        let pinned = message.pinned_at.is_some();
+        let asks = message.poll.is_some();
         self.cleared.extend(reacted.then_some(place));
         self.detached.extend(attached.then_some(place));
+        self.polls.extend(asks.then(|| key(job)));
         self.unmention(job)?;
+        if let Some(pins) = self.pins.get_mut(&job.conversation_id) {
+            *pins = pins.saturating_sub(usize::from(pinned));
+        }
         let (room, entry) = self.place(job)?;
         let message = entry.touch(room);
         message.body = None;
         message.attachments.clear();
+        message.poll = None;
         message.reactions.clear();
         message.mentions.clear();
         message.mentions_everyone = false;
         message.edited_at = None;
+        message.pinned_at = None;
+        message.pinned_by = None;
         message.deleted_at = Some(job.at);
+        self.take_from_thread(job.conversation_id, thread_id);
         Ok(())
     }
 
@@ -259,7 +317,7 @@ impl Batch {
         ))
     }
 
-    fn manages_channel(&self, job: &ChangeMessage) -> bool {
+    pub(crate) fn manages_channel(&self, job: &ChangeMessage) -> bool {
         let public = self
             .rooms
             .get(&job.conversation_id)
@@ -267,111 +325,13 @@ impl Batch {
         let actor = self.actors.get(&(job.conversation_id, job.user_id));
         public && actor.is_some_and(|actor| actor.server_role.manages() && !actor.disabled)
     }
-
-    fn react(&mut self, job: &ChangeMessage, emoji: &str, on: bool) -> Result<(), Problem> {
-        self.may_react(job, emoji, on)?;
-        let message = self.target(job)?;
-        let reactor = Reactor {
-            conversation_id: job.conversation_id,
-            seq: message.seq,
-            emoji: emoji.to_owned(),
-            user_id: job.user_id,
-        };
-        let is_set = match self.reactions.get(&reactor) {
-            Some(rev) => rev.is_some(),
-            None => self.reacted.contains(&reactor) || is_named(&message.reactions, &reactor),
-        };
-        if is_set == on {
-            return Ok(());
-        }
-        let (room, entry) = self.place(job)?;
-        let message = entry.touch(room);
-        if on {
-            add(&mut message.reactions, &reactor);
-        } else {
-            take(&mut message.reactions, &reactor);
-        }
-        room.reacted.push(Reacted {
-            id: job.message_id,
-            user_id: job.user_id,
-            emoji: emoji.to_owned(),
-            on,
-        });
-        let rev = on.then_some(message.rev);
-        self.reactions.insert(reactor, rev);
-        Ok(())
-    }
-
-    fn may_react(&self, job: &ChangeMessage, emoji: &str, on: bool) -> Result<(), Problem> {
-        self.writer(job)?;
-        let message = self.target(job)?;
-        if message.kind == MessageKind::System {
-            return Err(Problem::new(
-                Code::Forbidden,
-                "Nobody reacts to what happened.",
-            ));
-        }
-        if message.deleted_at.is_some() {
-            return Err(Problem::new(Code::Gone, "This message was deleted."));
-        }
-        if self.blocked.contains(&job.conversation_id) {
-            return Err(blocked());
-        }
-        let known = message
-            .reactions
-            .iter()
-            .any(|reaction| reaction.emoji == emoji);
-        if on && !known && message.reactions.len() >= REACTIONS {
-            return Err(Problem::new(
-                Code::TooMany,
-                "At most 20 different reactions.",
-            ));
-        }
-        Ok(())
-    }
 }
 
 fn key(job: &ChangeMessage) -> Key {
     (job.conversation_id, job.message_id)
 }
 
-/// Whether the message itself names whoever reacts as one who did.
-fn is_named(reactions: &[Reaction], reactor: &Reactor) -> bool {
-    reactions.iter().any(|reaction| {
-        reaction.emoji == reactor.emoji && reaction.is_by(reactor.user_id) == Some(true)
-    })
-}
-
-fn add(reactions: &mut Vec<Reaction>, reactor: &Reactor) {
-    let Some(reaction) = reactions.iter_mut().find(|it| it.emoji == reactor.emoji) else {
-        reactions.push(Reaction {
-            emoji: reactor.emoji.clone(),
-            count: 1,
-            user_ids: vec![reactor.user_id],
-            mine: None,
-        });
-        return;
-    };
-    // Where some are not named, whoever comes now is not the next to be.
-    let all_named = reaction.user_ids.len() == reaction.count as usize;
-    if all_named && reaction.user_ids.len() < REACTION_USERS {
-        reaction.user_ids.push(reactor.user_id);
-    }
-    reaction.count += 1;
-}
-
-/// Whose place among those named is free now is read when the batch is written.
-fn take(reactions: &mut Vec<Reaction>, reactor: &Reactor) {
-    reactions.retain_mut(|reaction| {
-        if reaction.emoji == reactor.emoji {
-            reaction.count = reaction.count.saturating_sub(1);
-            reaction.user_ids.retain(|id| *id != reactor.user_id);
-        }
-        reaction.count > 0
-    });
-}
-
-fn blocked() -> Problem {
+pub(crate) fn blocked() -> Problem {
     Problem::new(Code::Forbidden, "One of you has blocked the other.")
 }
 

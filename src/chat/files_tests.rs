@@ -16,7 +16,7 @@ const PICTURE: &str = "image/png";
 
 impl House {
     /// A file that somebody has uploaded, with contents of its own.
-    async fn file(&self, owner: &Caller, content_type: &str) -> FileId {
+    pub(crate) async fn file(&self, owner: &Caller, content_type: &str) -> FileId {
         let (id, now) = (FileId(self.id()), self.clock.now());
         let half = id.0.into_bytes();
         let blob = Blob {
@@ -73,10 +73,12 @@ impl House {
             body: body.into(),
             reply_to: None,
             attachment_ids: files.to_vec(),
+            thread_id: None,
+            poll: None,
         }
     }
 
-    async fn show(
+    pub(crate) async fn show(
         &self,
         by: &Caller,
         to: ConversationId,

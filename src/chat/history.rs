@@ -21,6 +21,8 @@ pub struct MessageQuery {
     pub after: Option<i64>,
     /// This `seq` in the middle.
     pub around: Option<i64>,
+    /// Only the replies in the thread that hangs on this message.
+    pub thread_id: Option<MessageId>,
     /// How many; 50 by default, 200 at most.
     pub limit: Option<u64>,
 }
@@ -72,6 +74,9 @@ impl Chat {
         query: MessageQuery,
     ) -> Result<MessagePage> {
         query.check()?;
+        if let Some(thread_id) = query.thread_id {
+            return self.list_replies(reader, id, thread_id, query).await;
+        }
         let mut conn = self.inner.db.read().await?;
         let last_seq = conn
             .find_last_seq(id, reader)
@@ -199,6 +204,7 @@ mod tests {
             before: (which == 1).then_some(seq),
             after: (which == 2).then_some(seq),
             around: (which == 3).then_some(seq),
+            thread_id: None,
             limit,
         })
     }

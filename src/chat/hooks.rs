@@ -212,6 +212,8 @@ impl Chat {
             body,
             reply_to: None,
             attachment_ids: Vec::new(),
+            thread_id: None,
+            poll: None,
         };
         self.send(hook.user_id, message)?.safe().await?;
         Ok(())

@@ -6,9 +6,10 @@
 
 use std::time::{Duration, Instant};
 
-use db::{Text, Unindexed, Words};
+use db::{Behind, Has, Text, Unindexed, Words};
 use futures_util::FutureExt;
-use models::{ConversationId, Timestamp};
+use models::ConversationId;
+use models::link::has_link;
 use tokio_util::sync::CancellationToken;
 
 use crate::fold::fold;
@@ -64,12 +65,19 @@ impl Chat {
         }
     }
 
-    /// Goes through all conversations once; whether something is left.
+    /// Goes through all conversations once; whether something is left. What an earlier version indexed is
+    /// done again only where nothing else is to be done.
     pub(crate) async fn index_pass(&self, stop: &CancellationToken) -> Result<bool> {
+        Ok(self.pass(Behind::Words, stop).await? || self.pass(Behind::Marks, stop).await?)
+    }
+
+    async fn pass(&self, behind: Behind, stop: &CancellationToken) -> Result<bool> {
         let (mut after, mut is_left) = (None, false);
         while !stop.is_cancelled() {
             let mut conn = self.inner.db.read().await?;
-            let all = conn.list_unindexed(after, CONVERSATIONS_TOGETHER).await?;
+            let all = conn
+                .list_unindexed(behind, after, CONVERSATIONS_TOGETHER)
+                .await?;
             let ranges = clip(&all);
             let Some(last) = ranges.last() else { break };
             after = Some(last.conversation_id);
@@ -81,7 +89,7 @@ impl Chat {
             drop(conn);
             for batch in batches(&ranges, texts).await {
                 let begun = Instant::now();
-                self.write_batch(batch).await?;
+                self.write_batch(behind, batch).await?;
                 let leave = tokio::time::sleep(begun.elapsed() * LEAVE);
                 stop.run_until_cancelled(leave).await;
             }
@@ -89,26 +97,22 @@ impl Chat {
         Ok(is_left)
     }
 
-    async fn write_batch(&self, mut batch: Batch) -> Result<()> {
-        // In order of time across conversations, since a search goes by the order of the index.
-        batch
-            .words
-            .sort_by_key(|(at, words)| (*at, words.conversation_id, words.seq));
+    async fn write_batch(&self, behind: Behind, batch: Batch) -> Result<()> {
         let Batch {
             ranges,
-            words,
-            gone,
+            mut words,
+            mut gone,
             ..
         } = batch;
-        let mut words: Vec<Words> = words.into_iter().map(|(_, words)| words).collect();
-        let mut gone = gone;
+        // In order of time across conversations, since a search goes by the order of the index.
+        words.sort_by_key(|words| (words.created_at, words.conversation_id, words.seq));
         self.inner
             .db
             .write::<_, Error>(move |conn| {
                 async move {
                     // Of what another replica has indexed meanwhile, nothing may be written: it
                     // may have read something newer.
-                    let moved = conn.move_indexed(&ranges).await?;
+                    let moved = conn.move_indexed(behind, &ranges).await?;
                     words.retain(|words| moved.contains(&words.conversation_id));
                     gone.retain(|(id, _)| moved.contains(id));
                     conn.delete_words(&gone).await?;
@@ -138,7 +142,7 @@ fn clip(ranges: &[Unindexed]) -> Vec<Unindexed> {
 #[derive(Debug, Default)]
 struct Batch {
     ranges: Vec<Unindexed>,
-    words: Vec<(Timestamp, Words)>,
+    words: Vec<Words>,
     gone: Vec<(ConversationId, i64)>,
     bytes: usize,
 }
@@ -160,6 +164,7 @@ async fn batches(ranges: &[Unindexed], texts: Vec<Text>) -> Vec<Batch> {
                     conversation_id,
                     from,
                     to: rev,
+                    indexed: range.indexed,
                 });
                 batches.push(std::mem::take(&mut batch));
                 from = rev;
@@ -185,21 +190,23 @@ impl Batch {
             sender_id,
             created_at,
             body,
+            has_files,
             ..
         } = text;
         match body {
             Some(body) => {
                 let terms = fold(&body).terms();
                 self.bytes += terms.len() + 100;
-                self.words.push((
+                let file = has_files.then_some(Has::File);
+                let link = has_link(&body).then_some(Has::Link);
+                self.words.push(Words {
+                    conversation_id,
+                    seq,
+                    sender_id,
                     created_at,
-                    Words {
-                        conversation_id,
-                        seq,
-                        sender_id,
-                        terms,
-                    },
-                ));
+                    has: file.into_iter().chain(link).collect(),
+                    terms,
+                });
             }
             None => {
                 self.bytes += 100;
@@ -211,7 +218,7 @@ impl Batch {
 
 #[cfg(test)]
 mod tests {
-    use models::UserId;
+    use models::{Timestamp, UserId};
 
     use super::*;
 
@@ -224,6 +231,7 @@ mod tests {
             conversation_id: id(number),
             from,
             to,
+            indexed: from,
         }
     }
 
@@ -235,6 +243,7 @@ mod tests {
             sender_id: UserId(uuid::Uuid::nil()),
             created_at: Timestamp(rev),
             body,
+            has_files: false,
         }
     }
 
@@ -273,7 +282,13 @@ mod tests {
             parts,
             [
                 vec![range(1, 0, 2)],
-                vec![range(1, 2, 4), range(2, 7, 9)],
+                vec![
+                    Unindexed {
+                        indexed: 0,
+                        ..range(1, 2, 4)
+                    },
+                    range(2, 7, 9)
+                ],
                 vec![range(3, 0, 1)]
             ]
         );

@@ -12,6 +12,9 @@ mod batch;
 #[cfg(test)]
 mod batch_tests;
 mod blocks;
+mod bookmarks;
+#[cfg(test)]
+mod bookmarks_tests;
 mod change;
 mod channels;
 mod company;
@@ -20,10 +23,15 @@ mod conversations;
 mod conversations_tests;
 mod create;
 mod decide;
+mod due;
 mod error;
+mod export;
+#[cfg(test)]
+mod export_tests;
 #[cfg(test)]
 mod files_tests;
 mod fold;
+mod follow;
 pub mod general;
 mod history;
 #[cfg(test)]
@@ -40,17 +48,35 @@ mod people;
 #[cfg(test)]
 mod people_tests;
 mod picture;
+mod pin;
+#[cfg(test)]
+mod pin_tests;
+#[cfg(test)]
+mod poll_tests;
 mod preferences;
+mod react;
 mod read;
 mod routes;
+mod routes_bookmarks;
 mod routes_conversations;
 mod routes_members;
 mod routes_messages;
 mod routes_people;
+mod routes_pins;
+mod routes_scheduled;
+mod routes_threads;
+mod scheduled;
+#[cfg(test)]
+mod scheduled_tests;
 mod search;
+#[cfg(test)]
+mod search_filter_tests;
+mod search_query;
 #[cfg(test)]
 mod search_tests;
 mod send;
+#[cfg(test)]
+mod status_tests;
 mod store;
 mod sync;
 #[cfg(test)]
@@ -59,6 +85,9 @@ mod sync_tests;
 mod testing;
 #[cfg(test)]
 mod testing_people;
+mod threads;
+#[cfg(test)]
+mod threads_tests;
 mod wanted;
 mod words;
 
@@ -67,15 +96,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use auth::Auth;
-use bus::{Leases, Queue, Topic};
+use bus::{Leases, Limiter, Queue, Topic};
 use db::Db;
 use governor::{DefaultKeyedRateLimiter, Quota};
-use models::{ChangeMessage, Clock, Event, NotifyOwed, Random, UserId};
+use models::{ChangeMessage, Clock, Event, NotifyOwed, Random, Traces, UserId};
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::task::TaskTracker;
 
 pub use account::DeleteAccount;
 pub use blocks::Blocked;
+pub use bookmarks::{Bookmark, BookmarkQuery, Bookmarks};
 pub use channels::Channels;
 pub use conversations::{Conversations, EditConversation};
 pub use create::CreateConversation;
@@ -84,11 +114,15 @@ pub use history::{ChangeQuery, Changes, MessagePage, MessageQuery};
 pub use hooks::{CreateHook, Hook, HookMessage, Hooks, NewHook};
 pub use members::Members;
 pub use people::{EditUser, Users};
+pub use pin::Pins;
 pub use preferences::Preferences;
 pub use routes::router;
-pub use search::{Hit, Hits, SearchQuery};
+pub use scheduled::Scheduled;
+pub use search::{Hit, Hits};
+pub use search_query::SearchQuery;
 pub use send::Accepted;
 pub use sync::{MeIn, SyncAnswer, SyncEntry};
+pub use threads::UnreadThreads;
 
 /// The rules of chat. Cheap to clone.
 #[derive(Clone)]
@@ -110,6 +144,8 @@ pub struct Parts {
     pub owed: Arc<dyn Queue<NotifyOwed>>,
     /// Who is online, who looks at what.
     pub leases: Arc<dyn Leases>,
+    /// What may be done a few times only.
+    pub limiter: Arc<dyn Limiter>,
     /// The time.
     pub clock: Clock,
     /// Randomness.
@@ -118,6 +154,8 @@ pub struct Parts {
     pub tasks: TaskTracker,
     /// `limits.messages_per_second`; 0 lifts it.
     pub messages_per_second: u32,
+    /// Which messages are followed on their way.
+    pub traces: Traces,
 }
 
 pub(crate) struct Inner {
@@ -127,9 +165,11 @@ pub(crate) struct Inner {
     pub(crate) queue: Arc<dyn Queue<ChangeMessage>>,
     pub(crate) owed: Arc<dyn Queue<NotifyOwed>>,
     pub(crate) leases: Arc<dyn Leases>,
+    pub(crate) limiter: Arc<dyn Limiter>,
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) tasks: TaskTracker,
+    pub(crate) traces: Traces,
     /// How fast somebody may change things, and how fast they may ask.
     pub(crate) changes: Option<DefaultKeyedRateLimiter<UserId>>,
     pub(crate) questions: Option<DefaultKeyedRateLimiter<UserId>>,
@@ -160,10 +200,12 @@ impl Chat {
             queue,
             owed,
             leases,
+            limiter,
             clock,
             random,
             tasks,
             messages_per_second,
+            traces,
         } = parts;
         let (reads, unindexed) = (read::Reads::default(), Notify::new());
         Self {
@@ -174,9 +216,11 @@ impl Chat {
                 queue,
                 owed,
                 leases,
+                limiter,
                 clock,
                 random,
                 tasks,
+                traces,
                 changes: pace(messages_per_second),
                 questions: pace(messages_per_second),
                 long_reads: Semaphore::new(LONG_READS),

@@ -30,6 +30,7 @@ impl Chat {
         let tasks = &self.inner.tasks;
         tasks.spawn(self.clone().write_reads(stop.clone()));
         tasks.spawn(self.clone().index_all(stop.clone()));
+        tasks.spawn(self.clone().send_all_due(stop.clone()));
         tasks.spawn(self.clone().maintain(stop.clone()));
     }
 

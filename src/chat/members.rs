@@ -42,6 +42,14 @@ impl Chat {
             .check(Action::ListMembers)?;
         let mut members = conn.list_members(id, after, size + 1).await?;
         let next_cursor = page::cut(&mut members, size, |member| member.user.id.to_string());
+        let now = self.inner.clock.now();
+        let members = members
+            .into_iter()
+            .map(|member| Member {
+                user: member.user.at(now),
+                ..member
+            })
+            .collect();
         Ok(Members {
             members,
             next_cursor,

@@ -4,7 +4,8 @@ use auth::request::Caller;
 use db::Use;
 use futures_util::FutureExt;
 use models::event::{Address, UserChanged};
-use models::{Event, FileId, Role, User, UserId, text};
+use models::zone::zone;
+use models::{Event, FileId, Problem, Role, Status, Timestamp, User, UserId, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -31,6 +32,28 @@ pub struct EditUser {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<FileId>)]
     pub avatar: Option<Option<FileId>>,
+    /// What one says of oneself, or nothing.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<EditStatus>)]
+    pub status: Option<Option<EditStatus>>,
+    /// Where one's clock is (`Europe/Zurich`), or nothing.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    pub time_zone: Option<Option<String>>,
+}
+
+/// What one says of oneself for a while: an emoji, a text, or both.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+pub struct EditStatus {
+    /// One fully qualified emoji.
+    #[serde(default)]
+    pub emoji: Option<String>,
+    /// At most 100 characters, in one line.
+    #[serde(default)]
+    pub text: String,
+    /// When it ends by itself; left out where it stays.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
 }
 
 impl Chat {
@@ -51,6 +74,7 @@ impl Chat {
         let mut users = conn.list_users(query, after, size + 1).await?;
         let next_cursor = page::cut(&mut users, size, |user| user.id.to_string());
         users.retain(|user| !user.disabled && user.role != Role::Bot);
+        let users = self.as_now(users);
         Ok(Users { users, next_cursor })
     }
 
@@ -62,6 +86,7 @@ impl Chat {
         let ids = page::user_ids(ids)?;
         let mut users = self.inner.db.read().await?.list_users_by_id(&ids).await?;
         users.sort_by_key(|user| ids.iter().position(|id| *id == user.id));
+        let users = self.as_now(users);
         Ok(Users {
             users,
             next_cursor: None,
@@ -73,7 +98,13 @@ impl Chat {
     /// # Errors
     /// `not_found`.
     pub async fn get_user(&self, id: UserId) -> Result<User> {
-        Ok(self.inner.db.read().await?.get_user(id).await?)
+        let user = self.inner.db.read().await?.get_user(id).await?;
+        Ok(user.at(self.inner.clock.now()))
+    }
+
+    fn as_now(&self, users: Vec<User>) -> Vec<User> {
+        let now = self.inner.clock.now();
+        users.into_iter().map(|user| user.at(now)).collect()
     }
 
     /// Changes how one is seen. It is told to everybody one shares a conversation with, and so
@@ -83,6 +114,7 @@ impl Chat {
     /// `rate_limited`, `invalid_field`.
     pub async fn edit_me(&self, caller: &Caller, edit: EditUser) -> Result<User> {
         self.ask(caller.user_id)?;
+        let (user_id, now) = (caller.user_id, self.inner.clock.now());
         let change = db::UserChange {
             display_name: edit
                 .display_name
@@ -90,9 +122,16 @@ impl Chat {
                 .map(|name| text::name("display_name", name))
                 .transpose()?,
             avatar: edit.avatar,
+            status: edit
+                .status
+                .map(|status| status.map(|it| it.read(now)).transpose())
+                .transpose()?,
+            time_zone: edit
+                .time_zone
+                .map(|name| name.map(|it| zone("time_zone", &it)).transpose())
+                .transpose()?,
             ..db::UserChange::default()
         };
-        let (user_id, now) = (caller.user_id, self.inner.clock.now());
         self.change(move |conn| {
             async move {
                 conn.lock_people(&[user_id]).await?;
@@ -102,7 +141,13 @@ impl Chat {
                 }
                 let user = conn.update_user(user_id, &change, now).await?;
                 let mut news = News::default();
-                if (&before.display_name, before.avatar) != (&user.display_name, user.avatar) {
+                let updated_at = user.updated_at;
+                if user
+                    != (User {
+                        updated_at,
+                        ..before
+                    })
+                {
                     let conversation_ids = conn.list_conversation_ids(user_id).await?;
                     news.user(UserChanged {
                         user: user.clone(),
@@ -114,6 +159,29 @@ impl Chat {
             .boxed()
         })
         .await
+    }
+}
+
+impl EditStatus {
+    fn read(self, now: Timestamp) -> Result<Status, Problem> {
+        let text = text::status(&self.text)?;
+        let wrong = |field, detail| Err(Problem::field(field, "invalid", detail));
+        if let Some(emoji) = &self.emoji
+            && emojis::get(emoji).is_none_or(|known| known.as_str() != emoji)
+        {
+            return wrong("status.emoji", "one fully qualified emoji");
+        }
+        if text.is_empty() && self.emoji.is_none() {
+            return Err(Problem::field("status.text", "too_short", "or an emoji"));
+        }
+        if self.until.is_some_and(|until| until <= now) {
+            return wrong("status.until", "a time to come");
+        }
+        Ok(Status {
+            emoji: self.emoji,
+            text,
+            until: self.until,
+        })
     }
 }
 

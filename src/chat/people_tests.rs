@@ -195,7 +195,7 @@ async fn a_new_name_is_told_to_those_who_share_a_conversation() {
         house.heard();
         let edit = EditUser {
             display_name: Some(" Ada L. ".into()),
-            avatar: None,
+            ..EditUser::default()
         };
         let user = house.chat.edit_me(&ada, edit.clone()).await.unwrap();
         assert_eq!(user.display_name, "Ada L.");
@@ -207,7 +207,7 @@ async fn a_new_name_is_told_to_those_who_share_a_conversation() {
         assert_eq!((found.users.len(), found.next_cursor), (1, None));
         let empty = EditUser {
             display_name: Some(String::new()),
-            avatar: None,
+            ..EditUser::default()
         };
         assert_eq!(
             code(house.chat.edit_me(&ada, empty).await),

@@ -6,14 +6,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use models::command::{DeleteMessage, EditMessage, MarkRead, SendMessage, Sent};
 use models::problem::Wire;
-use models::{ChangeId, ConversationId, FileId, Message, MessageId};
+use models::{ChangeId, ConversationId, FileId, Message, MessageId, Poll};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::history::{ChangeQuery, Changes, MessagePage, MessageQuery};
-use crate::search::{Hits, SearchQuery};
+use crate::search::Hits;
+use crate::search_query::SearchQuery;
 use crate::{Chat, Error};
 
 pub(crate) fn router() -> OpenApiRouter<Chat> {
@@ -38,6 +39,12 @@ struct NewMessage {
     /// Its files.
     #[serde(default)]
     attachment_ids: Vec<FileId>,
+    /// The message in whose thread it is.
+    #[serde(default)]
+    thread_id: Option<MessageId>,
+    /// What it asks; its text is the question.
+    #[serde(default)]
+    poll: Option<Poll>,
 }
 
 /// Another text for a message.
@@ -76,7 +83,7 @@ struct ReadUpTo {
 
 /// A page of messages
 ///
-/// The newest, or those around a place.
+/// The newest, or those around a place; all of them, or the replies of one thread.
 #[utoipa::path(
     get, path = "/api/conversations/{id}/messages", tag = "messages",
     security(("bearer" = [])),
@@ -121,6 +128,8 @@ async fn send_message(
         body,
         reply_to,
         attachment_ids,
+        thread_id,
+        poll,
     } = new;
     let message = SendMessage {
         id,
@@ -128,6 +137,8 @@ async fn send_message(
         body,
         reply_to,
         attachment_ids,
+        thread_id,
+        poll,
     };
     let sent = chat.send(caller.user_id, message)?.safe().await?;
     Ok((StatusCode::CREATED, axum::Json(sent)))

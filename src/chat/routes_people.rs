@@ -1,8 +1,10 @@
 //! HTTP: people, oneself, and whom one has blocked.
 
 use auth::request::{Caller, ClientAddress, Json, Path, Query};
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use models::problem::Wire;
 use models::{User, UserId};
 use serde::Deserialize;
@@ -19,6 +21,7 @@ pub(crate) fn router() -> OpenApiRouter<Chat> {
         .routes(routes!(list_users))
         .routes(routes!(get_me, edit_me, delete_me))
         .routes(routes!(list_blocked))
+        .routes(routes!(export_me))
         .routes(routes!(get_user))
         .routes(routes!(block, unblock))
 }
@@ -128,6 +131,33 @@ async fn delete_me(
     chat.delete_account(&caller, &delete.password, address)
         .await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// All that I have here
+///
+/// Lines of JSON, each with its `type`: one `profile`, each `conversation` that I am in or was, each
+/// `message` that I sent and did not delete, each `file` that I uploaded with its address, and `end`. What
+/// ends without `end` was cut off. Three times an hour.
+#[utoipa::path(
+    get, path = "/api/users/me/export", tag = "people", security(("bearer" = [])),
+    responses(
+        (status = 200, body = String, content_type = "application/x-ndjson"),
+        (status = "default", body = Wire, content_type = "application/problem+json"),
+    ),
+)]
+async fn export_me(
+    State(chat): State<Chat>,
+    caller: Caller,
+) -> Result<impl IntoResponse + use<>, Error> {
+    let export = chat.export(caller.user_id).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-ndjson"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"snug.jsonl\"",
+        ),
+    ];
+    Ok((headers, Body::from_stream(export)))
 }
 
 /// Whom I have blocked

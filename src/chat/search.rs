@@ -1,4 +1,5 @@
-//! Finding messages by their words, in the conversations that one is in, the newest first.
+//! Finding messages by their words, by who wrote them, when, and what they have, in the conversations that
+//! one is in, the newest first.
 //!
 //! The index offers candidates, run by run from the newest; each is read as it is now and looked
 //! at again, so that an edit, a deletion or a removal counts from its commit on. Where the words
@@ -11,18 +12,18 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use db::{Bucket, Candidate, Conn, WordQuery, first_of_run, run_of};
-use models::{ConversationId, Message, Problem, UserId};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use db::{Bucket, Candidate, Conn, Has, WordQuery, first_of_run, run_of};
+use models::link::has_link;
+use models::{Message, UserId};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::fold::fold;
+use crate::search_query::{Asked, SearchQuery};
 use crate::store::not_a_member;
 use crate::words::Query;
 use crate::{Chat, Result, page};
 
-/// Characters of a query.
-const QUERY_CHARS: usize = 500;
 /// Characters of an excerpt, and of what goes before its first hit.
 const EXCERPT_CHARS: usize = 200;
 const EXCERPT_BEFORE: usize = 60;
@@ -43,23 +44,6 @@ const BUCKETS_LISTED: u32 = 4_096;
 /// Candidates that are read at a time, and for a page.
 const CANDIDATES: usize = 100;
 const CANDIDATES_MOST: usize = 2_000;
-
-/// What to look for.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct SearchQuery {
-    /// Words that must all be there, the last at least by its beginning; what is written without a
-    /// space between must stand together.
-    pub query: String,
-    /// In this conversation only.
-    pub conversation_id: Option<ConversationId>,
-    /// By this person only.
-    pub sender_id: Option<UserId>,
-    /// The former page's `next_cursor`.
-    pub cursor: Option<String>,
-    /// How many; 50 by default, 200 at most.
-    pub limit: Option<u64>,
-}
 
 /// A page of what was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -91,25 +75,20 @@ impl Chat {
     /// # Errors
     /// `invalid_field`; `not_found` for a conversation that one is not in.
     pub async fn search(&self, reader: UserId, search: SearchQuery) -> Result<Hits> {
-        if search.query.trim().is_empty() {
-            return Err(Problem::field("query", "too_short", "what to look for").into());
-        }
-        if search.query.chars().count() > QUERY_CHARS {
-            return Err(Problem::field("query", "too_long", "at most 500 characters").into());
-        }
+        let asked = search.read()?;
         let before = page::cursor(search.cursor.as_deref())?.unwrap_or(i64::MAX);
         // Never closed, so there is nothing to do about an error.
         let _turn = self.inner.long_reads.acquire().await;
         let mut conn = self.inner.db.read().await?;
-        if let Some(id) = search.conversation_id {
+        if let Some(id) = asked.scope.conversation_id {
             conn.find_last_seq(id, reader)
                 .await?
                 .ok_or_else(not_a_member)?;
         }
-        let Some(query) = Query::parse(&search.query) else {
+        let Some(asked) = asked.findable() else {
             return Ok(Hits::default());
         };
-        let mut walk = Walk::new(reader, &search, &query, before);
+        let mut walk = Walk::new(reader, &asked, before);
         let is_left = walk
             .run(&mut conn, page::size(search.limit) as usize)
             .await?;
@@ -136,8 +115,7 @@ struct Found {
 /// need never be looked at again.
 struct Walk<'s> {
     reader: UserId,
-    search: &'s SearchQuery,
-    query: &'s Query,
+    asked: &'s Asked,
     /// What is at this place of the index or after it has been looked at.
     before: i64,
     /// Where to look next, the newest first.
@@ -148,12 +126,11 @@ struct Walk<'s> {
 }
 
 impl<'s> Walk<'s> {
-    fn new(reader: UserId, search: &'s SearchQuery, query: &'s Query, before: i64) -> Self {
+    fn new(reader: UserId, asked: &'s Asked, before: i64) -> Self {
         let (buckets, hits) = (VecDeque::new(), Vec::new());
         Self {
             reader,
-            search,
-            query,
+            asked,
             before,
             buckets,
             has_older: true,
@@ -173,8 +150,8 @@ impl<'s> Walk<'s> {
             }
             let found = self.ask(conn, window).await?;
             for places in found.places.chunks(CANDIDATES) {
-                let only = self.search.conversation_id;
-                let list = conn.list_candidates(self.reader, only, places).await?;
+                let scope = &self.asked.scope;
+                let list = conn.list_candidates(self.reader, scope, places).await?;
                 candidates += list.len();
                 for candidate in list {
                     if self.hits.len() == size {
@@ -195,24 +172,33 @@ impl<'s> Walk<'s> {
     }
 
     async fn ask(&self, conn: &mut Conn, window: usize) -> Result<Found> {
-        let (terms, sender_id) = (self.query.terms(), self.search.sender_id);
+        let terms = self
+            .asked
+            .words
+            .as_ref()
+            .map_or_else(Vec::new, Query::terms);
+        let (sender_id, has) = (self.asked.sender_id, &*self.asked.has);
         let begin = |buckets: &[Bucket]| buckets.last().map_or(0, |last| first_of_run(last.run));
         let buckets = first_runs(&self.buckets, window, usize::MAX);
         let words = WordQuery {
             terms: &terms,
             sender_id,
+            has,
             buckets: &buckets,
         };
-        let places = conn
-            .list_places(&words, false, self.before, FEW + 1)
-            .await?;
-        if places.len() <= FEW as usize {
-            return Ok(Found {
-                places,
-                before: begin(&buckets),
-                cost: window,
-                next: (window * 2).min(*RUNS.end()),
-            });
+        // What all messages have is common, without a look.
+        if !(terms.is_empty() && sender_id.is_none() && has.is_empty()) {
+            let places = conn
+                .list_places(&words, false, self.before, FEW + 1)
+                .await?;
+            if places.len() <= FEW as usize {
+                return Ok(Found {
+                    places,
+                    before: begin(&buckets),
+                    cost: window,
+                    next: (window * 2).min(*RUNS.end()),
+                });
+            }
         }
         let next = RUNS_COMMON.min(window * 2);
         let buckets = first_runs(&self.buckets, next, BUCKETS);
@@ -236,9 +222,9 @@ impl<'s> Walk<'s> {
 
     async fn list_buckets(&mut self, conn: &mut Conn) -> Result<()> {
         let newest = run_of(self.before.saturating_sub(1));
-        let only = self.search.conversation_id;
+        let scope = &self.asked.scope;
         let buckets = conn
-            .list_buckets(self.reader, only, newest, BUCKETS_LISTED)
+            .list_buckets(self.reader, scope, newest, BUCKETS_LISTED)
             .await?;
         self.has_older = buckets.len() >= BUCKETS_LISTED as usize;
         self.buckets = buckets.into();
@@ -254,13 +240,24 @@ impl<'s> Walk<'s> {
         let Candidate { place, message } = candidate;
         self.before = place;
         let by_another = self
-            .search
+            .asked
             .sender_id
             .is_some_and(|id| id != message.sender_id);
         let Some(body) = message.body.as_deref().filter(|_| !by_another) else {
             return;
         };
-        if let Some(ranges) = fold(body).find(self.query) {
+        let has = |what: &Has| match what {
+            Has::File => !message.attachments.is_empty(),
+            Has::Link => has_link(body),
+        };
+        if !self.asked.has.iter().all(has) {
+            return;
+        }
+        let ranges = match &self.asked.words {
+            Some(words) => fold(body).find(words),
+            None => Some(Vec::new()),
+        };
+        if let Some(ranges) = ranges {
             let (excerpt, highlights) = excerpt(body, &ranges);
             self.hits.push(Hit {
                 message,
@@ -333,7 +330,7 @@ mod tests {
     fn bucket(run: i64, conversation: u128) -> Bucket {
         Bucket {
             run,
-            conversation_id: ConversationId(uuid::Uuid::from_u128(conversation)),
+            conversation_id: models::ConversationId(uuid::Uuid::from_u128(conversation)),
         }
     }
 

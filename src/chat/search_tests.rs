@@ -1,14 +1,14 @@
 //! What search finds, against both engines.
 
 use auth::request::Caller;
-use db::Unindexed;
 use db::testing::on_both;
+use db::{Behind, Unindexed};
 use models::{Code, ConversationId, Problem};
 
 use crate::testing::House;
 use crate::{Hits, SearchQuery};
 
-fn of(query: &str) -> SearchQuery {
+pub(crate) fn of(query: &str) -> SearchQuery {
     SearchQuery {
         query: query.into(),
         ..SearchQuery::default()
@@ -16,7 +16,7 @@ fn of(query: &str) -> SearchQuery {
 }
 
 /// The bodies that are found, the newest first.
-async fn bodies(house: &House, by: &Caller, search: SearchQuery) -> Vec<String> {
+pub(crate) async fn bodies(house: &House, by: &Caller, search: SearchQuery) -> Vec<String> {
     let hits = house.chat.search(by.user_id, search).await.unwrap();
     assert_eq!(hits.next_cursor, None, "all of it");
     hits.hits
@@ -287,9 +287,10 @@ async fn what_is_indexed_again_after_a_crash_is_found_once() {
                 conversation_id: here,
                 from,
                 to,
+                indexed: from,
             };
             let moving = db.write::<_, db::Error>(move |conn| {
-                Box::pin(async move { conn.move_indexed(&[range]).await })
+                Box::pin(async move { conn.move_indexed(Behind::Words, &[range]).await })
             });
             moving.await.unwrap().len()
         };

@@ -9,12 +9,15 @@ use std::time::Instant;
 use governor::DefaultKeyedRateLimiter;
 use governor::clock::{Clock as _, DefaultClock};
 use metrics::{Counter, Histogram};
-use models::command::{DeleteMessage, EditMessage, SendMessage, Sent, SetReaction};
+use models::command::{DeleteMessage, EditMessage, SendMessage, Sent, SetPin, SetReaction};
 use models::limits::ATTACHMENTS;
 use models::message::check_body;
-use models::{Change, ChangeId, ChangeMessage, ConversationId, FileId, MessageId, Problem, UserId};
+use models::trace::Step;
+use models::{
+    Change, ChangeId, ChangeMessage, ConversationId, FileId, MessageId, Poll, Problem, UserId,
+};
 
-use crate::Chat;
+use crate::{Chat, follow};
 
 /// A change on its way; resolves when it is safe.
 pub struct Accepted {
@@ -22,6 +25,8 @@ pub struct Accepted {
     sent: Sent,
     begun: Instant,
     took: Histogram,
+    /// The span, where it is followed; it ends with this.
+    step: Option<Step>,
 }
 
 /// What is counted of each change, looked up once.
@@ -44,9 +49,12 @@ impl Accepted {
     ///
     /// # Errors
     /// `busy`, or why it could not be stored.
-    pub async fn safe(self) -> Result<Sent, Problem> {
+    pub async fn safe(mut self) -> Result<Sent, Problem> {
         let safe = self.receipt.safe().await;
         self.took.record(self.begun.elapsed());
+        if let Err(problem) = &safe {
+            follow::fail(self.step.as_mut(), problem.code);
+        }
         safe.map(|()| self.sent)
     }
 }
@@ -63,13 +71,21 @@ impl Chat {
             body,
             reply_to,
             attachment_ids,
+            thread_id,
+            poll,
         } = message;
         check_body(&body, !attachment_ids.is_empty())?;
         check_attachments(&attachment_ids)?;
+        let poll = poll.map(Poll::checked).transpose()?;
+        if poll.is_some() && !attachment_ids.is_empty() {
+            return Err(Problem::field("poll", "invalid", "a poll has no files"));
+        }
         let change = Change::Send {
             body,
             reply_to,
             attachment_ids,
+            thread_id,
+            poll,
         };
         self.accept(by, conversation_id, id, change)
     }
@@ -127,6 +143,18 @@ impl Chat {
         self.accept(by, conversation_id, id, change)
     }
 
+    /// Accepts that a message is pinned, or is not any more.
+    ///
+    /// # Errors
+    /// When it is sent too fast.
+    pub fn pin(&self, by: UserId, pin: SetPin) -> Result<Accepted, Problem> {
+        let change = Change::Pin {
+            on: pin.on,
+            change_id: self.change_id(pin.change_id),
+        };
+        self.accept(by, pin.conversation_id, pin.id, change)
+    }
+
     /// Counts a question, such as a `sync`, which costs the server and changes nothing: as many a
     /// second as messages.
     ///
@@ -145,19 +173,22 @@ impl Chat {
     ) -> Result<Accepted, Problem> {
         keep_pace(self.inner.changes.as_ref(), by)?;
         let at = self.inner.clock.now();
-        let job = ChangeMessage {
+        let mut job = ChangeMessage {
             conversation_id,
             user_id: by,
             at,
             message_id,
             change,
+            traceparent: None,
         };
+        let step = self.follow(&mut job);
         let receipt = self.inner.queue.publish(conversation_id.0, job);
         self.inner.sending.accepted.increment(1);
         Ok(Accepted {
             receipt,
             begun: Instant::now(),
             took: self.inner.sending.took.clone(),
+            step,
             sent: Sent {
                 id: message_id,
                 created_at: at,

@@ -13,7 +13,7 @@ use bus::{Consumer, Waiting};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use models::event::{Address, MessageRejected};
-use models::{ChangeMessage, Code, Event, NotifyOwed, Problem, Timestamp};
+use models::{Change, ChangeMessage, Code, Event, NotifyOwed, Problem, Timestamp};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -56,13 +56,13 @@ impl Chat {
     /// aborts the batch is found by halving it, so that one bad job spoils no other.
     fn store(&self, jobs: Arc<[ChangeMessage]>, mut waiting: Vec<Waiting>) -> BoxFuture<'_, ()> {
         async move {
-            let mut pause = RETRY.start;
+            let (since, mut pause) = (std::time::Instant::now(), RETRY.start);
             let error = loop {
                 match self.commit(Arc::clone(&jobs)).await {
                     Ok(applied) => {
                         self.inner.refused_at.store(NEVER, Ordering::Relaxed);
                         metrics::histogram!("snug_store_seconds").record(applied.begun.elapsed());
-                        return self.finish(applied, &jobs, waiting).await;
+                        return self.finish(applied, &jobs, waiting, since).await;
                     }
                     Err(error) if self.must_wait(&error, &waiting) => {
                         tracing::warn!(%error, jobs = jobs.len(), "storing waits");
@@ -84,6 +84,7 @@ impl Chat {
             }
             let problem = Problem::from(error);
             for (job, waiting) in jobs.iter().zip(waiting) {
+                self.follow_failed(job, problem.code, since);
                 if waiting.is_answered() {
                     self.reject(job, &problem).await;
                 }
@@ -121,7 +122,14 @@ impl Chat {
             .await
     }
 
-    async fn finish(&self, applied: Applied, jobs: &[ChangeMessage], waiting: Vec<Waiting>) {
+    async fn finish(
+        &self,
+        applied: Applied,
+        jobs: &[ChangeMessage],
+        waiting: Vec<Waiting>,
+        since: std::time::Instant,
+    ) {
+        let followed = self.follow_stored(jobs, &applied.outcomes, since);
         let mut last = Vec::new();
         for ((job, waiting), outcome) in jobs.iter().zip(waiting).zip(applied.outcomes) {
             if waiting.is_answered() {
@@ -134,8 +142,13 @@ impl Chat {
             }
         }
         metrics::counter!("snug_messages_stored_total").increment(applied.stored as u64);
-        for changed in applied.changed {
+        for mut changed in applied.changed {
+            changed.traceparent = followed.get(&changed.conversation_id).copied();
             self.announce(changed).await;
+        }
+        for own in applied.own {
+            let address = Address::User(own.user_id);
+            self.publish(address, Event::MeChanged(own)).await;
         }
         if applied.owes {
             // A hint: whoever tells people looks by itself too, so a full queue loses nothing.
@@ -149,6 +162,17 @@ impl Chat {
 
     /// Tells a sender who was told that it is safe that it cannot be stored after all.
     async fn reject(&self, job: &ChangeMessage, problem: &Problem) {
+        if matches!(job.change, Change::Send { .. }) {
+            let (by, at, id) = (job.user_id, job.conversation_id, job.message_id);
+            let (chat, code) = (self.clone(), problem.code);
+            // Beside, so that nobody's messages wait for it. Where it is lost, what waits is sent, and
+            // refused, once more.
+            self.inner.tasks.spawn(async move {
+                if let Err(error) = chat.fail_scheduled(by, at, id, code).await {
+                    tracing::debug!(%error, "it is not noted that a message cannot be sent");
+                }
+            });
+        }
         let rejected = MessageRejected {
             user_id: job.user_id,
             conversation_id: job.conversation_id,

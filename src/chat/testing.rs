@@ -12,7 +12,7 @@ use models::command::{DeleteMessage, EditMessage, SendMessage, SetReaction};
 use models::event::Address;
 use models::{
     Clock, ConversationId, Event, Kind, MessageId, Problem, Random, Role, SessionId, Timestamp,
-    UserId, Visibility,
+    Traces, UserId, Visibility,
 };
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -34,6 +34,11 @@ pub(crate) struct House {
 impl House {
     /// Everything runs but what [`Chat::start`] starts.
     pub(crate) async fn open(db: Db) -> Self {
+        Self::open_with_traces(db, Traces::default()).await
+    }
+
+    /// Also what follows messages.
+    pub(crate) async fn open_with_traces(db: Db, traces: Traces) -> Self {
         let (clock, random) = (Clock::manual(Timestamp(1_000_000_000)), Random::system());
         let (topic, queue) = (memory::topic(1_000_000), memory::queue(10_000));
         let tasks = TaskTracker::new();
@@ -59,10 +64,12 @@ impl House {
             queue: queue.clone(),
             owed: memory::queue(1_000),
             leases: memory::leases(clock.clone()),
+            limiter: memory::limiter(clock.clone()),
             clock: clock.clone(),
             random,
             tasks: tasks.clone(),
             messages_per_second: 0,
+            traces,
         });
         let storing = tasks.spawn(chat.clone().store_all(queue.consume()));
         Self {
@@ -131,15 +138,25 @@ impl House {
         conversation_id: ConversationId,
         body: &str,
     ) -> Result<MessageId, Problem> {
-        let id = MessageId(self.id());
-        let body = body.into();
-        let attachment_ids = Vec::new();
+        self.try_reply(by, conversation_id, None, body).await
+    }
+
+    /// Says something in the thread of a message.
+    pub(crate) async fn try_reply(
+        &self,
+        by: &Caller,
+        conversation_id: ConversationId,
+        thread_id: Option<MessageId>,
+        body: &str,
+    ) -> Result<MessageId, Problem> {
         let message = SendMessage {
-            id,
+            id: MessageId(self.id()),
             conversation_id,
-            body,
+            body: body.into(),
             reply_to: None,
-            attachment_ids,
+            attachment_ids: Vec::new(),
+            thread_id,
+            poll: None,
         };
         self.chat
             .send(by.user_id, message)?

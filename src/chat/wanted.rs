@@ -46,8 +46,11 @@ impl Wanted {
                 body,
                 reply_to,
                 attachment_ids,
+                thread_id,
+                poll: _,
             } => {
-                self.messages.extend(reply_to.map(|id| (at, id)));
+                let others = reply_to.iter().chain(thread_id);
+                self.messages.extend(others.map(|id| (at, *id)));
                 self.files.extend(attachment_ids);
                 mention::names(body)
             }
@@ -55,7 +58,9 @@ impl Wanted {
                 self.changes.push((at, *change_id));
                 mention::names(body)
             }
-            Change::Delete { change_id } | Change::React { change_id, .. } => {
+            Change::Delete { change_id }
+            | Change::React { change_id, .. }
+            | Change::Pin { change_id, .. } => {
                 self.changes.push((at, *change_id));
                 None
             }

@@ -55,7 +55,7 @@ pub(crate) use on;
 /// `in_ids!(self, "SELECT … WHERE id IN ", "$1", " ORDER BY …")`: the statement with a list of ids
 /// that is bound as one parameter, made by [`ids`].
 macro_rules! in_ids {
-    ($conn:expr, $before:literal, $param:literal, $after:literal) => {
+    ($conn:expr, $before:expr, $param:literal, $after:literal) => {
         $conn.pick(
             concat!(
                 $before,

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use models::{ConversationId, FileId, Kind, SubscriptionId, Timestamp, UserId};
+use models::{ConversationId, FileId, Kind, MessageId, SubscriptionId, Timestamp, UserId};
 use serde::de::IgnoredAny;
 use uuid::Uuid;
 
@@ -35,6 +35,8 @@ pub struct Content {
     pub files: u32,
     /// The message.
     pub seq: i64,
+    /// The message in whose thread it is.
+    pub thread_id: Option<MessageId>,
     /// How much its person has not read in the conversation.
     pub unread: i64,
     /// How much its person has not read in all conversations, of what they want to be told of.
@@ -63,6 +65,7 @@ struct ContentRow {
     body: Option<String>,
     attachments: Option<String>,
     seq: i64,
+    thread_id: Option<Uuid>,
     unread: i64,
 }
 
@@ -81,10 +84,32 @@ impl ContentRow {
             body: self.body.unwrap_or_default(),
             files: u32::try_from(files.len()).unwrap_or(u32::MAX),
             seq: self.seq,
+            thread_id: self.thread_id.map(MessageId),
             unread: self.unread.max(0),
             badge,
         })
     }
+}
+
+/// How far the member `m` has read in the thread of the message `y`; null where they take no part.
+macro_rules! thread_read {
+    () => {
+        "(SELECT t.read_seq FROM thread_members AS t WHERE t.conversation_id = y.conversation_id \
+         AND t.thread_id = y.thread_id AND t.user_id = m.user_id)"
+    };
+}
+
+/// What somebody `$m` has not read in the threads of the conversation `$c`.
+macro_rules! thread_unread {
+    ($m:literal, $c:literal) => {
+        concat!(
+            "coalesce((SELECT SUM(t.unread) FROM thread_members AS t WHERE t.user_id = ",
+            $m,
+            " AND t.conversation_id = ",
+            $c,
+            " AND t.unread > 0), 0)"
+        )
+    };
 }
 
 /// The newest message up to `j.n` that the member `m` is to be told of, and what is shown of it.
@@ -95,26 +120,35 @@ macro_rules! contents {
             $j,
             "), told AS MATERIALIZED (SELECT j.s, m.conversation_id, m.user_id, m.read_count, \
              (SELECT y.seq FROM messages AS y WHERE y.conversation_id = m.conversation_id \
-             AND y.seq > m.read_seq AND y.seq > j.n - $3 AND y.seq <= j.n AND y.kind = 'text' \
-             AND y.deleted_at IS NULL AND y.sender_id <> m.user_id \
+             AND y.seq > j.n - $3 AND y.seq <= j.n AND y.kind = 'text' \
+             AND y.seq > coalesce(",
+            thread_read!(),
+            ", m.read_seq) AND y.deleted_at IS NULL AND y.sender_id <> m.user_id \
              AND NOT EXISTS (SELECT 1 FROM blocks AS b \
              WHERE b.user_id = m.user_id AND b.blocked_id = y.sender_id) \
-             AND (m.notify = 'all' OR EXISTS (SELECT 1 FROM mentions AS t \
-             WHERE t.user_id IN (m.user_id, $4) AND t.conversation_id = y.conversation_id \
-             AND t.seq = y.seq)) ORDER BY y.seq DESC LIMIT 1) AS seq \
+             AND (m.notify = 'all' AND (y.thread_id IS NULL OR ",
+            thread_read!(),
+            " IS NOT NULL) OR EXISTS (SELECT 1 FROM mentions AS x \
+             WHERE x.user_id IN (m.user_id, $4) AND x.conversation_id = y.conversation_id \
+             AND x.seq = y.seq)) ORDER BY y.seq DESC LIMIT 1) AS seq \
              FROM j CROSS JOIN subscriptions AS p CROSS JOIN sessions AS s CROSS JOIN users AS u \
              CROSS JOIN members AS m WHERE p.id = j.s AND s.id = p.session_id AND u.id = p.user_id \
              AND m.conversation_id = j.c AND m.user_id = p.user_id AND m.left_at IS NULL \
-             AND m.read_seq < j.n AND m.notify <> 'none' \
+             AND (m.read_seq < j.n OR EXISTS (SELECT 1 FROM thread_members AS t \
+             WHERE t.user_id = m.user_id AND t.conversation_id = m.conversation_id \
+             AND t.unread > 0)) AND m.notify <> 'none' \
              AND (m.muted_until IS NULL OR m.muted_until <= $2) AND ",
             is_live!("$2"),
-            ") SELECT t.s AS subscription_id, t.conversation_id, t.user_id, c.kind, c.title, \
+            ") SELECT o.s AS subscription_id, o.conversation_id, o.user_id, c.kind, c.title, \
              c.picture, w.display_name AS sender, w.avatar, \
-             substr(x.body, 1, 3000) AS body, x.attachments, x.seq, \
-             c.text_count - t.read_count AS unread \
-             FROM told AS t CROSS JOIN conversations AS c CROSS JOIN messages AS x \
-             CROSS JOIN users AS w WHERE c.id = t.conversation_id AND c.deleted_at IS NULL \
-             AND x.conversation_id = t.conversation_id AND x.seq = t.seq AND w.id = x.sender_id"
+             substr(x.body, 1, 3000) AS body, x.attachments, x.seq, x.thread_id, \
+             CAST(CASE WHEN c.text_count > o.read_count \
+             THEN c.text_count - o.read_count ELSE 0 END + ",
+            thread_unread!("o.user_id", "o.conversation_id"),
+            " AS BIGINT) AS unread \
+             FROM told AS o CROSS JOIN conversations AS c CROSS JOIN messages AS x \
+             CROSS JOIN users AS w WHERE c.id = o.conversation_id AND c.deleted_at IS NULL \
+             AND x.conversation_id = o.conversation_id AND x.seq = o.seq AND w.id = x.sender_id"
         )
     };
 }
@@ -207,14 +241,18 @@ impl Conn {
         }
         let sql = in_ids!(
             self,
-            "SELECT o.user_id, CAST(SUM(CASE o.notify \
-             WHEN 'all' THEN CASE WHEN c.text_count > o.read_count \
-             THEN c.text_count - o.read_count ELSE 0 END \
-             WHEN 'mentions' THEN (SELECT COUNT(DISTINCT x.seq) FROM mentions AS x \
-             WHERE x.user_id IN (o.user_id, $2) AND x.conversation_id = o.conversation_id \
-             AND x.seq > o.read_seq) ELSE 0 END) AS BIGINT) \
-             FROM members AS o JOIN conversations AS c ON c.id = o.conversation_id \
-             WHERE o.left_at IS NULL AND c.deleted_at IS NULL AND o.user_id IN ",
+            concat!(
+                "SELECT o.user_id, CAST(SUM(CASE o.notify \
+                 WHEN 'all' THEN CASE WHEN c.text_count > o.read_count \
+                 THEN c.text_count - o.read_count ELSE 0 END + ",
+                thread_unread!("o.user_id", "o.conversation_id"),
+                " \
+                 WHEN 'mentions' THEN (SELECT COUNT(DISTINCT x.seq) FROM mentions AS x \
+                 WHERE x.user_id IN (o.user_id, $2) AND x.conversation_id = o.conversation_id \
+                 AND x.seq > o.read_seq) ELSE 0 END) AS BIGINT) \
+                 FROM members AS o JOIN conversations AS c ON c.id = o.conversation_id \
+                 WHERE o.left_at IS NULL AND c.deleted_at IS NULL AND o.user_id IN "
+            ),
             "$1",
             " GROUP BY o.user_id"
         );

@@ -23,7 +23,7 @@ macro_rules! columns {
     ($list:literal) => {
         concat!(
             "c.id, c.kind, c.visibility, c.title, c.topic, c.picture, c.created_by, \
-             c.members_count, c.last_seq, c.rev, c.created_at, \
+             c.members_count, c.last_seq, c.reply_seq, c.before_seq, c.rev, c.created_at, \
              CASE WHEN c.kind = 'channel' THEN NULL ELSE (SELECT ",
             $list,
             " FROM (SELECT m.user_id FROM members AS m JOIN users AS u ON u.id = m.user_id \
@@ -45,6 +45,8 @@ struct ConversationRow {
     created_by: Option<Uuid>,
     members_count: i64,
     last_seq: i64,
+    reply_seq: i64,
+    before_seq: i64,
     rev: i64,
     created_at: i64,
     /// JSON of UUIDs.
@@ -60,8 +62,15 @@ struct MineRow {
 }
 
 impl ConversationRow {
+    /// Of the newest message outside of threads.
     fn place(&self) -> (ConversationId, i64) {
-        (ConversationId(self.id), self.last_seq)
+        let is_reply = self.reply_seq == self.last_seq;
+        let seq = if is_reply {
+            self.before_seq
+        } else {
+            self.last_seq
+        };
+        (ConversationId(self.id), seq)
     }
 }
 

@@ -172,7 +172,7 @@ impl Conn {
     pub async fn delete_conversation(&mut self, id: ConversationId, at: Timestamp) -> Result<()> {
         on!(self, c => sqlx::query(
             "UPDATE conversations SET deleted_at = $2, rev = rev + 1, members_rev = rev + 1, \
-             members_count = 0, indexed_rev = rev + 1 WHERE id = $1")
+             members_count = 0, indexed_rev = rev + 1, marked_rev = rev + 1 WHERE id = $1")
             .bind(id.0).bind(at.0).execute(c).await.map(drop))?;
         Ok(())
     }

@@ -124,10 +124,13 @@ impl From<sqlx::Error> for Error {
 }
 
 /// Whether PostgreSQL says that it breaks the connection (class 08), has no room for one more, is
-/// going down or starting, or is a standby for now.
+/// going down or starting, or is a standby for now; or it has ended the connection of a process that hung.
 /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
 fn is_away(code: &str) -> bool {
-    matches!(code, "53300" | "57P01" | "57P02" | "57P03" | "25006") || code.starts_with("08")
+    matches!(
+        code,
+        "53300" | "57P01" | "57P02" | "57P03" | "25006" | "25P03"
+    ) || code.starts_with("08")
 }
 
 impl From<models::user::UnknownWord> for Error {

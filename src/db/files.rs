@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use models::{File, FileId, Timestamp, UserId};
 use uuid::Uuid;
 
-use crate::blobs::{BlobRow, blob_columns};
+use crate::blobs::BlobRow;
 use crate::conn::{Engine, ids, in_ids, on};
 use crate::{Blob, Conn, Error, Result};
 
@@ -40,7 +40,7 @@ pub struct NewFile<'f> {
 }
 
 #[derive(sqlx::FromRow)]
-struct FileRow {
+pub(crate) struct FileRow {
     id: Uuid,
     owner_id: Uuid,
     name: String,
@@ -90,9 +90,10 @@ fn hex(bytes: &[u8]) -> String {
 /// The columns of a [`FileRow`], for `concat!`; the tables go by the names `f` and `b`.
 macro_rules! file_columns {
     () => {
-        concat!("f.id, f.owner_id, f.name, ", blob_columns!())
+        concat!("f.id, f.owner_id, f.name, ", crate::blobs::blob_columns!())
     };
 }
+pub(crate) use file_columns;
 
 impl Conn {
     /// Stores a file. Its blob is kept before, in the same transaction.

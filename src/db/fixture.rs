@@ -76,7 +76,34 @@ pub(crate) async fn enter(
 
 /// Says something, which counts as text number `seq`.
 pub(crate) async fn say(db: &Db, id: ConversationId, seq: i64) {
+    let message = text(id, seq);
+    write!(db, conn => {
+        let mut head = conn.lock_conversations(&[id]).await?.pop().ok_or(Error::Missing)?;
+        (head.last_seq, head.rev, head.text_count) = (seq, seq + 1, seq);
+        conn.insert_messages(&[(&message, seq)]).await?;
+        conn.update_heads(&[&head]).await
+    })
+    .unwrap();
+}
+
+/// Says something in the thread of the text number `thread`.
+pub(crate) async fn reply(db: &Db, id: ConversationId, thread: i64, seq: i64) {
     let message = Message {
+        thread_id: Some(text(id, thread).id),
+        ..text(id, seq)
+    };
+    write!(db, conn => {
+        let mut head = conn.lock_conversations(&[id]).await?.pop().ok_or(Error::Missing)?;
+        head.next_reply();
+        head.rev += 1;
+        conn.insert_messages(&[(&message, head.text_count)]).await?;
+        conn.update_heads(&[&head]).await
+    })
+    .unwrap();
+}
+
+fn text(id: ConversationId, seq: i64) -> Message {
+    Message {
         id: MessageId(Uuid::from_u128(seq.unsigned_abs().into())),
         conversation_id: id,
         sender_id: person(1),
@@ -87,21 +114,19 @@ pub(crate) async fn say(db: &Db, id: ConversationId, seq: i64) {
         event: None,
         reply_to: None,
         attachments: Vec::new(),
+        poll: None,
         reactions: Vec::new(),
         mentions: Vec::new(),
         mentions_everyone: false,
         thread_id: None,
+        thread: None,
+        pinned_at: None,
+        pinned_by: None,
+        bookmarked: None,
         created_at: LATER,
         edited_at: None,
         deleted_at: None,
-    };
-    write!(db, conn => {
-        let mut head = conn.lock_conversations(&[id]).await?.pop().ok_or(Error::Missing)?;
-        (head.last_seq, head.rev, head.text_count) = (seq, seq + 1, seq);
-        conn.insert_messages(&[(&message, seq)]).await?;
-        conn.update_heads(&[&head]).await
-    })
-    .unwrap();
+    }
 }
 
 pub(crate) async fn find(db: &Db, id: ConversationId) -> Option<Conversation> {

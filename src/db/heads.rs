@@ -24,6 +24,10 @@ pub struct Head {
     pub rev: i64,
     /// How many text messages there are outside threads.
     pub text_count: i64,
+    /// The newest reply in a thread; 0 where there is none.
+    pub reply_seq: i64,
+    /// The newest message outside of threads before that.
+    pub before_seq: i64,
     /// How many members there are.
     pub members_count: u32,
     /// The rev at which the membership changed last.
@@ -38,6 +42,8 @@ struct HeadRow {
     last_seq: i64,
     rev: i64,
     text_count: i64,
+    reply_seq: i64,
+    before_seq: i64,
     members_count: i64,
     members_rev: i64,
 }
@@ -52,10 +58,53 @@ impl TryFrom<HeadRow> for Head {
             last_seq: row.last_seq,
             rev: row.rev,
             text_count: row.text_count,
+            reply_seq: row.reply_seq,
+            before_seq: row.before_seq,
             members_count: u32::try_from(row.members_count).unwrap_or(u32::MAX),
             members_rev: row.members_rev,
         })
     }
+}
+
+impl Head {
+    /// Gives out the place of a reply in a thread, which is not the newest message to those who look
+    /// at the conversation alone.
+    pub fn next_reply(&mut self) {
+        if self.reply_seq != self.last_seq {
+            self.before_seq = self.last_seq;
+        }
+        self.last_seq += 1;
+        self.reply_seq = self.last_seq;
+    }
+}
+
+/// The counters that storing moves, of the rows in a parameter; for PostgreSQL.
+macro_rules! moved_heads {
+    ($rows:literal) => {
+        concat!(
+            "UPDATE conversations AS v SET last_seq = (j.value->>1)::bigint, \
+             rev = (j.value->>2)::bigint, text_count = (j.value->>3)::bigint, \
+             reply_seq = (j.value->>4)::bigint, before_seq = (j.value->>5)::bigint \
+             FROM json_array_elements(",
+            $rows,
+            "::json) AS j WHERE v.id = (j.value->>0)::uuid"
+        )
+    };
+}
+pub(crate) use moved_heads;
+
+pub(crate) fn head_rows(heads: &[&Head]) -> Result<String> {
+    rows(heads.iter().map(|head| {
+        let (texts, reply, before) = (head.text_count, head.reply_seq, head.before_seq);
+        (
+            Hex(head.id.0),
+            head.last_seq,
+            head.rev,
+            texts,
+            reply,
+            before,
+        )
+    }))
 }
 
 impl Conn {
@@ -67,11 +116,11 @@ impl Conn {
     pub async fn lock_conversations(&mut self, which: &[ConversationId]) -> Result<Vec<Head>> {
         let json = ids(which);
         let sql = self.pick(
-            "SELECT id, kind, visibility, last_seq, rev, text_count, members_count, members_rev \
-             FROM conversations WHERE deleted_at IS NULL \
+            "SELECT id, kind, visibility, last_seq, rev, text_count, reply_seq, before_seq, \
+             members_count, members_rev FROM conversations WHERE deleted_at IS NULL \
              AND id IN (SELECT unhex(value) FROM json_each($1))",
-            "SELECT id, kind, visibility, last_seq, rev, text_count, members_count, members_rev \
-             FROM conversations WHERE deleted_at IS NULL \
+            "SELECT id, kind, visibility, last_seq, rev, text_count, reply_seq, before_seq, \
+             members_count, members_rev FROM conversations WHERE deleted_at IS NULL \
              AND id IN (SELECT value::uuid FROM json_array_elements_text($1::json)) \
              ORDER BY id FOR UPDATE",
         );
@@ -87,18 +136,12 @@ impl Conn {
         if heads.is_empty() {
             return Ok(());
         }
-        let json = rows(
-            heads
-                .iter()
-                .map(|head| (Hex(head.id.0), head.last_seq, head.rev, head.text_count)),
-        )?;
+        let json = head_rows(heads)?;
         let sql = self.pick(
             "UPDATE conversations SET last_seq = j.value->>1, rev = j.value->>2, \
-             text_count = j.value->>3 FROM jsonb_each($1) AS j \
-             WHERE conversations.id = unhex(j.value->>0)",
-            "UPDATE conversations AS v SET last_seq = (j.value->>1)::bigint, \
-             rev = (j.value->>2)::bigint, text_count = (j.value->>3)::bigint \
-             FROM json_array_elements($1::json) AS j WHERE v.id = (j.value->>0)::uuid",
+             text_count = j.value->>3, reply_seq = j.value->>4, before_seq = j.value->>5 \
+             FROM jsonb_each($1) AS j WHERE conversations.id = unhex(j.value->>0)",
+            moved_heads!("$1"),
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())
@@ -132,10 +175,15 @@ impl Conn {
             event: Some(event),
             reply_to: None,
             attachments: Vec::new(),
+            poll: None,
             reactions: Vec::new(),
             mentions: Vec::new(),
             mentions_everyone: false,
             thread_id: None,
+            thread: None,
+            pinned_at: None,
+            pinned_by: None,
+            bookmarked: None,
             created_at: at,
             edited_at: None,
             deleted_at: None,

@@ -10,12 +10,15 @@
 mod actors;
 mod blobs;
 mod blocks;
+mod bookmarks;
 mod changes;
+mod columns;
 mod conn;
 mod contents;
 mod conversations;
 #[cfg(test)]
 mod conversations_tests;
+mod credentials;
 mod details;
 mod digests;
 #[cfg(test)]
@@ -24,6 +27,7 @@ mod emails;
 #[cfg(test)]
 mod emails_tests;
 mod error;
+mod exports;
 mod file_uses;
 mod files;
 #[cfg(test)]
@@ -54,6 +58,9 @@ mod open;
 mod owed;
 #[cfg(test)]
 mod owed_tests;
+mod pins;
+mod polls;
+mod previews;
 mod purge;
 mod push_services;
 #[cfg(test)]
@@ -65,6 +72,8 @@ mod reactions;
 mod reads;
 mod rooms;
 mod rows;
+mod scheduled;
+mod sent;
 mod sessions;
 mod settings;
 mod snapshot;
@@ -81,6 +90,8 @@ mod tables_tests;
     reason = "a test that has no database stops at once"
 )]
 pub mod testing;
+mod threads;
+mod unindexed;
 mod untold;
 #[cfg(test)]
 mod untold_tests;
@@ -95,12 +106,15 @@ mod write;
 
 pub use actors::Actor;
 pub use blobs::Blob;
+pub use bookmarks::{Bookmark, BookmarkPlace};
 pub use conn::Conn;
 pub use contents::Content;
+pub use credentials::Credentials;
 pub use details::{ConversationDetails, NewConversation};
 pub use digests::{Later, Reader};
 pub use emails::{Email, Guess, NewEmail};
 pub use error::{Error, Result};
+pub use exports::Stay;
 pub use file_uses::Use;
 pub use files::{NewFile, StoredFile};
 pub use heads::Head;
@@ -115,17 +129,23 @@ pub use mentions::Mention;
 pub use moving::{Begun, Compared, Copied, Difference, Move};
 pub use open::{Config, Db};
 pub use owed::Owed;
+pub use previews::KnownPage;
 pub use push_services::DueService;
 pub use pushes::Push;
 pub use reactions::Reactor;
 pub use reads::{Marked, ReadChange, ReadMark};
+pub use rooms::Membership;
+pub use scheduled::Due;
+pub use sent::Sent;
 pub use sessions::{LiveSession, Session, SessionKind};
 pub use settings::SERVER_NAME;
 pub use store::{ReadMove, Stored};
 pub use subscriptions::{Device, Subscription};
+pub use threads::{Participant, Reply};
+pub use unindexed::{Behind, Text, Unindexed};
 pub use untold::Untold;
 pub use uploads::{OpenUploads, Upload, UploadKind};
-pub use users::{Credentials, NewUser, UserChange};
-pub use word_search::{Bucket, Candidate, WordQuery};
-pub use words::{Text, Unindexed, Words, first_of_run, run_of};
+pub use users::{NewUser, UserChange};
+pub use word_search::{Bucket, Candidate, Scope, WordQuery};
+pub use words::{Has, Words, first_of_run, run_of};
 pub use write::Work;

@@ -15,6 +15,9 @@ macro_rules! me_columns {
         "o.role, o.read_seq, c.text_count - o.read_count AS unread, \
          (SELECT COUNT(DISTINCT x.seq) FROM mentions AS x WHERE x.user_id IN (o.user_id, $2) \
          AND x.conversation_id = o.conversation_id AND x.seq > o.read_seq) AS mentions, \
+         CAST(coalesce((SELECT SUM(t.unread) FROM thread_members AS t \
+         WHERE t.user_id = o.user_id AND t.conversation_id = o.conversation_id \
+         AND t.unread > 0), 0) AS BIGINT) AS thread_unread, \
          o.notify, o.muted_until, o.joined_at, c.last_seq AS known_seq"
     };
 }
@@ -27,6 +30,7 @@ pub(crate) struct MeRow {
     read_seq: i64,
     unread: i64,
     mentions: i64,
+    thread_unread: i64,
     notify: String,
     muted_until: Option<i64>,
     joined_at: i64,
@@ -42,6 +46,7 @@ impl TryFrom<MeRow> for Me {
             read_seq: row.read_seq,
             unread: row.unread.max(0),
             mentions: row.mentions,
+            thread_unread: row.thread_unread,
             notify: row.notify.parse()?,
             muted_until: row.muted_until.map(Timestamp),
             joined_at: Timestamp(row.joined_at),

@@ -5,6 +5,7 @@
 //! never wait for each other.
 
 use models::access::Membership;
+use models::limits::READERS;
 use models::{ConversationId, Member, MemberRole, Timestamp, UserId};
 use uuid::Uuid;
 
@@ -38,6 +39,7 @@ struct MemberRow {
     user: UserRow,
     member_role: String,
     joined_at: i64,
+    read_seq: Option<i64>,
 }
 
 impl TryFrom<MemberRow> for Member {
@@ -48,6 +50,7 @@ impl TryFrom<MemberRow> for Member {
             user: row.user.try_into()?,
             role: row.member_role.parse()?,
             joined_at: Timestamp(row.joined_at),
+            read_seq: row.read_seq,
         })
     }
 }
@@ -102,7 +105,7 @@ impl Conn {
     }
 
     /// The people in a conversation in the order in which they came, bots left out: up to `limit`
-    /// of those after `after`.
+    /// of those after `after`. How far they have read is said where they are few.
     ///
     /// # Errors
     /// The database's.
@@ -113,14 +116,17 @@ impl Conn {
         limit: u32,
     ) -> Result<Vec<Member>> {
         let rows: Vec<MemberRow> = on!(self, c => sqlx::query_as(concat!(
-            "SELECT ", user_columns!(), ", m.role AS member_role, m.joined_at \
+            "SELECT ", user_columns!(), ", m.role AS member_role, m.joined_at, CASE WHEN \
+             v.kind = 'direct' OR (v.kind = 'group' AND v.members_count <= $4) \
+             THEN m.read_seq END AS read_seq \
              FROM members AS m JOIN users AS u ON u.id = m.user_id \
+             JOIN conversations AS v ON v.id = m.conversation_id \
              WHERE m.conversation_id = $1 AND m.left_at IS NULL AND u.role <> 'bot' \
              AND ($2 IS NULL OR (m.joined_at, m.user_id) > (SELECT a.joined_at, a.user_id \
              FROM members AS a WHERE a.conversation_id = $1 AND a.user_id = $2)) \
              ORDER BY m.joined_at, m.user_id LIMIT $3"))
             .bind(conversation_id.0).bind(after.map(|id| id.0)).bind(i64::from(limit))
-            .fetch_all(c).await)?;
+            .bind(i64::from(READERS)).fetch_all(c).await)?;
         rows.into_iter().map(Member::try_from).collect()
     }
 
@@ -270,6 +276,16 @@ impl Conn {
             .bind(arrival.at.0)
             .bind(arrival.read_seq)
             .bind(arrival.read_count)
+            .execute(c).await.map(drop))?;
+        // In threads too, where they took part before.
+        let sql = in_ids!(
+            self,
+            "UPDATE thread_members SET unread = 0 WHERE conversation_id = $2 AND unread > 0 \
+             AND user_id IN ",
+            "$1",
+            ""
+        );
+        on!(self, c => sqlx::query(sql).bind(ids(who)).bind(conversation_id.0)
             .execute(c).await.map(drop))?;
         Ok(revs)
     }

@@ -11,7 +11,8 @@ macro_rules! message_columns {
     () => {
         "m.conversation_id, m.seq, m.id, m.rev, m.sender_id, m.kind, m.body, m.event, m.reply_to, \
          m.attachments, m.mentions, m.mentions_everyone, m.thread_id, m.text_count, \
-         m.created_at, m.edited_at, m.deleted_at, m.reactions"
+         m.created_at, m.edited_at, m.deleted_at, m.reactions, m.thread, m.pinned_at, m.pinned_by, \
+         m.poll"
     };
 }
 pub(crate) use message_columns;
@@ -37,6 +38,10 @@ pub(crate) struct MessageRow {
     pub(crate) edited_at: Option<i64>,
     pub(crate) deleted_at: Option<i64>,
     pub(crate) reactions: Option<String>,
+    pub(crate) thread: Option<String>,
+    pub(crate) pinned_at: Option<i64>,
+    pub(crate) pinned_by: Option<Uuid>,
+    pub(crate) poll: Option<String>,
 }
 
 impl TryFrom<MessageRow> for Message {
@@ -45,6 +50,8 @@ impl TryFrom<MessageRow> for Message {
     fn try_from(row: MessageRow) -> Result<Self> {
         let attachments: Vec<File> = list(row.attachments.as_deref())?;
         let mentions: Vec<UserId> = list(row.mentions.as_deref())?;
+        // A version that knows no polls leaves one in a tombstone.
+        let poll = row.poll.filter(|_| row.deleted_at.is_none());
         Ok(Self {
             id: MessageId(row.id),
             conversation_id: ConversationId(row.conversation_id),
@@ -60,10 +67,19 @@ impl TryFrom<MessageRow> for Message {
             event: row.event.as_deref().map(serde_json::from_str).transpose()?,
             reply_to: row.reply_to.map(MessageId),
             attachments,
+            poll: poll.as_deref().map(serde_json::from_str).transpose()?,
             reactions: list(row.reactions.as_deref())?,
             mentions,
             mentions_everyone: row.mentions_everyone,
             thread_id: row.thread_id.map(MessageId),
+            thread: row
+                .thread
+                .as_deref()
+                .map(serde_json::from_str)
+                .transpose()?,
+            pinned_at: row.pinned_at.map(Timestamp),
+            pinned_by: row.pinned_by.map(UserId),
+            bookmarked: None,
             created_at: Timestamp(row.created_at),
             edited_at: row.edited_at.map(Timestamp),
             deleted_at: row.deleted_at.map(Timestamp),
@@ -79,7 +95,8 @@ fn list<T: serde::de::DeserializeOwned>(json: Option<&str>) -> Result<Vec<T>> {
 }
 
 impl Conn {
-    /// The messages of `rows`, in the same order; with a `reader`, reactions say which are theirs.
+    /// The messages of `rows`, in the same order; with a `reader`, reactions
+    /// say which are theirs, threads whether they take part, and what they have saved that it is.
     pub(crate) async fn finish_messages(
         &mut self,
         rows: Vec<MessageRow>,
@@ -91,6 +108,8 @@ impl Conn {
             .collect::<Result<Vec<Message>>>()?;
         if let Some(reader) = reader {
             self.fill_mine(&mut messages, reader).await?;
+            self.fill_threads(&mut messages, reader).await?;
+            self.fill_bookmarks(&mut messages, reader).await?;
         }
         Ok(messages)
     }

@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use crate::columns::Table;
 use crate::conn::{Engine, on};
 use crate::rows::{Row, TOGETHER, Value};
-use crate::tables::{TABLES, Table};
+use crate::tables::TABLES;
 use crate::{Conn, Db, Error, Result};
 
 /// The setting that is the mark.

@@ -6,10 +6,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+use crate::columns::{Column, Kind, Table};
 use crate::conn::on;
 use crate::fixture::{LATER, people};
 use crate::rows::{Row, TOGETHER, Value};
-use crate::tables::{Column, Kind, TABLES, Table};
+use crate::tables::TABLES;
 use crate::testing::{places, write};
 use crate::{Begun, Config, Db, Error, Key, Move};
 

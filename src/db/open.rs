@@ -7,7 +7,7 @@ use std::time::Duration;
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection as _, PgPool, SqlitePool};
 use tokio_util::task::TaskTracker;
 
 use crate::conn::Inner;
@@ -25,6 +25,19 @@ const OLDEST: &str = "SELECT value FROM settings WHERE name = 'oldest_schema'";
 const READERS: u32 = 4;
 /// Connections to PostgreSQL of one process.
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// All that is asked goes by an index, a row for each of a list in a parameter. How long that list is
+/// PostgreSQL cannot know: it takes a hundred for granted, and would rather read a whole table than look that
+/// often, at every batch of messages, until the table is large.
+const BY_INDEX: [(&str, &str); 3] = [
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+];
+/// A connection that has rested for longer is asked whether it is still there before it is used.
+const RESTED: Duration = Duration::from_secs(1);
+/// After this long without a word in the middle of a transaction a process hangs, or its machine has gone:
+/// PostgreSQL ends its connection, so that others have what it locked. A move reads as long in between.
+const HUNG: &str = "10s";
 
 /// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,15 +149,29 @@ impl Db {
                 Engine::Sqlite { readers, writer }
             }
             Config::Postgres(url) => {
-                let mut options = PgConnectOptions::from_str(url)
+                let options = PgConnectOptions::from_str(url)
                     .map_err(|error| Error::Address(format!("database.url: {error}")))?
                     .application_name("snug");
-                if is_read {
-                    options = options.options([("default_transaction_read_only", "on")]);
-                }
+                let options = match how {
+                    How::Upgrade | How::Beside => options
+                        .options([("idle_in_transaction_session_timeout", HUNG)])
+                        .options(BY_INDEX),
+                    How::Read => options.options([("default_transaction_read_only", "on")]),
+                    How::Fill => options,
+                };
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(Duration::from_secs(5))
+                    // Each time it would be a way there and back before every batch of messages.
+                    .test_before_acquire(false)
+                    .before_acquire(|conn, meta| {
+                        Box::pin(async move {
+                            if meta.idle_for > RESTED {
+                                conn.ping().await?;
+                            }
+                            Ok(true)
+                        })
+                    })
                     .connect_with(options)
                     .await?;
                 let mut conn = pool.acquire().await?;
@@ -339,5 +366,21 @@ mod tests {
         migrate(&first, &mut conn, How::Read, None).await.unwrap();
         let refused = migrate(&second, &mut conn, How::Read, None).await;
         assert!(matches!(refused, Err(Error::Older)), "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn a_connection_to_postgresql_goes_by_the_index_and_ends_where_its_process_hangs() {
+        crate::testing::on_both(async |db| {
+            let mut conn = db.read().await.unwrap();
+            let crate::conn::Engine::Postgres(conn) = conn.engine() else {
+                return;
+            };
+            let hung = ("idle_in_transaction_session_timeout", HUNG);
+            for (name, value) in BY_INDEX.into_iter().chain([hung]) {
+                let set = sqlx::query_scalar::<_, String>("SELECT current_setting($1)").bind(name);
+                assert_eq!(set.fetch_one(&mut *conn).await.unwrap(), value, "{name}");
+            }
+        })
+        .await;
     }
 }

@@ -50,6 +50,25 @@ impl From<Row> for Owed {
     }
 }
 
+/// What is owed, of the rows in one parameter, at the time in another; for PostgreSQL.
+macro_rules! inserted_owed {
+    ($rows:literal, $at:literal) => {
+        concat!(
+            "INSERT INTO owed (conversation_id, from_seq, to_seq, at) \
+             SELECT (value->>0)::uuid, (value->>1)::bigint, (value->>2)::bigint, ",
+            $at,
+            " FROM json_array_elements(",
+            $rows,
+            "::json) WHERE EXISTS (SELECT 1 FROM subscriptions)"
+        )
+    };
+}
+pub(crate) use inserted_owed;
+
+pub(crate) fn range_rows(new: &[(ConversationId, i64, i64)]) -> Result<String> {
+    rows(new.iter().map(|(id, from, to)| (Hex(id.0), from, to)))
+}
+
 impl Conn {
     /// Says of which new messages people are to be told: a conversation each, and the first and the
     /// last message. Nothing where nobody on the server has a subscription. Whether anything is owed
@@ -65,14 +84,12 @@ impl Conn {
         if new.is_empty() {
             return Ok(false);
         }
-        let json = rows(new.iter().map(|(id, from, to)| (Hex(id.0), from, to)))?;
+        let json = range_rows(new)?;
         let sql = self.pick(
             "INSERT INTO owed (conversation_id, from_seq, to_seq, at) \
              SELECT unhex(value->>0), value->>1, value->>2, $2 FROM jsonb_each($1) \
              WHERE EXISTS (SELECT 1 FROM subscriptions)",
-            "INSERT INTO owed (conversation_id, from_seq, to_seq, at) \
-             SELECT (value->>0)::uuid, (value->>1)::bigint, (value->>2)::bigint, $2 \
-             FROM json_array_elements($1::json) WHERE EXISTS (SELECT 1 FROM subscriptions)",
+            inserted_owed!("$1", "$2"),
         );
         let rows = on!(self, c => sqlx::query(sql).bind(json).bind(at.0)
             .execute(c).await.map(|done| done.rows_affected()))?;

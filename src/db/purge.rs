@@ -67,8 +67,8 @@ impl Conn {
         self.delete_uses_below(id, seq, now).await
     }
 
-    /// Mentions (found through whoever was ever a member, because they are kept by person),
-    /// webhooks with their bots, and the picture.
+    /// Mentions and bookmarks (found through whoever was ever a member, because they are kept by
+    /// person), who took part in threads, webhooks with their bots, and the picture.
     async fn purge_rest(&mut self, id: ConversationId, now: Timestamp) -> Result<()> {
         on!(self, c => sqlx::query(
             "DELETE FROM mentions WHERE conversation_id = $1 AND (user_id = $2 OR user_id IN \
@@ -76,6 +76,12 @@ impl Conn {
             .bind(id.0).bind(Uuid::nil()).execute(c).await.map(drop))?;
         on!(self, c => sqlx::query(
             "DELETE FROM mailed WHERE conversation_id = $1 AND user_id IN \
+             (SELECT user_id FROM members WHERE conversation_id = $1)")
+            .bind(id.0).execute(c).await.map(drop))?;
+        on!(self, c => sqlx::query("DELETE FROM thread_members WHERE conversation_id = $1")
+            .bind(id.0).execute(c).await.map(drop))?;
+        on!(self, c => sqlx::query(
+            "DELETE FROM bookmarks WHERE conversation_id = $1 AND user_id IN \
              (SELECT user_id FROM members WHERE conversation_id = $1)")
             .bind(id.0).execute(c).await.map(drop))?;
         on!(self, c => sqlx::query("DELETE FROM word_runs WHERE conversation_id = $1")

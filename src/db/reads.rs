@@ -160,7 +160,10 @@ impl Conn {
 
     /// An own revision for each change: somebody who has read in three conversations takes three.
     /// People are locked in order of their ids, and before members.
-    async fn bump_for(&mut self, keys: impl Iterator<Item = Key>) -> Result<HashMap<Key, i64>> {
+    pub(crate) async fn bump_for(
+        &mut self,
+        keys: impl Iterator<Item = Key>,
+    ) -> Result<HashMap<Key, i64>> {
         let mut by_user: BTreeMap<UserId, Vec<ConversationId>> = BTreeMap::new();
         for (conversation_id, user_id) in keys {
             by_user.entry(user_id).or_default().push(conversation_id);

@@ -6,6 +6,17 @@ use uuid::Uuid;
 use crate::conn::on;
 use crate::{Conn, Result};
 
+/// Who is in a conversation, and as of when.
+#[derive(Debug)]
+pub struct Membership {
+    /// The conversation's revision.
+    pub rev: i64,
+    /// The revision at which the membership changed last.
+    pub members_rev: i64,
+    /// Its members.
+    pub user_ids: Vec<UserId>,
+}
+
 impl Conn {
     /// The conversations that somebody is in, each with the revision at which its membership
     /// changed last.
@@ -27,18 +38,26 @@ impl Conn {
             .collect())
     }
 
-    /// The revision at which a conversation's membership changed last, and its members; nobody
-    /// where it was deleted. The revision is read first, so that it is never newer than they are.
+    /// Who is in a conversation; nobody where it was deleted. Its revisions are read first, so that
+    /// they are never newer than who is.
     ///
     /// # Errors
     /// The database's.
-    pub async fn get_membership(&mut self, id: ConversationId) -> Result<(i64, Vec<UserId>)> {
-        let rev: Option<(i64,)> = on!(self, c => sqlx::query_as(
-            "SELECT members_rev FROM conversations WHERE id = $1 AND deleted_at IS NULL")
+    pub async fn get_membership(&mut self, id: ConversationId) -> Result<Membership> {
+        let revs: Option<(i64, i64)> = on!(self, c => sqlx::query_as(
+            "SELECT rev, members_rev FROM conversations WHERE id = $1 AND deleted_at IS NULL")
             .bind(id.0).fetch_optional(c).await)?;
-        match rev {
-            Some((rev,)) => Ok((rev, self.list_member_ids(id).await?)),
-            None => Ok((i64::MAX, Vec::new())),
-        }
+        let Some((rev, members_rev)) = revs else {
+            return Ok(Membership {
+                rev: i64::MAX,
+                members_rev: i64::MAX,
+                user_ids: Vec::new(),
+            });
+        };
+        Ok(Membership {
+            rev,
+            members_rev,
+            user_ids: self.list_member_ids(id).await?,
+        })
     }
 }

@@ -6,11 +6,11 @@ use std::fmt;
 use sqlx::{AssertSqlSafe, Row as _};
 use uuid::Uuid;
 
+use crate::columns::{Column, Kind, Table};
 use crate::conn::on;
-use crate::tables::{Column, Kind, Table};
 use crate::{Conn, Result};
 
-/// Rows that are read, compared or written together. A row has at most 18 values, and SQLite takes
+/// Rows that are read, compared or written together. A row has at most 22 values, and SQLite takes
 /// 32,766 in one statement.
 pub(crate) const TOGETHER: usize = 500;
 

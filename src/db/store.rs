@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use crate::conn::{Hex, on, pairs, rows};
 use crate::messages::{MessageRow, message_columns};
-use crate::reads::locked_members;
 use crate::{Conn, Result};
 
 /// A message as it is stored, with what clients don't see.
@@ -63,11 +62,18 @@ struct Row<'m> {
     ed: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     de: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    th: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pa: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pb: Option<Hex>,
 }
 
 impl<'m> Row<'m> {
     fn new(message: &'m Message, text_count: i64) -> Result<Self> {
         let event = message.event.as_ref().map(serde_json::to_string);
+        let thread = message.thread.as_ref().map(serde_json::to_string);
         Ok(Self {
             c: Hex(message.conversation_id.0),
             s: message.seq,
@@ -90,6 +96,9 @@ impl<'m> Row<'m> {
             q: json_list(&message.reactions)?,
             ed: message.edited_at.map(|at| at.0),
             de: message.deleted_at.map(|at| at.0),
+            th: thread.transpose()?,
+            pa: message.pinned_at.map(|at| at.0),
+            pb: message.pinned_by.map(|id| Hex(id.0)),
         })
     }
 }
@@ -101,6 +110,39 @@ fn json_list<T: Serialize>(list: &[T]) -> Result<Option<String>> {
         Some(serde_json::to_string(list)?)
     })
 }
+
+/// New messages, of the rows in a parameter; for PostgreSQL.
+macro_rules! inserted_messages {
+    ($rows:literal) => {
+        concat!(
+            "INSERT INTO messages (conversation_id, seq, id, rev, sender_id, kind, body, event, \
+             reply_to, attachments, mentions, mentions_everyone, thread_id, text_count, created_at) \
+             SELECT c, s, i, r, u, k, b, e, p, f, m, a, t, n, w FROM json_to_recordset(",
+            $rows,
+            "::json) AS j(c uuid, s bigint, i uuid, r bigint, u uuid, k text, b text, e text, \
+             p uuid, f text, m text, a boolean, t uuid, n bigint, w bigint)"
+        )
+    };
+}
+pub(crate) use inserted_messages;
+
+/// How far senders have read, of the rows in a parameter; for PostgreSQL.
+macro_rules! moved_reads {
+    ($rows:literal) => {
+        concat!(
+            "WITH j AS (SELECT (value->>0)::uuid AS c, (value->>1)::uuid AS u, \
+             (value->>2)::bigint AS s, (value->>3)::bigint AS n \
+             FROM json_array_elements(",
+            $rows,
+            "::json)), ",
+            $crate::reads::locked_members!(),
+            " UPDATE members AS m SET read_seq = j.s, read_count = j.n FROM j, locked AS l \
+             WHERE m.conversation_id = j.c AND m.user_id = j.u AND m.read_seq < j.s \
+             AND l.conversation_id = j.c AND l.user_id = j.u"
+        )
+    };
+}
+pub(crate) use moved_reads;
 
 impl Conn {
     /// Messages by their ids; unknown ones are left out.
@@ -207,11 +249,7 @@ impl Conn {
              unhex(value->>'u'), value->>'k', value->>'b', value->>'e', unhex(value->>'p'), \
              value->>'f', value->>'m', value->>'a', unhex(value->>'t'), value->>'n', value->>'w' \
              FROM jsonb_each($1)",
-            "INSERT INTO messages (conversation_id, seq, id, rev, sender_id, kind, body, event, \
-             reply_to, attachments, mentions, mentions_everyone, thread_id, text_count, created_at) \
-             SELECT c, s, i, r, u, k, b, e, p, f, m, a, t, n, w FROM json_to_recordset($1::json) \
-             AS j(c uuid, s bigint, i uuid, r bigint, u uuid, k text, b text, e text, p uuid, \
-             f text, m text, a boolean, t uuid, n bigint, w bigint)",
+            inserted_messages!("$1"),
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())
@@ -230,14 +268,16 @@ impl Conn {
             "UPDATE messages SET rev = j.value->>'r', body = j.value->>'b', event = j.value->>'e', \
              attachments = j.value->>'f', mentions = j.value->>'m', \
              mentions_everyone = j.value->>'a', reactions = j.value->>'q', \
-             edited_at = j.value->>'ed', deleted_at = j.value->>'de' \
+             edited_at = j.value->>'ed', deleted_at = j.value->>'de', thread = j.value->>'th', \
+             pinned_at = j.value->>'pa', pinned_by = unhex(j.value->>'pb') \
              FROM jsonb_each($1) AS j \
              WHERE conversation_id = unhex(j.value->>'c') AND seq = j.value->>'s'",
             "UPDATE messages AS m SET rev = j.r, body = j.b, event = j.e, attachments = j.f, \
              mentions = j.m, mentions_everyone = j.a, reactions = j.q, \
-             edited_at = j.ed, deleted_at = j.de FROM json_to_recordset($1::json) \
+             edited_at = j.ed, deleted_at = j.de, thread = j.th, pinned_at = j.pa, \
+             pinned_by = j.pb FROM json_to_recordset($1::json) \
              AS j(c uuid, s bigint, r bigint, b text, e text, f text, m text, a boolean, \
-             q text, ed bigint, de bigint) WHERE m.conversation_id = j.c AND m.seq = j.s",
+             q text, ed bigint, de bigint, th text, pa bigint, pb uuid) WHERE m.conversation_id = j.c AND m.seq = j.s",
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())
@@ -251,35 +291,31 @@ impl Conn {
         if moves.is_empty() {
             return Ok(());
         }
-        let json = rows(moves.iter().map(|read| {
-            let (conversation_id, user_id) = (read.conversation_id.0, read.user_id.0);
-            (
-                Hex(conversation_id),
-                Hex(user_id),
-                read.seq,
-                read.text_count,
-            )
-        }))?;
+        let json = read_rows(moves)?;
         let sql = self.pick(
             "UPDATE members SET read_seq = j.value->>2, read_count = j.value->>3 \
              FROM jsonb_each($1) AS j WHERE conversation_id = unhex(j.value->>0) \
              AND user_id = unhex(j.value->>1) AND read_seq < j.value->>2",
-            concat!(
-                "WITH j AS (SELECT (value->>0)::uuid AS c, (value->>1)::uuid AS u, \
-                 (value->>2)::bigint AS s, (value->>3)::bigint AS n \
-                 FROM json_array_elements($1::json)), ",
-                locked_members!(),
-                " UPDATE members AS m SET read_seq = j.s, read_count = j.n FROM j, locked AS l \
-                 WHERE m.conversation_id = j.c AND m.user_id = j.u AND m.read_seq < j.s \
-                 AND l.conversation_id = j.c AND l.user_id = j.u"
-            ),
+            moved_reads!("$1"),
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())
     }
 }
 
-fn message_rows(messages: &[(&Message, i64)]) -> Result<String> {
+pub(crate) fn read_rows(moves: &[ReadMove]) -> Result<String> {
+    rows(moves.iter().map(|read| {
+        let (conversation_id, user_id) = (read.conversation_id.0, read.user_id.0);
+        (
+            Hex(conversation_id),
+            Hex(user_id),
+            read.seq,
+            read.text_count,
+        )
+    }))
+}
+
+pub(crate) fn message_rows(messages: &[(&Message, i64)]) -> Result<String> {
     let rows: Vec<Row<'_>> = messages
         .iter()
         .map(|(message, count)| Row::new(message, *count))

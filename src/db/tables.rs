@@ -3,107 +3,18 @@
 //!
 //! *Invariant:* a table comes after those that it refers to, and its key comes first in it.
 
-/// What a column holds, whatever the dialect calls that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Id,
-    Number,
-    Text,
-    Bytes,
-    Flag,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Column {
-    pub(crate) name: &'static str,
-    pub(crate) kind: Kind,
-    /// A number that says what is done behind the rest, and begins anew at 0.
-    pub(crate) is_anew: bool,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Table {
-    pub(crate) name: &'static str,
-    /// How many of the columns, from the first on, are the primary key.
-    pub(crate) key: usize,
-    pub(crate) columns: &'static [Column],
-    /// Whether the key is a number that the database gives out.
-    pub(crate) is_counted: bool,
-    /// Which rows are meant.
-    pub(crate) rows: &'static str,
-}
-
-impl Table {
-    pub(crate) fn key_columns(&self) -> &'static [Column] {
-        self.columns.get(..self.key).unwrap_or(self.columns)
-    }
-}
-
-const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Table {
-    Table {
-        name,
-        key,
-        columns,
-        is_counted: false,
-        rows: "TRUE",
-    }
-}
-
-const fn counted(table: Table) -> Table {
-    Table {
-        is_counted: true,
-        ..table
-    }
-}
-
-const fn only(rows: &'static str, table: Table) -> Table {
-    Table { rows, ..table }
-}
-
-const fn column(name: &'static str, kind: Kind) -> Column {
-    Column {
-        name,
-        kind,
-        is_anew: false,
-    }
-}
-
-const fn id(name: &'static str) -> Column {
-    column(name, Kind::Id)
-}
-
-const fn number(name: &'static str) -> Column {
-    column(name, Kind::Number)
-}
-
-const fn text(name: &'static str) -> Column {
-    column(name, Kind::Text)
-}
-
-const fn bytes(name: &'static str) -> Column {
-    column(name, Kind::Bytes)
-}
-
-const fn flag(name: &'static str) -> Column {
-    column(name, Kind::Flag)
-}
-
-const fn anew(name: &'static str) -> Column {
-    Column {
-        is_anew: true,
-        ..number(name)
-    }
-}
+use crate::columns::{Table, anew, bytes, counted, flag, id, number, only, table, text};
 
 /// What stays behind: uploads that are not whole, which their clients begin again, and the words of
-/// messages, which the server makes anew (and puts to the places that `word_places` keeps).
+/// messages, which the server makes anew (and puts to the places that `word_places` keeps), and what pages say of
+/// themselves, which is asked for again.
 #[cfg(test)]
-pub(crate) const LEFT: &[&str] = &["uploads", "words"];
+pub(crate) const LEFT: &[&str] = &["previews", "uploads", "words"];
 
 pub(crate) const TABLES: &[Table] = &[
-    // Without the mark of a move, which is each database's own.
+    // Without what is each database's own: the mark of a move, and what its migrations say.
     only(
-        "name <> 'move'",
+        "name NOT IN ('move', 'oldest_schema')",
         table("settings", 1, &[text("name"), text("value")]),
     ),
     table(
@@ -134,6 +45,10 @@ pub(crate) const TABLES: &[Table] = &[
             number("created_at"),
             number("updated_at"),
             number("deleted_at"),
+            text("status_emoji"),
+            text("status_text"),
+            number("status_until"),
+            text("time_zone"),
         ],
     ),
     table(
@@ -194,8 +109,11 @@ pub(crate) const TABLES: &[Table] = &[
             number("members_count"),
             number("members_rev"),
             anew("indexed_rev"),
+            anew("marked_rev"),
             number("deleted_at"),
             number("purged_at"),
+            number("reply_seq"),
+            number("before_seq"),
         ],
     ),
     table(
@@ -237,6 +155,47 @@ pub(crate) const TABLES: &[Table] = &[
             number("edited_at"),
             number("deleted_at"),
             text("reactions"),
+            text("thread"),
+            number("pinned_at"),
+            id("pinned_by"),
+            text("poll"),
+        ],
+    ),
+    table(
+        "thread_members",
+        3,
+        &[
+            id("conversation_id"),
+            id("thread_id"),
+            id("user_id"),
+            number("read_seq"),
+            number("unread"),
+        ],
+    ),
+    table(
+        "bookmarks",
+        3,
+        &[
+            id("user_id"),
+            id("conversation_id"),
+            number("seq"),
+            number("at"),
+        ],
+    ),
+    table(
+        "scheduled_messages",
+        2,
+        &[
+            id("user_id"),
+            id("id"),
+            id("conversation_id"),
+            id("thread_id"),
+            id("reply_to"),
+            text("body"),
+            number("send_at"),
+            number("created_at"),
+            number("claimed_until"),
+            text("failed"),
         ],
     ),
     table(
@@ -279,7 +238,16 @@ pub(crate) const TABLES: &[Table] = &[
         1,
         &[number("id"), id("conversation_id"), number("seq")],
     )),
-    table("word_runs", 2, &[id("conversation_id"), number("run")]),
+    table(
+        "word_runs",
+        2,
+        &[
+            id("conversation_id"),
+            number("run"),
+            number("first_at"),
+            number("last_at"),
+        ],
+    ),
     table(
         "blobs",
         1,

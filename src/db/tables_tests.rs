@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::columns::Kind;
 use crate::conn::on;
-use crate::tables::{Kind, LEFT, TABLES};
+use crate::tables::{LEFT, TABLES};
 use crate::testing::on_both;
 use crate::{Conn, Db};
 

@@ -106,6 +106,8 @@ macro_rules! untold {
              FROM untold AS v CROSS JOIN places AS w CROSS JOIN messages AS y \
              WHERE w.id = v.id AND y.conversation_id = v.id AND y.seq = v.seq AND y.kind = 'text' \
              AND y.deleted_at IS NULL AND y.sender_id <> $1 AND y.created_at >= w.confirmed_at \
+             AND NOT EXISTS (SELECT 1 FROM thread_members AS t WHERE t.conversation_id = v.id \
+             AND t.thread_id = y.thread_id AND t.user_id = $1 AND t.read_seq >= y.seq) \
              AND NOT EXISTS (SELECT 1 FROM blocks AS b WHERE b.user_id = $1 \
              AND b.blocked_id = y.sender_id) WINDOW whole AS (PARTITION BY v.id)) \
              SELECT r.id AS conversation_id, c.kind, c.title, r.seq, w.display_name AS sender, \

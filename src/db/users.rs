@@ -1,6 +1,6 @@
 //! People and bots.
 
-use models::{FileId, Role, Timestamp, User, UserId};
+use models::{FileId, Role, Status, Timestamp, User, UserId};
 use uuid::Uuid;
 
 use crate::conn::{ids, on};
@@ -39,17 +39,10 @@ pub struct UserChange {
     pub role: Option<Role>,
     /// Whether they can log in.
     pub disabled: Option<bool>,
-}
-
-/// What is needed to check a password.
-#[derive(Clone)]
-pub struct Credentials {
-    /// Who.
-    pub user: User,
-    /// The username as it is compared; none of bots and deleted accounts.
-    pub username_key: Option<String>,
-    /// In PHC string format; none where nobody can log in.
-    pub password_hash: Option<String>,
+    /// What they say of themselves, or nothing any more.
+    pub status: Option<Option<Status>>,
+    /// Another time zone, or none any more.
+    pub time_zone: Option<Option<String>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -62,6 +55,10 @@ pub(crate) struct UserRow {
     disabled: bool,
     updated_at: i64,
     deleted_at: Option<i64>,
+    status_emoji: Option<String>,
+    status_text: Option<String>,
+    status_until: Option<i64>,
+    time_zone: Option<String>,
 }
 
 impl TryFrom<UserRow> for User {
@@ -69,6 +66,8 @@ impl TryFrom<UserRow> for User {
 
     fn try_from(row: UserRow) -> Result<Self> {
         let deleted = row.deleted_at.is_some();
+        let (emoji, until) = (row.status_emoji, row.status_until.map(Timestamp));
+        let status = row.status_text.map(|text| Status { emoji, text, until });
         Ok(Self {
             id: UserId(row.id),
             username: row.username,
@@ -80,27 +79,9 @@ impl TryFrom<UserRow> for User {
             avatar: row.avatar.map(FileId),
             role: row.role.parse()?,
             disabled: row.disabled || deleted,
+            status,
+            time_zone: row.time_zone,
             updated_at: Timestamp(row.updated_at),
-        })
-    }
-}
-
-#[derive(sqlx::FromRow)]
-struct CredentialsRow {
-    #[sqlx(flatten)]
-    user: UserRow,
-    username_key: Option<String>,
-    password_hash: Option<String>,
-}
-
-impl TryFrom<CredentialsRow> for Credentials {
-    type Error = Error;
-
-    fn try_from(row: CredentialsRow) -> Result<Self> {
-        Ok(Self {
-            user: row.user.try_into()?,
-            username_key: row.username_key,
-            password_hash: row.password_hash,
         })
     }
 }
@@ -116,7 +97,7 @@ struct KeyedRow {
 macro_rules! user_columns {
     () => {
         "u.id, u.username, u.display_name, u.avatar, u.role, u.disabled, u.updated_at, \
-         u.deleted_at"
+         u.deleted_at, u.status_emoji, u.status_text, u.status_until, u.time_zone"
     };
 }
 pub(crate) use user_columns;
@@ -124,7 +105,8 @@ pub(crate) use user_columns;
 /// The same, of the row that a statement has just written.
 macro_rules! returning_user {
     () => {
-        " RETURNING id, username, display_name, avatar, role, disabled, updated_at, deleted_at"
+        " RETURNING id, username, display_name, avatar, role, disabled, updated_at, deleted_at, \
+         status_emoji, status_text, status_until, time_zone"
     };
 }
 
@@ -286,36 +268,6 @@ impl Conn {
             .collect()
     }
 
-    /// The user with a username, as it is compared, and what checks their password.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn find_credentials(&mut self, username_key: &str) -> Result<Option<Credentials>> {
-        let row = on!(self, c => sqlx::query_as::<_, CredentialsRow>(concat!(
-            "SELECT u.username_key, u.password_hash, ", user_columns!(), " FROM users u \
-             WHERE u.username_key = $1",
-        ))
-        .bind(username_key)
-        .fetch_optional(c)
-        .await)?;
-        row.map(Credentials::try_from).transpose()
-    }
-
-    /// What checks a user's password.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn find_credentials_by_id(&mut self, id: UserId) -> Result<Option<Credentials>> {
-        let row = on!(self, c => sqlx::query_as::<_, CredentialsRow>(concat!(
-            "SELECT u.username_key, u.password_hash, ", user_columns!(), " FROM users u \
-             WHERE u.id = $1",
-        ))
-        .bind(id.0)
-        .fetch_optional(c)
-        .await)?;
-        row.map(Credentials::try_from).transpose()
-    }
-
     /// Whether any account was ever made.
     ///
     /// # Errors
@@ -364,11 +316,16 @@ impl Conn {
             Some(name) => Some(search_key(&self.get_user(id).await?.username, name)),
             None => None,
         };
+        let status = change.status.as_ref().and_then(Option::as_ref);
         let row = on!(self, c => sqlx::query_as::<_, UserRow>(concat!(
             "UPDATE users SET display_name = COALESCE($2, display_name), \
              search_key = COALESCE($3, search_key), \
              avatar = CASE WHEN $4 THEN $5 ELSE avatar END, role = COALESCE($6, role), \
-             disabled = COALESCE($7, disabled), updated_at = $8 \
+             disabled = COALESCE($7, disabled), updated_at = $8, \
+             status_emoji = CASE WHEN $9 THEN $10 ELSE status_emoji END, \
+             status_text = CASE WHEN $9 THEN $11 ELSE status_text END, \
+             status_until = CASE WHEN $9 THEN $12 ELSE status_until END, \
+             time_zone = CASE WHEN $13 THEN $14 ELSE time_zone END \
              WHERE id = $1 AND deleted_at IS NULL", returning_user!(),
         ))
         .bind(id.0)
@@ -379,33 +336,15 @@ impl Conn {
         .bind(change.role.map(Role::as_str))
         .bind(change.disabled)
         .bind(now.0)
+        .bind(change.status.is_some())
+        .bind(status.and_then(|it| it.emoji.as_deref()))
+        .bind(status.map(|it| it.text.as_str()))
+        .bind(status.and_then(|it| it.until).map(|at| at.0))
+        .bind(change.time_zone.is_some())
+        .bind(change.time_zone.as_ref().and_then(Option::as_deref))
         .fetch_optional(c)
         .await)?;
         row.ok_or(Error::Missing)?.try_into()
-    }
-
-    /// Gives a user another password, in PHC string format; where `old` is given, only while that is
-    /// the password. Whether it was.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn update_password(
-        &mut self,
-        id: UserId,
-        old: Option<&str>,
-        new: &str,
-    ) -> Result<bool> {
-        let rows = on!(self, c => sqlx::query(
-            "UPDATE users SET password_hash = $2 WHERE id = $1 AND deleted_at IS NULL \
-             AND ($3 IS NULL OR password_hash = $3)",
-        )
-        .bind(id.0)
-        .bind(new)
-        .bind(old)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-        Ok(rows == 1)
     }
 
     /// Deletes an account: its name is free again, its picture and its subscriptions go, and what it
@@ -417,6 +356,7 @@ impl Conn {
         let row = on!(self, c => sqlx::query_as::<_, UserRow>(concat!(
             "UPDATE users SET username = $2, username_key = NULL, display_name = $3, \
              search_key = '', avatar = NULL, role = $4, disabled = TRUE, password_hash = NULL, \
+             status_emoji = NULL, status_text = NULL, status_until = NULL, time_zone = NULL, \
              updated_at = $5, deleted_at = $5 \
              WHERE id = $1 AND deleted_at IS NULL", returning_user!(),
         ))

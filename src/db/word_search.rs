@@ -3,12 +3,12 @@
 //!
 //! *Invariant:* nothing is offered to whoever is not a member of its conversation.
 
-use models::{ConversationId, Message, UserId};
+use models::{ConversationId, Message, Timestamp, UserId};
 use uuid::Uuid;
 
 use crate::conn::{Engine, on};
 use crate::messages::{MessageRow, message_columns};
-use crate::words::{CONVERSATION_MARK, SENDER_MARK, id_term, run_prefix};
+use crate::words::{CONVERSATION_MARK, Has, SENDER_MARK, id_term, run_prefix};
 use crate::{Conn, Result};
 
 /// A conversation within a run of the index's ids.
@@ -20,6 +20,17 @@ pub struct Bucket {
     pub conversation_id: ConversationId,
 }
 
+/// Where to look, and when it was said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scope {
+    /// In this conversation only.
+    pub conversation_id: Option<ConversationId>,
+    /// At this time or later.
+    pub after: Option<Timestamp>,
+    /// Before this time.
+    pub before: Option<Timestamp>,
+}
+
 /// What is looked for.
 #[derive(Clone, Copy, Debug)]
 pub struct WordQuery<'q> {
@@ -27,6 +38,8 @@ pub struct WordQuery<'q> {
     pub terms: &'q [(&'q str, bool)],
     /// Whose messages only.
     pub sender_id: Option<UserId>,
+    /// What they must have beside words.
+    pub has: &'q [Has],
     /// Where, the newest first.
     pub buckets: &'q [Bucket],
 }
@@ -48,15 +61,15 @@ struct CandidateRow {
 }
 
 impl Conn {
-    /// The buckets up to the run `newest` of the conversations that `reader` is in, or of one of
-    /// them, the newest first.
+    /// The buckets up to the run `newest` of the conversations that `reader` is in, the newest first;
+    /// those that have nothing of the scope are left out.
     ///
     /// # Errors
     /// The database's.
     pub async fn list_buckets(
         &mut self,
         reader: UserId,
-        conversation_id: Option<ConversationId>,
+        scope: &Scope,
         newest: i64,
         limit: u32,
     ) -> Result<Vec<Bucket>> {
@@ -66,11 +79,14 @@ impl Conn {
              JOIN word_runs AS w ON w.conversation_id = o.conversation_id \
              WHERE o.user_id = $1 AND o.left_at IS NULL AND c.deleted_at IS NULL \
              AND w.run <= $2 AND ($3 IS NULL OR o.conversation_id = $3) \
+             AND coalesce(w.last_at >= $5, TRUE) AND coalesce(w.first_at < $6, TRUE) \
              ORDER BY w.run DESC, w.conversation_id LIMIT $4")
             .bind(reader.0)
             .bind(newest)
-            .bind(conversation_id.map(|id| id.0))
+            .bind(scope.conversation_id.map(|id| id.0))
             .bind(i64::from(limit))
+            .bind(scope.earliest())
+            .bind(scope.end())
             .fetch_all(c).await)?;
         let bucket = |(run, id)| Bucket {
             run,
@@ -108,15 +124,15 @@ impl Conn {
         Ok(rows.into_iter().map(|(place,)| place).collect())
     }
 
-    /// The messages at `places` that `reader` may read, the newest first; of one conversation, or
-    /// of all. Tombstones are left out.
+    /// The messages at `places` that `reader` may read and that are of the scope, the newest first.
+    /// Tombstones are left out.
     ///
     /// # Errors
     /// The database's.
     pub async fn list_candidates(
         &mut self,
         reader: UserId,
-        conversation_id: Option<ConversationId>,
+        scope: &Scope,
         places: &[i64],
     ) -> Result<Vec<Candidate>> {
         if places.is_empty() {
@@ -131,6 +147,7 @@ impl Conn {
                  AND o.user_id = $2 AND o.left_at IS NULL \
                  CROSS JOIN messages AS m ON m.conversation_id = p.conversation_id \
                  AND m.seq = p.seq AND m.deleted_at IS NULL \
+                 AND m.created_at >= $4 AND m.created_at < $5 \
                  WHERE $3 IS NULL OR p.conversation_id = $3 ORDER BY p.id DESC"
             ),
             // One by one, where a planner without statistics might begin with all messages.
@@ -143,18 +160,29 @@ impl Conn {
                  CROSS JOIN LATERAL (SELECT * FROM members WHERE user_id = $2 \
                  AND conversation_id = p.conversation_id AND left_at IS NULL OFFSET 0) AS o \
                  CROSS JOIN LATERAL (SELECT * FROM messages WHERE deleted_at IS NULL \
-                 AND conversation_id = p.conversation_id AND seq = p.seq OFFSET 0) AS m \
+                 AND created_at >= $4 AND created_at < $5 AND conversation_id = p.conversation_id AND seq = p.seq OFFSET 0) AS m \
                  WHERE $3 IS NULL OR p.conversation_id = $3 ORDER BY p.id DESC"
             ),
         );
         let json = serde_json::to_string(places)?;
         let rows: Vec<CandidateRow> = on!(self, c => sqlx::query_as(sql)
-            .bind(json).bind(reader.0).bind(conversation_id.map(|id| id.0)).fetch_all(c).await)?;
+            .bind(json).bind(reader.0).bind(scope.conversation_id.map(|id| id.0))
+            .bind(scope.earliest()).bind(scope.end()).fetch_all(c).await)?;
         let (places, rows): (Vec<i64>, Vec<MessageRow>) =
             rows.into_iter().map(|row| (row.place, row.message)).unzip();
         let messages = self.finish_messages(rows, Some(reader)).await?;
         let candidate = |(place, message)| Candidate { place, message };
         Ok(places.into_iter().zip(messages).map(candidate).collect())
+    }
+}
+
+impl Scope {
+    fn earliest(&self) -> i64 {
+        self.after.map_or(i64::MIN, |at| at.0)
+    }
+
+    fn end(&self) -> i64 {
+        self.before.map_or(i64::MAX, |at| at.0)
     }
 }
 
@@ -173,7 +201,7 @@ impl WordQuery<'_> {
                 .first()
                 .map_or_else(String::new, |it| run_prefix(it.run));
             let quoted = |term: &str, end| format!("{quote}{run}{term}{quote}{end}");
-            let mut all = Vec::with_capacity(self.terms.len() + 2);
+            let mut all = Vec::with_capacity(self.terms.len() + self.has.len() + 2);
             if with_conversations {
                 let id = |it: &Bucket| id_term(CONVERSATION_MARK, it.conversation_id.0);
                 let ids: Vec<String> = buckets.iter().map(|it| quoted(&id(it), "")).collect();
@@ -183,6 +211,7 @@ impl WordQuery<'_> {
                 self.sender_id
                     .map(|id| quoted(&id_term(SENDER_MARK, id.0), "")),
             );
+            all.extend(self.has.iter().map(|has| quoted(has.term(), "")));
             let end = |is_beginning| if is_beginning { beginning } else { "" };
             all.extend(
                 self.terms

@@ -1,5 +1,6 @@
 //! Writing: each piece of work is one transaction to whoever asks for it, and on SQLite what waits
-//! shares one commit (group commit), each a savepoint in it, messages first.
+//! shares one commit (group commit), each a savepoint in it, messages first: they wait for what is
+//! written beside them in every second commit at most.
 //!
 //! A piece of work runs on a task of its own, so that a caller who goes away never leaves a
 //! transaction half done.
@@ -163,10 +164,7 @@ impl Writer {
     ) -> Result<Self> {
         let (first, first_waiting) = mpsc::channel(WAITING);
         let (others, others_waiting) = mpsc::channel(WAITING);
-        let line = Line {
-            first: first_waiting,
-            others: others_waiting,
-        };
+        let line = Line::new(first_waiting, others_waiting);
         let writer = Self {
             first,
             others,
@@ -204,30 +202,58 @@ impl Writer {
 struct Line {
     first: mpsc::Receiver<Box<dyn Job>>,
     others: mpsc::Receiver<Box<dyn Job>>,
+    /// Whether messages are in the commit that is being made.
+    has_first: bool,
+    /// Whether the commit before was one of messages alone.
+    has_left_out: bool,
 }
 
 impl Line {
+    fn new(first: mpsc::Receiver<Box<dyn Job>>, others: mpsc::Receiver<Box<dyn Job>>) -> Self {
+        Self {
+            first,
+            others,
+            has_first: false,
+            has_left_out: false,
+        }
+    }
+
     /// The next job; none once `closing` is cancelled and nothing waits.
     async fn next(&mut self, closing: &CancellationToken) -> Option<Box<dyn Job>> {
         tokio::select! {
             biased;
-            Some(job) = self.first.recv() => Some(job),
-            Some(job) = self.others.recv() => Some(job),
+            Some(job) = self.first.recv() => {
+                self.has_first = true;
+                Some(job)
+            }
+            Some(job) = self.others.recv() => {
+                self.has_first = false;
+                Some(job)
+            }
             () = closing.cancelled() => None,
             else => None,
         }
     }
 
-    /// What else goes into the same commit: all that is first, and others for a moment.
+    /// What else goes into the same commit: all that is first, and others for a moment, beside messages
+    /// only where the commit before left them out.
     fn company(&mut self, others_since: &mut Option<Instant>) -> Option<Box<dyn Job>> {
         if let Ok(job) = self.first.try_recv() {
+            self.has_first = true;
             return Some(job);
         }
-        let since = others_since.get_or_insert_with(Instant::now);
-        if since.elapsed() > OTHERS_FOR {
+        if self.has_first && !self.has_left_out {
+            self.has_left_out = true;
             return None;
         }
-        self.others.try_recv().ok()
+        let since = others_since.get_or_insert_with(Instant::now);
+        if since.elapsed() <= OTHERS_FOR
+            && let Ok(job) = self.others.try_recv()
+        {
+            return Some(job);
+        }
+        self.has_left_out = false;
+        None
     }
 }
 

@@ -1,8 +1,12 @@
 use std::path::PathBuf;
 
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::{Job, Line};
 use crate::conn::Inner;
 use crate::fixture::people;
 use crate::testing::on_both;
@@ -69,6 +73,40 @@ async fn of_works_that_share_a_commit_each_is_kept_or_left_out_by_itself() {
         }
     })
     .await;
+}
+
+/// Work that is never done.
+struct Waiting;
+
+impl Job for Waiting {
+    fn run<'c>(&'c mut self, _: &'c mut Conn) -> BoxFuture<'c, bool> {
+        async { false }.boxed()
+    }
+
+    fn finish(&mut self, _: crate::Result<()>) {}
+}
+
+#[tokio::test]
+async fn messages_wait_for_other_writes_in_every_second_commit_at_most() {
+    let (first, first_waiting) = mpsc::channel(10);
+    let (others, others_waiting) = mpsc::channel::<Box<dyn Job>>(10);
+    let mut line = Line::new(first_waiting, others_waiting);
+    let never = CancellationToken::new();
+    for _ in 0..4 {
+        others.try_send(Box::new(Waiting)).ok().unwrap();
+    }
+    let mut together = Vec::new();
+    for has_message in [true, true, true, false] {
+        if has_message {
+            first.try_send(Box::new(Waiting) as _).ok().unwrap();
+        }
+        assert!(line.next(&never).await.is_some());
+        let mut since = None;
+        let company = std::iter::from_fn(|| line.company(&mut since).map(drop));
+        together.push(company.count() > 0);
+        others.try_send(Box::new(Waiting)).ok().unwrap();
+    }
+    assert_eq!(together, [false, true, false, true]);
 }
 
 struct Folder(PathBuf);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ChangeId, ConversationId, FileId, MessageId, Timestamp, UserId};
+use crate::{ChangeId, ConversationId, FileId, MessageId, Poll, Timestamp, UserId};
 
 /// `message:send`
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -22,6 +22,12 @@ pub struct SendMessage {
     /// Its files.
     #[serde(default)]
     pub attachment_ids: Vec<FileId>,
+    /// The message in whose thread it is.
+    #[serde(default)]
+    pub thread_id: Option<MessageId>,
+    /// What it asks; its text is the question.
+    #[serde(default)]
+    pub poll: Option<Poll>,
 }
 
 /// The answer to `message:send`: it is safe.
@@ -75,6 +81,31 @@ pub struct SetReaction {
     pub change_id: Option<ChangeId>,
 }
 
+/// `pin:set`
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct SetPin {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// Which message.
+    pub id: MessageId,
+    /// Pinned, or not any more.
+    pub on: bool,
+    /// Applied once.
+    #[serde(default)]
+    pub change_id: Option<ChangeId>,
+}
+
+/// `bookmark:set`
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct SetBookmark {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// Which message.
+    pub id: MessageId,
+    /// Saved for oneself, or let go of.
+    pub on: bool,
+}
+
 /// `conversation:read`
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 pub struct MarkRead {
@@ -85,6 +116,17 @@ pub struct MarkRead {
     /// Goes back, too.
     #[serde(default)]
     pub unread: bool,
+}
+
+/// `thread:read`
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct ReadThread {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// The message that the thread hangs on.
+    pub thread_id: MessageId,
+    /// Up to which reply. It goes forward only.
+    pub seq: i64,
 }
 
 /// `conversation:view`

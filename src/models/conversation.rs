@@ -103,7 +103,7 @@ pub struct Conversation {
     pub last_seq: i64,
     /// The greatest `rev` given out.
     pub rev: i64,
-    /// The newest message.
+    /// The newest message outside of threads.
     pub last_message: Option<Box<Message>>,
     /// When it was made.
     pub created_at: Timestamp,
@@ -116,10 +116,13 @@ pub struct Me {
     pub role: MemberRole,
     /// Up to which `seq` one has read.
     pub read_seq: i64,
-    /// Text messages after it.
+    /// Text messages after it, outside of threads.
     pub unread: i64,
     /// Mentions of oneself after it.
     pub mentions: i64,
+    /// Replies of others that one has not read, in the threads that one takes part in.
+    #[serde(default)]
+    pub thread_unread: i64,
     /// What one wants to be told of.
     pub notify: Notify,
     /// Until when one wants to be told of nothing.
@@ -150,4 +153,8 @@ pub struct Member {
     pub role: MemberRole,
     /// Since when.
     pub joined_at: Timestamp,
+    /// Up to which message they have read: in direct conversations and groups of up to 50 people, else
+    /// null.
+    #[serde(default)]
+    pub read_seq: Option<i64>,
 }

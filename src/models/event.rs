@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::trace::{self, Traceparent};
 use crate::{
     Conversation, ConversationId, Me, Message, MessageId, Problem, SessionId, User, UserId,
 };
@@ -40,6 +41,10 @@ pub enum Event {
     Presence(Presence),
     /// A person's public object changed.
     UserChanged(UserChanged),
+    /// Somebody saved a message for themselves, or let go of it.
+    BookmarkChanged(BookmarkChanged),
+    /// What somebody has written to be sent later is another list now.
+    ScheduledChanged(ScheduledChanged),
     /// Sessions have ended: their sockets close, their tokens with them.
     SessionsRevoked(SessionsRevoked),
 }
@@ -61,6 +66,13 @@ pub struct ConversationChanged {
     pub conversation: Option<Conversation>,
     /// Who reacted, in place of `mine`.
     pub reacted: Vec<Reacted>,
+    /// The span that stored one of these, where it is followed.
+    #[serde(
+        default,
+        deserialize_with = "trace::if_known",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub traceparent: Option<Traceparent>,
 }
 
 /// One person's reaction, set or taken away.
@@ -100,7 +112,7 @@ pub struct MessageRejected {
     pub conversation_id: ConversationId,
     /// Which message.
     pub id: MessageId,
-    /// `send`, `edit`, `delete` or `reaction`.
+    /// `send`, `edit`, `delete`, `reaction` or `pin`.
     pub change: String,
     /// Why.
     pub error: Problem,
@@ -115,6 +127,28 @@ pub struct Read {
     pub user_id: UserId,
     /// Up to which message.
     pub seq: i64,
+}
+
+/// Somebody saved a message for themselves, or let go of it. The wire's `bookmark:changed`, without whom
+/// it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookmarkChanged {
+    /// Who: nobody else hears of it.
+    pub user_id: UserId,
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// Which message.
+    pub id: MessageId,
+    /// Saved, or let go of.
+    pub on: bool,
+}
+
+/// What somebody has written to be sent later is another list now. The wire's `scheduled:changed`, which
+/// says no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduledChanged {
+    /// Who: nobody else hears of it.
+    pub user_id: UserId,
 }
 
 /// Somebody types. The wire's `typing`.

@@ -8,6 +8,8 @@ pub const USERNAME_CHARS: std::ops::RangeInclusive<usize> = 2..=32;
 pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 8..=256;
 /// Characters of a display name, of a conversation's title, of a name of anything.
 pub const TITLE_CHARS: usize = 80;
+/// Characters of what somebody says of themselves.
+pub const STATUS_CHARS: usize = 100;
 /// Characters of a conversation's topic.
 pub const TOPIC_CHARS: usize = 500;
 /// Entries of a page where none is asked for.
@@ -18,10 +20,26 @@ pub const PAGE_MOST: u32 = 200;
 pub const FILE_NAME_CHARS: usize = 255;
 /// Files attached to a message.
 pub const ATTACHMENTS: usize = 10;
-/// Different reactions on a message.
+/// Fewest and most options of a poll.
+pub const POLL_OPTIONS: std::ops::RangeInclusive<usize> = 2..=10;
+/// Characters of a poll's option.
+pub const POLL_OPTION_CHARS: usize = 100;
+/// Different reactions on a message, without the votes of a poll.
 pub const REACTIONS: usize = 20;
 /// People named first in a reaction.
 pub const REACTION_USERS: usize = 50;
+/// People named first in a thread.
+pub const THREAD_USERS: usize = 20;
+/// Threads with something unread that are told of at a time.
+pub const UNREAD_THREADS: u32 = 50;
+/// Messages of a conversation that are pinned.
+pub const PINS: usize = 100;
+/// Messages that somebody keeps for themselves.
+pub const BOOKMARKS: i64 = 5_000;
+/// Messages of somebody's that wait to be sent later.
+pub const SCHEDULED: usize = 100;
+/// How far ahead.
+pub const SCHEDULED_DAYS: u64 = 366;
 /// Members of a conversation.
 pub const MEMBERS: usize = 10_000;
 /// Members of a group named in the conversation itself.

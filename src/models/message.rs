@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::limits::BODY_CHARS;
-use crate::{ConversationId, File, FileId, MemberRole, MessageId, Problem, Timestamp, UserId};
+use crate::{
+    ConversationId, File, FileId, MemberRole, MessageId, Poll, Problem, Thread, Timestamp, UserId,
+};
 
 /// Who wrote a message: a person, or the conversation itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -107,6 +109,9 @@ pub struct Message {
     pub reply_to: Option<MessageId>,
     /// Its files.
     pub attachments: Vec<File>,
+    /// What it asks; its reactions with the options' keycaps are the votes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll: Option<Poll>,
     /// How people reacted.
     pub reactions: Vec<Reaction>,
     /// The members it names.
@@ -114,8 +119,20 @@ pub struct Message {
     /// Whether it names everybody (`@all`, `@here`).
     #[serde(default)]
     pub mentions_everyone: bool,
-    /// The first message of its thread.
+    /// The message that its thread hangs on; null outside of threads.
     pub thread_id: Option<MessageId>,
+    /// The thread that hangs on it, once there are replies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<Thread>,
+    /// Since when it is pinned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned_at: Option<Timestamp>,
+    /// Who pinned it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned_by: Option<UserId>,
+    /// Whether the reader has saved it; on reads and in `sync` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bookmarked: Option<bool>,
     /// When it was accepted. Order is `seq`, never this.
     pub created_at: Timestamp,
     /// When its body was changed last.

@@ -1,7 +1,7 @@
 //! What people may call things.
 
 use crate::Problem;
-use crate::limits::{TITLE_CHARS, TOPIC_CHARS};
+use crate::limits::{POLL_OPTION_CHARS, STATUS_CHARS, TITLE_CHARS, TOPIC_CHARS};
 
 /// A name of one line, without the space around it.
 ///
@@ -14,6 +14,35 @@ pub fn name(field: &'static str, text: &str) -> Result<String, Problem> {
     }
     if text.chars().nth(TITLE_CHARS).is_some() {
         return Err(Problem::field(field, "too_long", "at most 80 characters"));
+    }
+    check_visible(field, text.chars())?;
+    Ok(text.to_owned())
+}
+
+/// What somebody says of themselves, in one line, without the space around it; it may be empty.
+///
+/// # Errors
+/// `invalid_field`, of the field `status.text`.
+pub fn status(text: &str) -> Result<String, Problem> {
+    let (field, text) = ("status.text", text.trim());
+    if text.chars().nth(STATUS_CHARS).is_some() {
+        return Err(Problem::field(field, "too_long", "at most 100 characters"));
+    }
+    check_visible(field, text.chars())?;
+    Ok(text.to_owned())
+}
+
+/// What a poll offers, in one line, without the space around it.
+///
+/// # Errors
+/// `invalid_field`, of the field `poll.options`.
+pub fn option(text: &str) -> Result<String, Problem> {
+    let (field, text) = ("poll.options", text.trim());
+    if text.is_empty() {
+        return Err(Problem::field(field, "too_short", "at least 1 character"));
+    }
+    if text.chars().nth(POLL_OPTION_CHARS).is_some() {
+        return Err(Problem::field(field, "too_long", "at most 100 characters"));
     }
     check_visible(field, text.chars())?;
     Ok(text.to_owned())
@@ -85,6 +114,16 @@ mod tests {
         assert_eq!(code(name("  ")), "too_short");
         assert_eq!(code(name("a\nb")), "invalid");
         assert_eq!(code(name("a\0b")), "invalid");
+    }
+
+    #[test]
+    fn a_status_is_one_line_of_a_hundred_characters_or_nothing() {
+        assert_eq!(status(" at lunch ").unwrap(), "at lunch");
+        assert_eq!(status("  ").unwrap(), "");
+        assert!(status(&"ж".repeat(100)).is_ok());
+        assert_eq!(code(status(&"ж".repeat(101))), "too_long");
+        assert_eq!(code(status("a\nb")), "invalid");
+        assert_eq!(code(status("a\u{202e}b")), "invalid");
     }
 
     #[test]

@@ -8,11 +8,25 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 
+/// Characters of a day: `2026-11-01`.
+const DAY_CHARS: usize = 10;
+
 /// Milliseconds since 1970-01-01T00:00:00Z. On the wire RFC 3339 in UTC with milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
+    /// A time as on the wire, or a day such as `2026-11-01`, which is its beginning in UTC.
+    #[must_use]
+    pub fn of_day_or_time(text: &str) -> Option<Self> {
+        if let Ok(at) = text.parse::<jiff::Timestamp>() {
+            return Some(Self(at.as_millisecond()));
+        }
+        let day: jiff::civil::Date = text.parse().ok().filter(|_| text.len() == DAY_CHARS)?;
+        let at = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        Some(Self(at.timestamp().as_millisecond()))
+    }
+
     /// This point in time moved by `span` into the future.
     #[must_use]
     pub fn plus(self, span: Duration) -> Self {
@@ -102,6 +116,20 @@ impl Clock {
         }
     }
 
+    /// The time now in nanoseconds since 1970-01-01T00:00:00Z, for what is measured rather than kept.
+    #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this and the one above are the places that ask the system"
+    )]
+    pub fn now_ns(&self) -> u64 {
+        let now = match &self.0 {
+            Some(_) => i128::from(self.now().0) * 1_000_000,
+            None => jiff::Timestamp::now().as_nanosecond(),
+        };
+        u64::try_from(now).unwrap_or(0)
+    }
+
     /// Sets a manual clock, as somebody does whose clock was far off; the system's clock stays as it is.
     pub fn set(&self, now: Timestamp) {
         if let Some(at) = &self.0 {
@@ -130,6 +158,25 @@ mod tests {
         let text = serde_json::to_string(&at).unwrap();
         assert_eq!(text, "\"2023-11-14T22:13:20.120Z\"");
         assert_eq!(serde_json::from_str::<Timestamp>(&text).unwrap(), at);
+    }
+
+    #[test]
+    fn a_day_is_its_beginning_and_what_is_neither_day_nor_time_is_nothing() {
+        let at = |text| Timestamp::of_day_or_time(text).map(|at| at.to_string());
+        assert_eq!(at("2026-11-01").unwrap(), "2026-11-01T00:00:00.000Z");
+        let zoned = at("2026-11-01T01:30:00+01:00").unwrap();
+        assert_eq!(zoned, "2026-11-01T00:30:00.000Z");
+        for text in [
+            "",
+            "2026",
+            "2026-11",
+            "2026-13-01",
+            "20261101",
+            "yesterday",
+            "2026-11-01T",
+        ] {
+            assert_eq!(at(text), None, "{text}");
+        }
     }
 
     #[test]

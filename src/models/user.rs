@@ -58,6 +58,17 @@ impl std::str::FromStr for Role {
     }
 }
 
+/// What somebody says of themselves for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Status {
+    /// One fully qualified emoji.
+    pub emoji: Option<String>,
+    /// At most 100 characters; may be empty where there is an emoji.
+    pub text: String,
+    /// From then on it is none, and nobody is told: who shows it looks at the time.
+    pub until: Option<Timestamp>,
+}
+
 /// A person or a bot, as everybody on the server may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct User {
@@ -73,6 +84,23 @@ pub struct User {
     pub role: Role,
     /// Cannot log in; deleted accounts too.
     pub disabled: bool,
+    /// What they say of themselves; null where it is nothing.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// Where their clock is, by its name in the time zone database; null where they don't say.
+    #[serde(default)]
+    pub time_zone: Option<String>,
     /// Of the last change of this object.
     pub updated_at: Timestamp,
+}
+
+impl User {
+    /// As they are at a time: without a status that is over.
+    #[must_use]
+    pub fn at(mut self, now: Timestamp) -> Self {
+        self.status = self
+            .status
+            .filter(|status| status.until.is_none_or(|until| now < until));
+        self
+    }
 }

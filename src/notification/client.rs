@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 use std::sync::Arc;
 use std::time::Duration;
 
+use internet::{NotPublic, PublicResolver};
 use models::text;
 use reqwest::header::{
     AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER,
@@ -12,7 +13,6 @@ use reqwest::header::{
 use reqwest::redirect::Policy;
 
 use crate::endpoint::Endpoint;
-use crate::resolver::{NotPublic, PublicResolver};
 use crate::seal::Sealed;
 use crate::{Error, Result};
 
@@ -29,6 +29,7 @@ const IDLE_FOR: Duration = Duration::from_secs(60);
 const READ: usize = 1_024;
 /// Characters of it that are told.
 const TOLD: usize = 200;
+const NOT_PUBLIC: &str = "The push service has no address of the public internet.";
 
 /// How a push is to be handled (RFC 8030, section 5).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +109,7 @@ impl Client {
         // What was allowed when it came may be no more. A name is looked at when it is looked up.
         if !self.allow_private && Endpoint::read(url, false).is_err() {
             return Answer {
-                detail: NotPublic.to_string(),
+                detail: NOT_PUBLIC.to_owned(),
                 ..Answer::default()
             };
         }
@@ -187,8 +188,8 @@ fn is_unseen(c: char) -> bool {
 fn explain(error: &reqwest::Error) -> String {
     let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(error) = cause {
-        if let Some(error) = error.downcast_ref::<NotPublic>() {
-            return error.to_string();
+        if error.is::<NotPublic>() {
+            return NOT_PUBLIC.to_owned();
         }
         cause = error.source();
     }
@@ -235,7 +236,7 @@ mod tests {
             };
             let answer = client.send(url, sealed, &handling, Repute::Strange).await;
             assert_eq!(answer.status, None);
-            assert_eq!(answer.detail, NotPublic.to_string(), "{url}");
+            assert_eq!(answer.detail, NOT_PUBLIC, "{url}");
         }
     }
 }

@@ -7,7 +7,8 @@
 //! *Invariant:* what is claimed is sent at once. What a push says was so when its call began.
 
 use db::{Content, Push};
-use futures_util::future::{join_all, try_join_all};
+use futures_util::future::try_join_all;
+use futures_util::{StreamExt as _, stream};
 use models::{Kind, Timestamp};
 
 use crate::client::{Answer, Handling, Repute};
@@ -27,6 +28,9 @@ const PROBES: u32 = 4;
 /// however slowly.
 const CLAIM: std::time::Duration = std::time::Duration::from_secs(120);
 
+/// What has become of a push, and what its push service said if it was called.
+type Delivered = (Push, Outcome, Option<Answer>);
+
 impl Notifications {
     /// Sends what is due to a push service until nothing is, or it is left alone.
     pub(crate) async fn drain(&self, taken: &Taken) -> Result<()> {
@@ -42,35 +46,47 @@ impl Notifications {
     /// Sends some after others; whether nothing is left to be sent. It may be that more or fewer should
     /// do the same at the same time.
     async fn drain_lane(&self, taken: &Taken, lanes: u32) -> Result<bool> {
+        let mut sent = Outcomes::default();
         loop {
             let room = taken.room(self.inner.clock.now());
             if lanes_of(&room) != lanes {
+                self.note(sent).await?;
                 return Ok(false);
             }
-            if !self.send_some(taken, room).await? {
-                return Ok(true);
+            match self.send_some(taken, room, sent).await? {
+                Some(next) => sent = next,
+                None => return Ok(true),
             }
         }
     }
 
-    /// Sends as much as may be sent at once; whether there was anything.
-    async fn send_some(&self, taken: &Taken, room: Room) -> Result<bool> {
+    /// Sends as much as may be sent at once, and notes what was sent before; none where there was nothing.
+    async fn send_some(
+        &self,
+        taken: &Taken,
+        room: Room,
+        before: Outcomes,
+    ) -> Result<Option<Outcomes>> {
         let most = match &room {
-            Room::None => return Ok(false),
+            Room::None => 0,
             Room::Calls(calls) => TOGETHER.min(*calls),
             Room::Probe(_) => PROBES,
         };
-        let calls = self.inner.calls.take(taken.is_strange(), most).await;
+        let calls = match most {
+            0 => None,
+            _ => self.inner.calls.take(taken.is_strange(), most).await,
+        };
         let Some(mut calls) = calls else {
-            return Ok(false);
+            self.note(before).await?;
+            return Ok(None);
         };
         let most = u32::try_from(calls.num_permits()).unwrap_or(most);
-        let pushes = self.claim(taken.service(), room, most).await?;
+        let pushes = self.claim(taken.service(), room, most, before).await?;
         drop(calls.split(calls.num_permits().saturating_sub(pushes.len())));
         if pushes.is_empty() {
-            return Ok(false);
+            return Ok(None);
         }
-        let sent = join_all(pushes.into_iter().map(|push| self.deliver(push, taken))).await;
+        let sent = self.deliver_all(pushes, taken).await;
         drop(calls);
         let now = self.inner.clock.now();
         let mut outcomes = Outcomes::default();
@@ -79,15 +95,23 @@ impl Notifications {
         }
         taken.called(outcomes.calls(), outcomes.silent(), outcomes.people(), now);
         self.weigh(&mut outcomes, taken).await?;
-        self.note(outcomes).await?;
-        Ok(true)
+        Ok(Some(outcomes))
     }
 
-    async fn claim(&self, service: &str, room: Room, most: u32) -> Result<Vec<Push>> {
+    /// Claims what is sent next and notes what was sent before, in one transaction: whoever chats waits
+    /// for one less.
+    async fn claim(
+        &self,
+        service: &str,
+        room: Room,
+        most: u32,
+        before: Outcomes,
+    ) -> Result<Vec<Push>> {
         let (service, now) = (service.to_owned(), self.inner.clock.now());
         let until = now.plus(CLAIM);
         let claim = self.inner.db.write::<_, Error>(move |conn| {
             Box::pin(async move {
+                before.write(conn, now).await?;
                 Ok(match room {
                     Room::Probe(last) => {
                         conn.claim_probes(&service, now, until, &last, most).await?
@@ -99,8 +123,20 @@ impl Notifications {
         claim.await
     }
 
+    /// Sends pushes, all at the same time, but begins one in a turn: encrypting one takes its time, and who
+    /// chats on the same threads would wait for all of them.
+    async fn deliver_all(&self, pushes: Vec<Push>, taken: &Taken) -> Vec<Delivered> {
+        let together = pushes.len();
+        let one_in_a_turn = stream::iter(pushes).then(async |push| {
+            tokio::task::yield_now().await;
+            push
+        });
+        let calls = one_in_a_turn.map(|push| self.deliver(push, taken));
+        calls.buffer_unordered(together).collect().await
+    }
+
     /// Sends one push, if there is still something to be told, and somebody who wants to hear it now.
-    async fn deliver(&self, push: Push, taken: &Taken) -> (Push, Outcome, Option<Answer>) {
+    async fn deliver(&self, push: Push, taken: &Taken) -> Delivered {
         let now = self.inner.clock.now();
         let content = push.content.as_ref();
         let Some(content) = content.filter(|content| is_heard(&push, content, now)) else {

@@ -2,10 +2,9 @@
 
 use std::net::IpAddr;
 
+use internet::is_public;
 use models::Problem;
 use reqwest::Url;
-
-use crate::address::is_public;
 
 /// Bytes of an endpoint; those of the known services have up to 600.
 const LONGEST: usize = 2_048;

@@ -15,8 +15,9 @@ use crate::{Error, Notifications, Result};
 
 /// Rows of what is owed that are read at a time.
 const OWED: u32 = 1_024;
-/// Listeners of a conversation in one transaction, so that messages behind it don't wait long.
-const LISTENERS: u32 = 500;
+/// Listeners of a conversation in one transaction, which messages behind it wait for: each may have twenty
+/// devices, and each of those is a row.
+const LISTENERS: u32 = 32;
 /// Conversations at a time: on SQLite they share commits.
 const CONVERSATIONS: usize = 8;
 

@@ -10,7 +10,6 @@
 //! It must never decide what a message is, never be waited for by anything of the chat, and never
 //! tell a push service anything that it could read.
 
-mod address;
 mod bounded;
 mod calls;
 mod client;
@@ -44,7 +43,6 @@ mod payload;
 mod preferences;
 mod quiet;
 mod refusals;
-mod resolver;
 mod routes;
 mod routes_email;
 mod seal;
@@ -61,6 +59,7 @@ use std::sync::Arc;
 use bus::{Leases, Limiter};
 use db::Db;
 use models::{Clock, Random};
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -93,6 +92,8 @@ pub struct Parts {
     pub random: Random,
     /// Tasks that the server waits for.
     pub tasks: TaskTracker,
+    /// Where they run: nobody waits for a push, so none is to be in the way of those who do.
+    pub beside: Handle,
     /// Cancelled when the server goes down: what is not sent is sent after the next start.
     pub stop: CancellationToken,
 }
@@ -111,6 +112,7 @@ struct Inner {
     clock: Clock,
     random: Random,
     tasks: TaskTracker,
+    beside: Handle,
     stop: CancellationToken,
     sealer: Sealer,
     client: client::Client,
@@ -138,6 +140,7 @@ impl Notifications {
             clock,
             random,
             tasks,
+            beside,
             stop,
         } = parts;
         let inner = Inner {
@@ -151,6 +154,7 @@ impl Notifications {
             clock,
             random,
             tasks,
+            beside,
             stop,
             services: services::Services::default(),
             calls: calls::Calls::default(),

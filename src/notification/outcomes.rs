@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use db::Push;
+use db::{Conn, Push};
 use models::{ConversationId, SubscriptionId, Timestamp, UserId};
 
 use crate::client::Answer;
@@ -79,6 +79,19 @@ impl Outcomes {
     /// For how many people they were.
     pub(crate) fn people(&self) -> u32 {
         u32::try_from(self.people.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Writes what has become of them.
+    pub(crate) async fn write(&self, conn: &mut Conn, now: Timestamp) -> db::Result<()> {
+        if self.all.is_empty() {
+            return Ok(());
+        }
+        conn.lock_subscriptions(&self.all).await?;
+        conn.finish_pushes(&self.done, now).await?;
+        conn.put_off_pushes(&self.later).await?;
+        conn.put_off_subscriptions(&self.put_off).await?;
+        conn.update_told(&self.told).await?;
+        conn.end_subscriptions(&self.ended).await
     }
 }
 
@@ -170,18 +183,14 @@ impl Notifications {
         Ok(())
     }
 
-    /// Writes what has become of them, in one transaction.
+    /// Writes what has become of them, in a transaction of its own.
     pub(crate) async fn note(&self, outcomes: Outcomes) -> Result<()> {
+        if outcomes.all.is_empty() {
+            return Ok(());
+        }
         let now = self.inner.clock.now();
         let write = self.inner.db.write::<_, Error>(move |conn| {
-            Box::pin(async move {
-                conn.lock_subscriptions(&outcomes.all).await?;
-                conn.finish_pushes(&outcomes.done, now).await?;
-                conn.put_off_pushes(&outcomes.later).await?;
-                conn.put_off_subscriptions(&outcomes.put_off).await?;
-                conn.update_told(&outcomes.told).await?;
-                Ok(conn.end_subscriptions(&outcomes.ended).await?)
-            })
+            Box::pin(async move { Ok(outcomes.write(conn, now).await?) })
         });
         write.await
     }

@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use db::{Content, Push};
-use models::{ConversationId, FileId, Kind, Timestamp};
+use models::{ConversationId, FileId, Kind, MessageId, Timestamp};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -21,6 +21,8 @@ enum Payload<'p> {
     Message {
         conversation_id: ConversationId,
         seq: i64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        thread_id: Option<MessageId>,
         title: &'p str,
         body: &'p str,
         icon: Option<String>,
@@ -53,6 +55,7 @@ pub(crate) fn message(push: &Push, content: &Content, with_text: bool) -> Vec<u8
         let json = serde_json::to_vec(&Payload::Message {
             conversation_id: push.conversation_id,
             seq: content.seq,
+            thread_id: content.thread_id,
             title: &title,
             body: &cut(&body, most),
             icon: icon.map(path),
@@ -149,6 +152,7 @@ mod tests {
             body: body.to_owned(),
             files: 0,
             seq: 7,
+            thread_id: None,
             unread: 2,
             badge: 5,
         }

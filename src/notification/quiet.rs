@@ -2,13 +2,11 @@
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
+use models::zone::zone;
 use models::{Problem, QuietHours, Timestamp};
 
 /// How a time of the clock is written.
 const FORM: &str = "%H:%M";
-
-/// Names in the database that are no zones.
-const NO_ZONES: [&str; 2] = ["Etc/Unknown", "Factory"];
 
 /// Whether these hours are ones that can be kept.
 pub(crate) fn check(hours: &QuietHours) -> Result<(), Problem> {
@@ -19,13 +17,7 @@ pub(crate) fn check(hours: &QuietHours) -> Result<(), Problem> {
     if time(&hours.to).is_none() {
         return wrong("quiet_hours.to", "a time such as 07:00");
     }
-    let is_none = NO_ZONES
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(&hours.time_zone));
-    if is_none || TimeZone::get(&hours.time_zone).is_err() {
-        return wrong("quiet_hours.time_zone", "a time zone such as Europe/Zurich");
-    }
-    Ok(())
+    zone("quiet_hours.time_zone", &hours.time_zone).map(drop)
 }
 
 /// Whether it is quiet now. Hours that begin when they end are all day.

@@ -22,6 +22,7 @@ use models::{
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -203,6 +204,7 @@ impl House {
             clock: clock.clone(),
             random: random.clone(),
             tasks: tasks.clone(),
+            beside: Handle::current(),
             stop: CancellationToken::new(),
         });
         Self {
@@ -318,10 +320,15 @@ impl House {
                     event: None,
                     reply_to: None,
                     attachments: Vec::new(),
+                    poll: None,
                     reactions: Vec::new(),
                     mentions: Vec::new(),
                     mentions_everyone: false,
                     thread_id: None,
+                    thread: None,
+                    pinned_at: None,
+                    pinned_by: None,
+                    bookmarked: None,
                     created_at: at,
                     edited_at: None,
                     deleted_at: None,

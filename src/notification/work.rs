@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::{Error, Notifications, Result};
+use crate::{Error, Inner, Notifications, Result};
 use bus::Consumer;
 use db::DueService;
 use models::NotifyOwed;
@@ -31,7 +31,7 @@ impl Notifications {
         let mailer = self.clone();
         let keep = |work| {
             let stop = stop.clone();
-            self.inner.tasks.spawn(async move {
+            self.spawn(async move {
                 stop.run_until_cancelled(work).await;
             });
         };
@@ -39,6 +39,11 @@ impl Notifications {
         keep(Box::pin(sender.keep_sending(alone)));
         keep(Box::pin(tidier.keep_tidy()));
         keep(Box::pin(mailer.keep_mailing(alone)));
+    }
+
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let Inner { tasks, beside, .. } = &*self.inner;
+        tasks.spawn_on(work, beside);
     }
 
     async fn keep_expanding(self, mut woken: Box<dyn Consumer<NotifyOwed>>) {
@@ -100,7 +105,7 @@ impl Notifications {
                 continue;
             };
             let (this, stop) = (self.clone(), self.inner.stop.clone());
-            self.inner.tasks.spawn(async move {
+            self.spawn(async move {
                 let drained = stop.run_until_cancelled(this.drain(&taken)).await;
                 if let Some(Err(error)) = drained {
                     complain(&error, "pushes wait to be sent");

@@ -17,9 +17,11 @@ use crate::web;
 /// What it is called before its owner says otherwise.
 const NAME: &str = "Snug";
 /// What a client may find missing in another version or configuration.
-const FEATURES: &[&str] = &["files", "hooks", "push", "search", "tokens"];
+const FEATURES: &[&str] = &["files", "hooks", "polls", "push", "search", "tokens"];
 /// Among the features where this server sends mails.
 const MAIL: &str = "mail";
+/// Among the features where this server asks pages what they say of themselves.
+const PREVIEWS: &str = "previews";
 /// Among the features while there is no account: whoever makes one now owns the server.
 const FIRST_ACCOUNT: &str = "first_account";
 
@@ -31,6 +33,8 @@ pub(crate) struct About {
     pub(crate) files: Files,
     /// Whether it sends mails.
     pub(crate) mails: bool,
+    /// Whether it makes previews of links.
+    pub(crate) previews: bool,
 }
 
 /// Name, version, registration, limits and features of this server.
@@ -75,7 +79,13 @@ pub(crate) struct Limits {
     page_most: u32,
     /// Files attached to a message.
     attachments: usize,
-    /// Different reactions on a message.
+    /// Fewest options of a poll.
+    poll_options_min: usize,
+    /// Most options of a poll.
+    poll_options: usize,
+    /// Characters of an option.
+    poll_option_chars: usize,
+    /// Different reactions on a message, without the votes of a poll.
     reactions: usize,
     /// Members of a conversation.
     members: usize,
@@ -111,6 +121,9 @@ impl Limits {
             page: limits::PAGE,
             page_most: limits::PAGE_MOST,
             attachments: limits::ATTACHMENTS,
+            poll_options_min: *limits::POLL_OPTIONS.start(),
+            poll_options: *limits::POLL_OPTIONS.end(),
+            poll_option_chars: limits::POLL_OPTION_CHARS,
             reactions: limits::REACTIONS,
             members: limits::MEMBERS,
             conversations: limits::CONVERSATIONS,
@@ -183,6 +196,9 @@ impl About {
         let mut features = FEATURES.to_vec();
         if self.mails {
             features.push(MAIL);
+        }
+        if self.previews {
+            features.push(PREVIEWS);
         }
         if is_first {
             features.push(FIRST_ACCOUNT);

@@ -10,13 +10,12 @@ use axum::{Extension, Router};
 use chat::Chat;
 use db::Db;
 use file::Files;
-use futures_util::FutureExt as _;
-use futures_util::future::{BoxFuture, Shared};
 use metrics_exporter_prometheus::PrometheusHandle;
-use models::{Clock, Random};
+use models::{Clock, Random, Traces};
 use notification::{Notifications, PushKey};
+use preview::Previews;
 use socket::Sockets;
-use tokio::task::JoinHandle;
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -27,9 +26,11 @@ use crate::headers::Policy;
 use crate::health::{Health, Reach};
 use crate::listen::Ingress;
 use crate::lock::Lock;
+use crate::otlp::Exporter;
 use crate::pace::Pace;
+use crate::running::Running;
 use crate::stores::{Purpose, open_database, open_storage};
-use crate::{layers, metric, routes, web};
+use crate::{layers, metric, otlp, routes, web};
 
 /// The services without their ingress: all that the command line needs.
 pub(crate) struct Core {
@@ -37,6 +38,9 @@ pub(crate) struct Core {
     pub(crate) auth: Auth,
     pub(crate) chat: Chat,
     bus: Bus,
+    /// Which messages are followed, and who tells of it.
+    traces: Traces,
+    exporter: Option<Exporter>,
     clock: Clock,
     random: Random,
     /// What the services do beside answering. It may write, so it ends before the database does.
@@ -75,6 +79,11 @@ impl Core {
             }
             None => Bus::in_memory(&clock),
         };
+        // Commands send no messages.
+        let (traces, exporter) = match lock {
+            Some(_) => otlp::start(&config.traces, &clock, &random)?,
+            None => Default::default(),
+        };
         let auth = Auth::new(auth::Parts {
             config: auth::Config {
                 registration: config.auth.registration,
@@ -98,16 +107,20 @@ impl Core {
             queue: Arc::clone(&bus.queue),
             owed: Arc::clone(&bus.owed),
             leases: Arc::clone(&bus.leases),
+            limiter: Arc::clone(&bus.limiter),
             clock: clock.clone(),
             random: random.clone(),
             tasks: tasks.clone(),
             messages_per_second: config.limits.messages_per_second,
+            traces: traces.clone(),
         });
         Ok(Self {
             db,
             auth,
             chat,
             bus,
+            traces,
+            exporter,
             clock,
             random,
             tasks,
@@ -151,6 +164,7 @@ impl Core {
     async fn notifications(
         &self,
         config: &Config,
+        beside: &Handle,
         stop: CancellationToken,
     ) -> Result<Notifications> {
         let push = &config.push;
@@ -169,9 +183,27 @@ impl Core {
             clock: self.clock.clone(),
             random: self.random.clone(),
             tasks: self.tasks.clone(),
+            beside: beside.clone(),
             stop,
         });
         notifications.context("nobody can be notified")
+    }
+
+    /// The service of previews. Nothing runs yet.
+    fn previews(&self, config: &Config, stop: CancellationToken) -> Result<Previews> {
+        let previews = Previews::new(preview::Parts {
+            config: preview::Config {
+                enabled: config.previews.enabled,
+                allow_private_addresses: config.previews.allow_private_addresses,
+                public_url: config.server.public_url().as_str(),
+            },
+            db: self.db.clone(),
+            limiter: Arc::clone(&self.bus.limiter),
+            clock: self.clock.clone(),
+            tasks: self.tasks.clone(),
+            stop,
+        });
+        previews.context("no page can be asked")
     }
 
     /// Lets everything come to its end, and closes the database after what waits to be written.
@@ -190,6 +222,7 @@ pub(crate) struct App {
     pub(crate) core: Core,
     files: Files,
     notifications: Notifications,
+    previews: Previews,
     pub(crate) sockets: Sockets,
     pub(crate) router: Router,
     /// The way in, once somebody accepts connections on it.
@@ -210,17 +243,20 @@ impl App {
     pub(crate) async fn new(
         core: Core,
         config: &Config,
+        beside: &Handle,
         metrics: Option<PrometheusHandle>,
     ) -> Result<Self> {
         let (closing, stop) = (CancellationToken::new(), CancellationToken::new());
         // Whoever uploads is let go first of all: what has come is remembered, and they go on later.
         let files = core.files(config, closing.clone()).await?;
-        let notifications = core.notifications(config, stop.clone()).await?;
+        let notifications = core.notifications(config, beside, stop.clone()).await?;
+        let previews = core.previews(config, stop.clone())?;
         let health = Health {
             db: core.db.clone(),
             chat: core.chat.clone(),
             files: Reach::new(files.clone()),
             notifications: notifications.clone(),
+            replica: core.bus.replica.clone(),
             closing: closing.clone(),
             metrics: metrics.clone(),
         };
@@ -229,12 +265,14 @@ impl App {
             auth: core.auth.clone(),
             files: files.clone(),
             mails: notifications.mails(),
+            previews: previews.is_enabled(),
         };
         let routes = routes::build(
             &core.auth,
             &core.chat,
             &files,
             &notifications,
+            &previews,
             &about,
             &health,
         );
@@ -260,6 +298,7 @@ impl App {
                     per_user: config.limits.sockets_per_user,
                     per_address: config.limits.sockets_per_address,
                 },
+                traces: core.traces.clone(),
             },
             router,
         );
@@ -273,6 +312,7 @@ impl App {
             core,
             files,
             notifications,
+            previews,
             sockets,
             router,
             ingress: Ingress::default(),
@@ -289,6 +329,7 @@ impl App {
             auth,
             chat,
             bus,
+            exporter,
             tasks,
             ..
         } = &self.core;
@@ -301,10 +342,14 @@ impl App {
         let alone = bus.replica.is_none();
         self.files.start(alone);
         self.notifications.start(bus.owed.consume(), alone);
+        self.previews.start();
         self.look_after(self.pace.clone().forget());
         if let Some(replica) = &bus.replica {
             let (replica, leases) = (replica.clone(), Arc::clone(&bus.leases));
             tasks.spawn(replica.keep(leases, self.closing.clone()));
+        }
+        if let Some(exporter) = exporter {
+            tasks.spawn(exporter.clone().run(self.stop.clone()));
         }
         if let Some(metrics) = &self.metrics {
             let queue = Arc::clone(&bus.queue);
@@ -338,30 +383,5 @@ impl App {
         running.telling.await;
         self.stop.cancel();
         self.core.close().await;
-    }
-}
-
-/// What must come to its end in order.
-pub(crate) struct Running {
-    storing: Ended,
-    telling: Ended,
-}
-
-/// The end of a task, also by a panic: then it has nothing left to do.
-type Ended = Shared<BoxFuture<'static, ()>>;
-
-impl Running {
-    pub(crate) fn of(storing: JoinHandle<()>, telling: JoinHandle<()>) -> Self {
-        let [storing, telling] = [storing, telling].map(|task| task.map(drop).boxed().shared());
-        Self { storing, telling }
-    }
-
-    /// Returns, with what it was, when something has ended before it was told to: a server that goes
-    /// on would take messages and keep them from everybody.
-    pub(crate) async fn ended(&self) -> &'static str {
-        tokio::select! {
-            () = self.storing.clone() => "storing messages",
-            () = self.telling.clone() => "telling messages",
-        }
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, ensure};
-use bus::rabbit::{self, DeadLetters, RabbitMq, Size};
+use bus::rabbit::{self, DeadLetters, Depth, RabbitMq, Size};
 use bus::redis::{self, Redis};
 use bus::{Leases, Limiter, Queue, Topic, memory};
 use db::Db;
@@ -121,14 +121,14 @@ impl Bus {
     }
 }
 
-/// How many changes were acknowledged and are not stored yet. Nobody works on the database now.
+/// What was acknowledged and is not stored yet. Nobody works on the database now.
 ///
 /// # Errors
 /// When RabbitMQ cannot be reached.
-pub(crate) async fn waiting(config: &Config, db: &Db) -> Result<usize> {
+pub(crate) async fn waiting(config: &Config, db: &Db) -> Result<Depth> {
     let id = db.read().await?.find_setting(SERVER_ID).await?;
     let Some((urls, id)) = config.bus.urls().zip(id) else {
-        return Ok(0);
+        return Ok(Depth::default());
     };
     let rabbit = rabbit(urls, &id, &Random::system(), &TaskTracker::new()).await?;
     let waiting = rabbit

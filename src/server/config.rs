@@ -6,17 +6,21 @@
 mod bus;
 mod files;
 mod mail;
+mod previews;
 mod push;
 mod section;
 #[cfg(test)]
 mod tests;
+mod traces;
 mod value;
 
 pub(crate) use bus::{Bus, Urls};
 pub(crate) use files::Files;
 pub(crate) use mail::Mail;
+pub(crate) use previews::Previews;
 pub(crate) use push::Push;
 pub(crate) use section::{Auth, Database, Limits, Log, LogFormat, Server};
+pub(crate) use traces::{Header, Traces};
 pub(crate) use value::{Network, Origin};
 
 use std::collections::HashMap;
@@ -58,7 +62,11 @@ pub(crate) struct Config {
     #[schema(inline)]
     pub(crate) mail: Mail,
     #[schema(inline)]
+    pub(crate) previews: Previews,
+    #[schema(inline)]
     pub(crate) log: Log,
+    #[schema(inline)]
+    pub(crate) traces: Traces,
 }
 
 impl Config {
@@ -114,6 +122,7 @@ impl Config {
         self.files.validate()?;
         self.push.validate()?;
         self.mail.validate(&self.server.public_url())?;
+        self.traces.validate()?;
         self.validate_replicas()
     }
 

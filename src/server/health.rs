@@ -18,6 +18,8 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use crate::replica::Replica;
+
 /// What it looks at.
 #[derive(Clone)]
 pub(crate) struct Health {
@@ -25,6 +27,7 @@ pub(crate) struct Health {
     pub(crate) chat: Chat,
     pub(crate) files: Reach,
     pub(crate) notifications: Notifications,
+    pub(crate) replica: Option<Replica>,
     /// Cancelled once the server goes down.
     pub(crate) closing: CancellationToken,
     pub(crate) metrics: Option<PrometheusHandle>,
@@ -87,7 +90,7 @@ async fn ready(State(health): State<Health>) -> Response {
         health.files.is_there(),
     );
     match database {
-        Ok(Ok(())) if files => say_ready(&health.notifications).into_response(),
+        Ok(Ok(())) if files => say_ready(&health).await.into_response(),
         Ok(Ok(())) => Problem::new(Code::Unavailable, "Files cannot be reached.").into_response(),
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready: the database cannot be read");
@@ -97,10 +100,19 @@ async fn ready(State(health): State<Health>) -> Response {
     }
 }
 
-/// People can talk though nobody is told: what is wrong with push services and mails is said, and no
-/// more.
-fn say_ready(notifications: &Notifications) -> String {
+/// People can talk though nobody is told, and read though nothing is stored. What all replicas lack is no
+/// reason to turn people away from each of them: it is said, and no more.
+async fn say_ready(health: &Health) -> String {
     let mut text = "ready\n".to_owned();
+    if let Some(replica) = &health.replica {
+        if !replica.rabbit.is_there().await {
+            text.push_str("rabbitmq: it is away, and what is sent is answered `busy`\n");
+        }
+        if !replica.redis.is_there() {
+            text.push_str("redis: it is away, and what others say comes late\n");
+        }
+    }
+    let notifications = &health.notifications;
     for paused in notifications.paused() {
         let notification::Paused {
             service,

@@ -5,6 +5,7 @@
 mod about;
 mod address;
 mod app;
+mod beside;
 mod buses;
 mod cli;
 mod config;
@@ -29,6 +30,7 @@ mod moving;
 #[cfg(test)]
 mod moving_tests;
 mod origin;
+mod otlp;
 mod pace;
 mod password;
 mod probe;
@@ -38,6 +40,7 @@ mod queue;
 mod reference;
 mod replica;
 mod routes;
+mod running;
 mod say;
 mod serve;
 mod shutdown;
@@ -56,6 +59,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clap::Parser as _;
+use tokio::runtime::Handle;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::cli::{Cli, Command, ConfigCommand};
@@ -91,15 +95,18 @@ fn run(cli: Cli) -> Result<()> {
         .thread_name("snug")
         .build()
         .context("no threads can be started")?;
-    let result = runtime.block_on(dispatch(cli.command.unwrap_or(Command::Serve), &config));
+    let beside = beside::start().context("no threads can be started")?;
+    let command = cli.command.unwrap_or(Command::Serve);
+    let result = runtime.block_on(dispatch(command, &config, beside.handle()));
     runtime.shutdown_timeout(PATIENCE);
+    beside.shutdown_background();
     result
 }
 
-async fn dispatch(command: Command, config: &Config) -> Result<()> {
+async fn dispatch(command: Command, config: &Config, beside: &Handle) -> Result<()> {
     if let Command::Serve = command {
         log::start(config.log.format, LevelFilter::INFO);
-        return serve::serve(config).await;
+        return serve::serve(config, beside).await;
     }
     log::start(LogFormat::Text, LevelFilter::ERROR);
     match command {

@@ -13,6 +13,7 @@ use notification::Notifications;
 use socket::Sockets;
 
 use crate::listen::Ingress;
+use crate::otlp;
 
 /// From a tenth of a millisecond to ten seconds.
 const SECONDS: &[f64] = &[
@@ -86,6 +87,7 @@ const COUNTERS: &[(&str, &str)] = &[
         "snug_file_store_errors_total",
         "Times that the disk or bucket of files did not do what it was asked.",
     ),
+    (otlp::LOST, "Spans of traces that no collector has taken."),
 ];
 /// Counted by outcome.
 const PUSHES: &str = "snug_pushes_total";

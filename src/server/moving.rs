@@ -48,9 +48,15 @@ async fn go(only_compare: bool, files: bool, config: &Config, destination: &Conf
     let from = from.context("the source")?;
     let waiting = buses::waiting(config, &from).await?;
     ensure!(
-        waiting == 0,
-        "{waiting} changes that were acknowledged wait at RabbitMQ to be stored: start one replica until \
-         `snug_queue_depth` is 0"
+        waiting.consumers == 0,
+        "RabbitMQ still counts a replica as connected, which may hold changes that were acknowledged: \
+         try again in a minute"
+    );
+    ensure!(
+        waiting.jobs == 0,
+        "{} changes that were acknowledged wait at RabbitMQ to be stored: start one replica until \
+         `snug_queue_depth` is 0",
+        waiting.jobs
     );
     let into = stores::open_database(destination, &tasks, Purpose::Fill).await;
     let done = match into.context("the destination") {

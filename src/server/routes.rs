@@ -6,6 +6,7 @@ use chat::Chat;
 use file::Files;
 use models::{Code, Problem};
 use notification::Notifications;
+use preview::Previews;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::about::{self, About};
@@ -26,6 +27,7 @@ pub(crate) fn build(
     chat: &Chat,
     files: &Files,
     notifications: &Notifications,
+    previews: &Previews,
     about: &About,
     health: &Health,
 ) -> Routes {
@@ -36,6 +38,7 @@ pub(crate) fn build(
         .merge(chat::router(chat))
         .merge(file::router(files))
         .merge(notification::router(notifications))
+        .merge(preview::router(previews))
         .split_for_parts();
     document.merge(of_streams);
     let calls = calls

@@ -5,13 +5,15 @@ use std::net::SocketAddr;
 
 use anyhow::{Result, anyhow, bail};
 use tokio::net::{TcpListener, TcpSocket};
+use tokio::runtime::Handle;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
-use crate::app::{App, Core, Running};
+use crate::app::{App, Core};
 use crate::config::Config;
 use crate::listen;
 use crate::lock::Lock;
+use crate::running::Running;
 use crate::shutdown::{DEADLINE, REQUESTS, SPREAD, Signals};
 use crate::{greet, metric, process};
 
@@ -20,11 +22,11 @@ const BACKLOG: u32 = 4_096;
 /// Connections of one address for each of its sockets: a browser opens a few beside its socket.
 const CONNECTIONS_PER_SOCKET: u32 = 10;
 
-/// Serves until a signal comes.
+/// Serves until a signal comes; what nobody waits for is done by `beside`.
 ///
 /// # Errors
 /// Why it cannot start, or cannot go on.
-pub(crate) async fn serve(config: &Config) -> Result<()> {
+pub(crate) async fn serve(config: &Config, beside: &Handle) -> Result<()> {
     process::prepare();
     let mut signals = Signals::new()?;
     // What needs not come to an end: holding the lock, and letting people in.
@@ -34,7 +36,7 @@ pub(crate) async fn serve(config: &Config) -> Result<()> {
     let metrics = metric::install()?;
     let core = Core::open(config, &lock).await?;
     let is_first_start = !core.db.read().await?.has_users().await?;
-    let app = App::new(core, config, Some(metrics)).await?;
+    let app = App::new(core, config, beside, Some(metrics)).await?;
 
     let running = app.run();
     let rules = listen::Rules {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufStream};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
@@ -35,7 +36,9 @@ pub(crate) async fn start(change: impl FnOnce(&mut Config)) -> Server {
     change(&mut config);
     let core = open(&config).await;
     Server {
-        app: App::new(core, &config, None).await.unwrap(),
+        app: App::new(core, &config, &Handle::current(), None)
+            .await
+            .unwrap(),
         _data: data,
     }
 }

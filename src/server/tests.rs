@@ -9,8 +9,8 @@ use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
-use crate::app::Running;
 use crate::config::Config;
+use crate::running::Running;
 use crate::testing::{Connection, start, with_json};
 
 #[tokio::test]

@@ -15,7 +15,14 @@ pub(crate) use self::file::SCRIPT;
 use self::file::{ASSETS, FILES, File, PAGE};
 
 /// The places of the app that are known here. It has others, which [`elsewhere`] answers.
-const PLACES: [&str; 4] = ["/", "/join/{code}", "/c/{id}", "/c/{id}/{seq}"];
+const PLACES: [&str; 6] = [
+    "/",
+    "/join/{code}",
+    "/c/{id}",
+    "/c/{id}/{seq}",
+    "/c/{id}/t/{message_id}",
+    "/c/{id}/t/{message_id}/{seq}",
+];
 /// What paths that are not for people begin with.
 const RESERVED: [&str; 8] = [
     "api",

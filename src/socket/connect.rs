@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use auth::request::ClientAddress;
 use bus::Lease;
+use db::Membership;
 use models::{Code, ConversationId, Problem, UserId};
 use serde::Deserialize;
 use socketioxide::extract::{AckSender, SocketRef, TryData};
@@ -134,17 +135,26 @@ impl Sockets {
         let (stale, heard) = self.inner.registry.join(user_id, memberships);
         heard.await;
         for id in stale {
-            self.read_room(id).await?.await;
+            self.read_room(id).await?.1.await;
         }
         Ok(())
     }
 
     /// Reads a room's membership again: whoever is here and a member is in it, and nobody else.
-    pub(crate) async fn read_room(&self, id: ConversationId) -> Result<Heard, Problem> {
+    /// Also the conversation's revision when it was read.
+    pub(crate) async fn read_room(&self, id: ConversationId) -> Result<(i64, Heard), Problem> {
         let read = async { self.inner.db.read().await?.get_membership(id).await }.await;
-        let (rev, members) = read.inspect_err(|error| {
+        let membership = read.inspect_err(|error| {
             tracing::warn!(%error, conversation = %id, "a room could not be read");
         })?;
-        Ok(self.inner.registry.set_members(id, rev, &members))
+        let Membership {
+            rev,
+            members_rev,
+            user_ids,
+        } = membership;
+        Ok((
+            rev,
+            self.inner.registry.set_members(id, members_rev, &user_ids),
+        ))
     }
 }

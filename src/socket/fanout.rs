@@ -8,10 +8,12 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use bus::{Heard, Listener};
 use futures_util::FutureExt as _;
 use models::event::{ConversationChanged, MeChanged, Read, SessionsRevoked, Typing, UserChanged};
+use models::trace::{Fact, Role};
 use models::{ConversationId, Event};
 use serde::Serialize;
 
@@ -21,6 +23,9 @@ use crate::lanes::Lanes;
 use crate::peer::Peer;
 use crate::registry::Registry;
 use crate::told::Told;
+
+/// An event that came to the sockets of its conversation.
+const FAN_OUT: &str = "message.fan_out";
 
 /// What fan-out works with.
 struct FanOut {
@@ -68,6 +73,15 @@ impl FanOut {
                 self.tell_volatile(peers, "presence", &presence).await;
             }
             Event::UserChanged(changed) => self.tell_user(&changed).await,
+            Event::BookmarkChanged(changed) => {
+                let peers = self.registry().of_user(changed.user_id);
+                let frame = frame::Bookmarked::from(&changed);
+                self.tell(peers, "bookmark:changed", &frame).await;
+            }
+            Event::ScheduledChanged(changed) => {
+                let peers = self.registry().of_user(changed.user_id);
+                self.tell(peers, "scheduled:changed", &frame::Hint {}).await;
+            }
             Event::SessionsRevoked(revoked) => self.end_sessions(&revoked),
         }
     }
@@ -77,14 +91,24 @@ impl FanOut {
         if !self.registry().has_room(id) {
             return;
         }
+        let traces = &self.sockets.inner.traces;
+        // It ends once all sockets' tasks have what they are to write.
+        let mut step = traces.go_on(changed.traceparent, FAN_OUT, Role::Consumer, Instant::now());
         // Without knowing who may hear it nobody does: they see the gap at the next event.
         if self.registry().is_stale(id, changed.members_rev) {
             match self.sockets.read_room(id).await {
-                Ok(heard) => heard.await,
+                Ok((_, heard)) => heard.await,
                 Err(_) => return,
             }
         }
         let peers = self.registry().peers_in(id);
+        if let Some(step) = &mut step {
+            step.tell([
+                ("snug.conversation.id", Fact::Id(id.0)),
+                ("snug.batch.size", Fact::Count(changed.messages.len())),
+                ("snug.sockets", Fact::Count(peers.len())),
+            ]);
+        }
         metrics::counter!("snug_messages_delivered_total")
             .increment((peers.len() * changed.messages.len()) as u64);
         if changed.messages.is_empty() {
@@ -112,16 +136,19 @@ impl FanOut {
         // membership is read again rather than believed.
         let mut has_missed = false;
         if changed.me.is_some() != self.registry().is_member(id, user_id) {
-            let Ok(mut heard) = self.sockets.read_room(id).await else {
+            let Ok((rev, mut heard)) = self.sockets.read_room(id).await else {
                 self.registry().leave(user_id, id);
                 peers.iter().for_each(|peer| peer.cut());
                 return;
             };
-            // What was said between this change and the first that is heard there was not.
-            has_missed = (&mut heard).now_or_never().is_none();
-            if has_missed {
+            // What was said between this change and the first that is heard there was not: nobody
+            // was in the room, or it was not subscribed to.
+            let is_behind = changed.conversation.as_ref().is_some_and(|it| it.rev < rev);
+            let is_heard = (&mut heard).now_or_never().is_some();
+            if !is_heard {
                 heard.await;
             }
+            has_missed = is_behind || !is_heard;
         }
         let frame = MeFrame {
             me_rev: changed.me_rev,

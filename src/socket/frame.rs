@@ -1,7 +1,7 @@
 //! Events as frames: encoded once for everybody, many messages in one, none above 64 KiB but by a
 //! single message.
 
-use models::event::{ConversationChanged, MessageRejected, Reacted};
+use models::event::{BookmarkChanged, ConversationChanged, MessageRejected, Reacted};
 use models::limits::FANOUT_BYTES;
 use models::{Conversation, ConversationId, Message, MessageId, Problem, SystemEvent};
 use serde::Serialize;
@@ -46,6 +46,28 @@ impl<'e> From<&'e MessageRejected> for Rejected<'e> {
         }
     }
 }
+
+/// `bookmark:changed`: the event without whom it is told.
+#[derive(Serialize)]
+pub(crate) struct Bookmarked {
+    conversation_id: ConversationId,
+    id: MessageId,
+    on: bool,
+}
+
+impl From<&BookmarkChanged> for Bookmarked {
+    fn from(event: &BookmarkChanged) -> Self {
+        Self {
+            conversation_id: event.conversation_id,
+            id: event.id,
+            on: event.on,
+        }
+    }
+}
+
+/// An event that says only that something is to be read again.
+#[derive(Serialize)]
+pub(crate) struct Hint {}
 
 /// The frames of one event, whose ranges follow each other without a gap.
 pub(crate) fn split(changed: &ConversationChanged) -> Vec<MessageChanged<'_>> {
@@ -99,7 +121,7 @@ fn frame<'e>(
 }
 
 /// Ids, times and names of fields of a message or a conversation.
-const REST: usize = 640;
+const REST: usize = 740;
 /// An id in quotes, with its comma.
 const ID: usize = 40;
 /// A file, but for its name.
@@ -144,7 +166,17 @@ fn size_of_json(message: &Message) -> usize {
         .iter()
         .map(|file| FILE + size_of_text(Some(&file.name)));
     let mentions = message.mentions.len() * ID;
-    REST + body + event + mentions + files.sum::<usize>() + reactions.sum::<usize>()
+    let options = message.poll.iter().flat_map(|poll| &poll.options);
+    let poll = options.map(|option| 80 + size_of_text(Some(option)));
+    let thread = message.thread.as_ref();
+    let thread = thread.map_or(0, |thread| 160 + thread.user_ids.len() * ID);
+    REST + thread
+        + body
+        + event
+        + mentions
+        + files.sum::<usize>()
+        + reactions.sum::<usize>()
+        + poll.sum::<usize>()
 }
 
 #[cfg(test)]
@@ -170,10 +202,15 @@ mod tests {
                 event: None,
                 reply_to: None,
                 attachments: Vec::new(),
+                poll: None,
                 reactions: Vec::new(),
                 mentions: Vec::new(),
                 mentions_everyone: false,
                 thread_id: None,
+                thread: None,
+                pinned_at: None,
+                pinned_by: None,
+                bookmarked: None,
                 created_at: Timestamp(0),
                 edited_at: None,
                 deleted_at: None,
@@ -188,6 +225,7 @@ mod tests {
             messages,
             conversation: None,
             reacted: Vec::new(),
+            traceparent: None,
         }
     }
 

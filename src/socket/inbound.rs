@@ -11,7 +11,9 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use models::command::{MarkRead, Sent, SetTyping, Sync, ViewConversation, WatchPresence};
+use models::command::{
+    MarkRead, ReadThread, Sent, SetBookmark, SetTyping, Sync, ViewConversation, WatchPresence,
+};
 use models::{Code, Problem, UserId, parse};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -69,6 +71,7 @@ impl Sockets {
                 .and_then(|it| chat.delete(by, it))
                 .map(done),
             "reaction:set" => command(payload).and_then(|it| chat.react(by, it)).map(done),
+            "pin:set" => command(payload).and_then(|it| chat.pin(by, it)).map(done),
             _ => {
                 // Before it is looked at, however long it is.
                 chat.ask(by)?;
@@ -92,6 +95,22 @@ impl Sockets {
                     chat.mark_read(by, read)
                         .await
                         .map(|read_seq| Answer::Read { read_seq })
+                };
+                Ok(answer.boxed())
+            }
+            "bookmark:set" => {
+                let set = command::<SetBookmark>(payload)?;
+                let answer = async move {
+                    chat.set_bookmark(by, set).await?;
+                    Ok(Answer::Done {})
+                };
+                Ok(answer.boxed())
+            }
+            "thread:read" => {
+                let read = command::<ReadThread>(payload)?;
+                let answer = async move {
+                    chat.read_thread(by, read).await?;
+                    Ok(Answer::Done {})
                 };
                 Ok(answer.boxed())
             }

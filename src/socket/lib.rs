@@ -29,7 +29,7 @@ use chat::Chat;
 use db::Db;
 use governor::DefaultKeyedRateLimiter;
 use models::limits::{FRAME_BYTES, UNANSWERED};
-use models::{Clock, Event, Random};
+use models::{Clock, Event, Random, Traces};
 use socketioxide::SocketIo;
 use socketioxide::extract::{SocketRef, TryData};
 use socketioxide::handler::ConnectHandler;
@@ -75,6 +75,8 @@ pub struct Parts {
     pub tasks: TaskTracker,
     /// How many sockets somebody may have.
     pub most: Most,
+    /// Which messages are followed on their way.
+    pub traces: Traces,
 }
 
 /// The Socket Service. Cheap to clone.
@@ -93,6 +95,7 @@ struct Inner {
     random: Random,
     tasks: TaskTracker,
     most: Most,
+    traces: Traces,
     /// Under what this process holds its leases.
     holder: Uuid,
     registry: Registry,
@@ -118,6 +121,7 @@ impl Sockets {
             random,
             tasks,
             most,
+            traces,
         } = parts;
         let holder = random.uuid(clock.now());
         let registry = Registry::new(Arc::clone(&topic));
@@ -132,6 +136,7 @@ impl Sockets {
                 random,
                 tasks,
                 most,
+                traces,
                 holder,
                 registry,
                 handshakes: Arc::new(slim::handshakes(most.per_address)),

@@ -8,11 +8,13 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, Connection};
 use tests::TestServer;
 
-/// What the newer version leaves behind.
-const FUTURE: &str = "\
-    INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-    SELECT 999999, 'of the future', success, checksum, execution_time \
-    FROM _sqlx_migrations LIMIT 1";
+/// What the newer version leaves behind: no version but itself can live with it.
+const FUTURE: [&str; 2] = [
+    "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+     SELECT 999999, 'of the future', success, checksum, execution_time \
+     FROM _sqlx_migrations LIMIT 1",
+    "UPDATE settings SET value = '999999' WHERE name = 'oldest_schema'",
+];
 
 #[tokio::test]
 async fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
@@ -36,22 +38,23 @@ async fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
 }
 
 async fn make_newer(server: &TestServer) {
-    let done = match server.postgres_url() {
-        Some(url) => {
-            let mut database = postgres(&url).await;
-            sqlx::query(FUTURE).execute(&mut database).await.map(drop)
+    if let Some(url) = server.postgres_url() {
+        let mut database = postgres(&url).await;
+        for sql in FUTURE {
+            let done = sqlx::query(sql).execute(&mut database).await;
+            assert_eq!(done.expect("it is there").rows_affected(), 1, "{sql}");
         }
-        None => {
-            let options = SqliteConnectOptions::new().filename(file(server));
-            let database = SqliteConnection::connect_with(&options).await;
-            let mut database = database.expect("nobody else uses it");
-            let done = sqlx::query(FUTURE).execute(&mut database).await.map(drop);
-            // It is all in one file again.
-            database.close().await.expect("it can be written");
-            done
-        }
-    };
-    done.expect("the versions are in a table");
+        return;
+    }
+    let options = SqliteConnectOptions::new().filename(file(server));
+    let database = SqliteConnection::connect_with(&options).await;
+    let mut database = database.expect("nobody else uses it");
+    for sql in FUTURE {
+        let done = sqlx::query(sql).execute(&mut database).await;
+        assert_eq!(done.expect("it is there").rows_affected(), 1, "{sql}");
+    }
+    // It is all in one file again.
+    database.close().await.expect("it can be written");
 }
 
 /// All that is in it.

@@ -52,7 +52,8 @@ async fn talk(socket: &Socket, talks: &[Talk], acknowledged: usize) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_everything_that_was_stored_each_device_is_told_however_often_the_process_is_killed() {
     let mut rng = StdRng::seed_from_u64(tests::seed());
-    let builder = TestServer::builder().pushing().unlimited();
+    // What a killed replica was at another one takes up when its claim has ended.
+    let builder = TestServer::builder().alone().pushing().unlimited();
     let (mut server, service) = tokio::join!(builder.start(), PushService::start());
     let alice = server.user("alice").await;
     let (bob, carol) = tokio::join!(server.user("bob"), server.user("carol"));

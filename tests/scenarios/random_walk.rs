@@ -24,6 +24,8 @@ struct Sent {
     id: Uuid,
     conversation: Uuid,
     body: String,
+    /// The message in whose thread it is.
+    thread: Option<Uuid>,
 }
 
 pub(crate) struct Walk {
@@ -99,26 +101,28 @@ impl Walk {
         }
     }
 
+    fn something_to_say(&mut self, conversation: Uuid) -> Sent {
+        let person = self.people.choose(&mut self.rng);
+        let mention = &person.expect("there are people").username;
+        let id = new_id();
+        Sent {
+            id,
+            conversation,
+            body: format!("{id} @{mention}"),
+            thread: self.thread_in(conversation),
+        }
+    }
+
     async fn send(&mut self, whose: usize, conversation: Uuid, count: usize) {
+        let said: Vec<_> = (0..count)
+            .map(|_| self.something_to_say(conversation))
+            .collect();
         let Some(socket) = &self.clients[whose].socket else {
             return;
         };
-        let mut answers = Vec::new();
-        for _ in 0..count {
-            let mention = &self
-                .people
-                .choose(&mut self.rng)
-                .expect("there are people")
-                .username;
-            let body = format!("{} @{mention}", self.sent.len());
-            let sent = Sent {
-                id: new_id(),
-                conversation,
-                body,
-            };
-            answers.push(socket.emit("message:send", &sent.event()));
-            self.sent.push(sent);
-        }
+        let emit = |sent: &Sent| socket.emit("message:send", &sent.event());
+        let answers: Vec<_> = said.iter().map(emit).collect();
+        self.sent.extend(said);
         // Half the time it does not wait, and other things happen meanwhile.
         if self.rng.random() {
             for answer in answers {
@@ -128,6 +132,18 @@ impl Walk {
         let name = &self.clients[whose].person.username;
         self.done
             .push(format!("{name} sends {count} to {conversation}"));
+    }
+
+    /// Now and then a message is a reply in the thread of one that was sent there. That this is one of
+    /// the threads itself, or gone, is for the server to refuse.
+    fn thread_in(&mut self, conversation: Uuid) -> Option<Uuid> {
+        if self.rng.random_bool(0.7) {
+            return None;
+        }
+        let recent = self.sent.iter().rev().take(40);
+        let here = recent.filter(|sent| sent.conversation == conversation && sent.thread.is_none());
+        let here: Vec<Uuid> = here.map(|sent| sent.id).collect();
+        here.choose(&mut self.rng).copied()
     }
 
     async fn send_again(&mut self, whose: usize) {
@@ -158,6 +174,10 @@ impl Walk {
                 "message:edit"
             }
             3 => "message:delete",
+            4 => {
+                data["on"] = json!(self.rng.random_bool(0.7));
+                "pin:set"
+            }
             _ => {
                 data["emoji"] = json!(["👍", "🦢", "❤️"].choose(&mut self.rng));
                 data["on"] = json!(self.rng.random_bool(0.7));
@@ -214,8 +234,15 @@ impl Walk {
     }
 
     async fn own(&mut self, whose: usize, conversation: Uuid) {
+        let thread = self.thread_in(conversation);
         let client = &self.clients[whose];
-        if let Some(socket) = client.socket.as_ref().filter(|_| self.rng.random()) {
+        if let Some((socket, thread)) = client.socket.as_ref().zip(thread) {
+            let seq = self.rng.random_range(0..400);
+            let data = json!({ "conversation_id": conversation, "thread_id": thread, "seq": seq });
+            self.done
+                .push(format!("{}: thread:read {data}", client.person.username));
+            check(&socket.emit_with_ack("thread:read", data).await);
+        } else if let Some(socket) = client.socket.as_ref().filter(|_| self.rng.random()) {
             let seq = self.rng.random_range(0..40);
             let unread = self.rng.random::<bool>();
             let data = json!({ "conversation_id": conversation, "seq": seq, "unread": unread });
@@ -249,6 +276,7 @@ impl Walk {
                 client.listen(Duration::from_millis(100)).await;
                 let differences = client.view.differences(&client.person).await;
                 if differences.is_empty() {
+                    expect_threads_to_add_up(&client.person, &self.conversations).await;
                     break;
                 }
                 assert!(
@@ -286,7 +314,36 @@ impl Client {
 
 impl Sent {
     fn event(&self) -> Value {
-        json!({ "id": self.id, "conversation_id": self.conversation, "body": self.body })
+        let mut message =
+            json!({ "id": self.id, "conversation_id": self.conversation, "body": self.body });
+        if let Some(thread) = self.thread {
+            message["thread_id"] = json!(thread);
+        }
+        message
+    }
+}
+
+/// What one has not read in threads is what is told of each of them.
+async fn expect_threads_to_add_up(person: &Person, conversations: &[Uuid]) {
+    for id in conversations {
+        let (status, conversation) = person.get(&format!("/api/conversations/{id}")).await;
+        if status != 200 || conversation["me"].is_null() {
+            continue;
+        }
+        let found = person
+            .read(&format!("/api/conversations/{id}/threads"))
+            .await;
+        let threads = found["threads"].as_array().expect("a list");
+        let sum: u64 = threads.iter().filter_map(|it| it["unread"].as_u64()).sum();
+        if threads.len() < 50 {
+            assert_eq!(conversation["me"]["thread_unread"], json!(sum), "{found}");
+        }
+        assert!(
+            threads
+                .iter()
+                .all(|it| it["message"]["thread"]["mine"] == true),
+            "{found}"
+        );
     }
 }
 

@@ -133,7 +133,7 @@ test('what is taken back beside ten other files is said to be too many', async (
   await anna.attaches(...Array.from({ length: 10 }, (_, n) => ({ ...leaf, name: `${n}.txt` })));
   await anna.presses('Take back');
   await anna.sees('A message takes 10 files. Remove one.');
-  await expect(anna.page.getByRole('button', { name: 'Send' })).toBeDisabled();
+  await expect(anna.page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
   await anna.presses('Remove harvest.bin');
   await anna.doesNotSee('A message takes 10 files. Remove one.');
   await anna.presses('Send');

@@ -87,13 +87,13 @@ test('a name is completed, and the search gives the focus back', async ({ comes,
   await anna.strikes('Enter');
   await anna.reads('@ben hello');
 
-  await anna.strikes('Control+K');
+  await anna.strikes('Control+Shift+F');
   await anna.isOn('searchbox', 'Search messages');
   await anna.types('hello');
   await anna.sees('1 message');
   await anna.strikes('ArrowDown', 'Enter');
   await anna.isOn('article', /@ben hello/);
-  await anna.strikes('Control+K', 'Escape', 'Escape');
+  await anna.strikes('Control+Shift+F', 'Escape', 'Escape');
   await anna.doesNotSee('Search messages');
 });
 

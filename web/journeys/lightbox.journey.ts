@@ -90,7 +90,8 @@ test('a picture that is deleted is put away', async ({ comes, exists }) => {
   const general = await ben.general();
   const id = await ben.sends(general, { 'oops.png': png(500, 500, 0) });
   await anna.presses('oops.png');
-  await expect(dialog(anna.page)).toBeVisible();
+  // What is deleted while it comes is a file that is not there: it is whole before that.
+  await expect(dialog(anna.page).locator('[data-loaded=true]')).not.toHaveCount(0);
   await ben.deletes({ id, conversation_id: general.id });
   await expect(dialog(anna.page)).toHaveCount(0);
   await anna.reads('Message deleted');
@@ -123,6 +124,25 @@ test('nothing moves when files come, however late', async ({ comes, exists }) =>
   await anna.sees('notes.pdf');
   // What is drawn above them meanwhile moves nothing either.
   expect(await places(anna.page)).toMatchObject(before);
+});
+
+test('what is pressed while something arrives is pressed', async ({ comes, exists }) => {
+  const { anna, ben } = await looksAtTwo({ comes, exists });
+  const { page } = anna;
+  const general = await ben.general();
+  for (const what of ['The gate', 'The stile', 'The brook']) await ben.sends(general, TWO, what);
+  await anna.reads('The brook');
+  await page.getByRole('feed').hover();
+  await page.mouse.wheel(0, 9_000);
+  await page.getByRole('button', { name: 'valley.png' }).last().hover();
+  await page.mouse.down();
+  const moves = await page.getByRole('feed').evaluateHandle((feed) => ({
+    soon: new Promise((resolve) => feed.addEventListener('scroll', resolve, { once: true })),
+  }));
+  await ben.says(general, 'And home again');
+  await moves.evaluate(async ({ soon }) => void (await soon));
+  await page.mouse.up();
+  await expect(dialog(page)).toContainText('2 of 2');
 });
 
 /** Where each message lies, by its id. */

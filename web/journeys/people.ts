@@ -131,7 +131,7 @@ export class Person extends FileVisitor {
   /** From the menu of a message. */
   async does(what: 'Reply' | 'Edit' | 'Delete' | 'React', to: string | RegExp): Promise<void> {
     await this.opensTheMenu(to);
-    await this.chooses(what);
+    await this.chooses(new RegExp(`^${what}$`));
   }
 
   async opensTheMenu(of: string | RegExp): Promise<void> {
@@ -231,7 +231,7 @@ export class Person extends FileVisitor {
 
   /** By its own words, not by those that it answers. What the conversation tells has no name. */
   message(text: string | RegExp): Locator {
-    const feed = this.page.getByRole('feed', { name: 'Messages' });
+    const feed = this.page.getByRole('feed', { name: 'Messages', exact: true });
     const told = this.#messages
       .filter({ hasText: text })
       .and(this.page.locator(':not([aria-label])'));
@@ -247,7 +247,7 @@ export class Person extends FileVisitor {
   }
 
   get #messages(): Locator {
-    return this.page.getByRole('feed', { name: 'Messages' }).getByRole('article');
+    return this.page.getByRole('feed', { name: 'Messages', exact: true }).getByRole('article');
   }
 
   get #part(): Locator {
@@ -261,9 +261,10 @@ export class Person extends FileVisitor {
 
 /** A picture is nothing to those who hear the page, so it is found by where it stands. */
 async function seesIn(place: Locator): Promise<void> {
-  await expect(place.locator('img')).toBeVisible();
-  await expect(place.locator('img')).toHaveJSProperty('complete', true);
-  await expect(place.locator('img')).not.toHaveJSProperty('naturalWidth', 0);
+  const picture = place.locator('img').first();
+  await expect(picture).toBeVisible();
+  await expect(picture).toHaveJSProperty('complete', true);
+  await expect(picture).not.toHaveJSProperty('naturalWidth', 0);
 }
 
 /** Runs in the page. */

@@ -112,7 +112,7 @@ test('what was said is found by its words, and opens in its place', async ({ com
   for (let n = 1; n <= 40; n += 1) await anna.says(general, `and then ${n}`);
   const ben = await arrives({ comes, exists }, 'Ben');
   await ben.opensConversation('general');
-  await ben.strikes('Control+K');
+  await ben.strikes('Control+Shift+F');
   await ben.isOn('searchbox', 'Search messages');
   await ben.types('kettle');
   await ben.sees('1 message');

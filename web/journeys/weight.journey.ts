@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { test } from './journey';
 import { MOST_KB, weigh } from './measure/weight';
 
-for (const locale of ['en-GB', 'de-DE']) {
+for (const locale of ['en-GB', 'de-DE', 'fr-FR', 'es-ES', 'ru-RU', 'ar-EG', 'zh-CN', 'ja-JP']) {
   test(`somebody on a slow line reads their first message soon (${locale})`, async ({
     comes,
     exists,

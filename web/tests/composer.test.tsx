@@ -5,6 +5,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event';
 import '@testing-library/jest-dom/vitest';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { completionPart } from '@/features/conversation/composer/completer';
 import { Composer } from '@/features/conversation/composer/composer';
 import { Scene, SceneProvider } from '@/features/conversation/scene';
 import { createApi } from '@/shared/api/client';
@@ -302,7 +303,18 @@ describe('the composer', () => {
     expect(field.value).toBe('');
   });
 
+  it('completes a name that was begun before anything knew of names', async () => {
+    const field = await open();
+    fireEvent.input(field, { target: { value: '@be' } });
+    expect(options()).toEqual([]);
+    field.setSelectionRange(3, 3);
+    await vi.waitFor(() => expect(options()).toEqual(['Ben Okafor']));
+    await userEvent.keyboard('{Enter}');
+    expect([field.value, sent()]).toEqual(['@ben ', []]);
+  });
+
   it('completes a name by keyboard', async () => {
+    await completionPart.load();
     const field = await open();
     await userEvent.type(field, 'hi @');
     await turn();
@@ -326,6 +338,7 @@ describe('the composer', () => {
   });
 
   it('closes the names with Escape until another @, and takes one by touch', async () => {
+    await completionPart.load();
     const field = await open();
     act(() => scene.writing.set({ name: 'reply', to: message(1, 1) }));
     await userEvent.type(field, '@b{Escape}e');

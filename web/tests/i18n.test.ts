@@ -1,6 +1,5 @@
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { describe, expect, it } from 'vitest';
-import german from '@/shared/i18n/de.json?raw';
 import english from '@/shared/i18n/en.json?raw';
 import { changeLanguage, createI18n, loadWords } from '@/shared/i18n/i18n';
 import { isLater } from '../messages-plugin';
@@ -37,9 +36,54 @@ function loadedWith(path: string, found = new Set<string>()): ReadonlySet<string
   return found;
 }
 
+const languages: Record<string, string> = import.meta.glob('../src/shared/i18n/*.json', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const nameOf = (path: string): string => path.replace(/^.*\/|\.json$/g, '');
+const translations = Object.entries(languages).map(([path, it]) => [nameOf(path), it] as const);
+
+/** Every form of a number that a text has, wherever in it. */
+function pluralsOf(text: string): readonly (readonly string[])[] {
+  const found: string[][] = [];
+  const look = (part: unknown): void => {
+    if (!Array.isArray(part)) {
+      if (typeof part === 'object' && part !== null) Object.values(part).forEach(look);
+      return;
+    }
+    const [, kind, forms] = part;
+    if (kind === 'plural') found.push(Object.keys(forms));
+    part.forEach(look);
+  };
+  look(compileMessage(text));
+  return found;
+}
+
 describe('the words of the app', () => {
-  it('are the same in every language, and speak of the same values', () => {
-    expect(values(german)).toEqual(values(english));
+  it('are in eight languages', () => {
+    const all = ['ar', 'de', 'en', 'es', 'fr', 'ja', 'ru', 'zh'];
+    expect(translations.map(([name]) => name)).toEqual(all);
+  });
+
+  it.each(translations)(
+    'are all there and no others, and speak of the same values: %s',
+    (_, it) => {
+      expect(values(it)).toEqual(values(english));
+    },
+  );
+
+  it.each(translations)('know each form that a number asks for: %s', (language, it) => {
+    const rules = new Intl.PluralRules(language);
+    const numbers = Array.from({ length: 200 }, (_, number) => number);
+    const asked = [...new Set(numbers.map((number) => rules.select(number)))];
+    const texts = Object.entries<string>(JSON.parse(it));
+    const missing = texts.flatMap(([name, text]) =>
+      pluralsOf(text).flatMap((forms) =>
+        [...asked, 'other'].filter((form) => !forms.includes(form)).map((form) => [name, form]),
+      ),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('are all said somewhere', () => {
@@ -67,10 +111,10 @@ describe('the words of the app', () => {
   });
 
   it('are said in the first language that is known', async () => {
-    const i18n = await createI18n(['fr-FR', 'de-AT', 'en']);
+    const i18n = await createI18n(['nl-NL', 'de-AT', 'en']);
     expect(i18n._('sidebar.unread', { count: 1 })).toBe('1 ungelesene Nachricht');
     expect(i18n._('sidebar.unread', { count: 3 })).toBe('3 ungelesene Nachrichten');
-    expect((await createI18n(['fr']))._('sidebar.logout')).toBe('Log out');
+    expect((await createI18n(['nl']))._('acts.logout')).toBe('Log out');
   });
 
   it('are in the language that was asked for last, whichever is loaded first', async () => {

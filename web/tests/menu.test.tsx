@@ -12,7 +12,13 @@ import { Stage } from './model/stage';
 function Place() {
   const [isOpen, setIsOpen] = useState(false);
   const [isAsking, setIsAsking] = useState(false);
-  const close = () => setIsOpen(false);
+  const panel = {
+    name: 'members',
+    conversation_id: 'den',
+    thread_id: undefined,
+    at: undefined,
+    close: () => setIsOpen(false),
+  } as const;
   return (
     <>
       <Menu trigger={<button aria-label="More" type="button" />}>
@@ -27,9 +33,7 @@ function Place() {
         title="Leave?"
         words="You can come back."
       />
-      {isOpen && (
-        <SidePanel className="" panel={{ name: 'members', conversation_id: 'den', close }} />
-      )}
+      {isOpen && <SidePanel className="" panel={panel} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import '@testing-library/jest-dom/vitest';
+import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Scene, SceneProvider } from '@/features/conversation/scene';
 import { MessageActions } from '@/features/conversation/timeline/message-actions';
@@ -42,6 +43,7 @@ const problem = { type: '', title: '', status: 403, code: 'forbidden', detail: '
 describe('a message', () => {
   let messenger: Messenger;
   let scene: Scene;
+  const go = vi.fn();
 
   beforeEach(() => {
     vi.stubGlobal(
@@ -86,13 +88,15 @@ describe('a message', () => {
         <ServicesProvider value={services}>
           <QueryClientProvider client={new QueryClient()}>
             <MessengerProvider value={messenger}>
-              <SceneProvider value={scene}>
-                <ActionsProvider
-                  value={new MessageActions(scene, { focus: () => {}, show: () => {} })}
-                >
-                  <MessageRow isActive isPointedAt={false} row={row} />
-                </ActionsProvider>
-              </SceneProvider>
+              <MemoryRouter>
+                <SceneProvider value={scene}>
+                  <ActionsProvider
+                    value={new MessageActions(scene, { focus: () => {}, go, show: () => {} })}
+                  >
+                    <MessageRow isActive isPointedAt={false} row={row} />
+                  </ActionsProvider>
+                </SceneProvider>
+              </MemoryRouter>
             </MessengerProvider>
           </QueryClientProvider>
         </ServicesProvider>
@@ -143,6 +147,30 @@ describe('a message', () => {
     expect(scene.writing.get()).toEqual({ name: 'edit', message: own });
     await userEvent.keyboard('{Delete}');
     expect(added()).toMatchObject([{ kind: 'delete', id: 'm1' }]);
+  });
+
+  it('leads to its thread by its key, and none hangs on what is in one', async () => {
+    (await show(message(1, 1))).focus();
+    await userEvent.keyboard('t');
+    expect(go).toHaveBeenCalledWith('/c/den/t/m1');
+    cleanup();
+    go.mockClear();
+    (await show(message(2, 2, { thread_id: 'm1' }))).focus();
+    await userEvent.keyboard('t');
+    expect(go).not.toHaveBeenCalled();
+  });
+
+  it('says who replied in its thread, how often, and what is new there', async () => {
+    const thread = {
+      replies: 3,
+      user_ids: ['ben'],
+      last_seq: 4,
+      last_at: new Date().toISOString(),
+      mine: true,
+    };
+    await show(message(1, 1, { thread }));
+    const line = await screen.findByRole('link', { name: /^3 replies ?last today/ });
+    expect(line).toHaveAttribute('href', '/c/den/t/m1');
   });
 
   it('is changed and deleted by nobody else', async () => {

@@ -5,7 +5,7 @@ import { Cell } from '@/shared/cell';
 import { followSession } from '@/shared/messenger/follow-session';
 import { Messenger } from '@/shared/messenger/messenger';
 import type { Attention } from '@/shared/reading/attention';
-import type { SessionState } from '@/shared/session/session';
+import type { SessionState } from '@/shared/session/session-state';
 import { memoryDrafts } from './model/memory-drafts';
 import { memoryEntries } from './model/memory-entries';
 import { memoryUploads } from './model/memory-uploads';

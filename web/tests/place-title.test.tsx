@@ -21,4 +21,7 @@ it('counts before its name what is unread anywhere', async () => {
   ]);
   await stage.show(<PlaceTitle title="Settings" />, { 'GET /api/server': () => SERVER });
   await expect.poll(() => document.title).toBe('(4) Settings · The Snug');
+  // What one is reading there is not counted for the moment that it takes.
+  stage.looked_at.set('garden');
+  await expect.poll(() => document.title).toBe('(1) Settings · The Snug');
 });

@@ -50,6 +50,20 @@ describe('presence', () => {
     expect(asked[1]).toEqual(['ben', 'cleo']);
   });
 
+  it('is asked once more of the same people where the server may have forgotten them', async () => {
+    presence.connected();
+    presence.watch(['ben']);
+    await settle();
+    presence.again();
+    await answer(0, ['ben']);
+    expect(asked).toEqual([['ben'], ['ben']]);
+    await answer(1, []);
+    expect(online()).toEqual([]);
+    presence.again();
+    await settle();
+    expect(asked).toHaveLength(3);
+  });
+
   it('forgets who is shown no longer', async () => {
     presence.connected();
     const end = presence.watch(['ben']);

@@ -4,7 +4,7 @@ import type { Problem, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import { forgetPush, Push, type PushDevice, type PushServer } from '@/shared/push/push';
 import type { Subscribed } from '@/shared/push/subscribed';
-import type { SessionState } from '@/shared/session/session';
+import type { SessionState } from '@/shared/session/session-state';
 
 const ANA = { id: 'ana' } as User;
 const BEN = { id: 'ben' } as User;

@@ -14,7 +14,9 @@ async function open(columns: number): Promise<void> {
   ) {
     return ([...(this.parentElement?.children ?? [])].indexOf(this) % columns) * 44;
   });
-  const palette = <ReactionPalette message={message(1, 1)} onPick={() => undefined} />;
+  const palette = (
+    <ReactionPalette message={message(1, 1)} onMore={() => undefined} onPick={() => undefined} />
+  );
   await openScreen({ screen: palette, answer: () => null });
 }
 
@@ -44,7 +46,7 @@ describe('the palette of reactions', () => {
   it('goes on at the other side of a line that is shorter', async () => {
     await open(6);
     await strike('{ArrowLeft}');
-    on('Thumbs down');
+    on('All emoji');
     await strike('{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}{ArrowUp}');
     on('Done');
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Look, Reader, type Shown } from '@/features/conversation/timeline/reader';
+import type { Look, Shown } from '@/features/conversation/timeline/feed-reader';
+import { Reader } from '@/features/conversation/timeline/reader';
 import { step } from '@/features/conversation/timeline/steps';
 import { UnansweredError } from '@/shared/api/errors';
 import type { MessagePage } from '@/shared/api/wire';
@@ -246,6 +247,21 @@ describe('a reader', () => {
     await settle();
     expect(ends()[0]).toBe('m1');
     expect(shown().epoch).toBeGreaterThan(before.epoch);
+  });
+
+  it('knows what one reads on to, and what one has to be brought to', async () => {
+    reader.go({ name: 'newest' });
+    await settle();
+    expect(reader.isAlmostAt(1_000)).toBe(true);
+    // What one saw before says nothing about where one is being brought.
+    reader.looked({ first: 981, last: 1_000, offset: 0, isAtEnd: true });
+    reader.go({ name: 'top', seq: 955 });
+    expect(reader.isAlmostAt(990)).toBe(false);
+    reader.looked({ first: 955, last: 964, offset: 0, isAtEnd: false });
+    expect(reader.isAlmostAt(974)).toBe(true);
+    expect(reader.isAlmostAt(990)).toBe(false);
+    reader.go({ name: 'third', seq: 990 });
+    expect(reader.isAlmostAt(990)).toBe(true);
   });
 
   it('says nothing at one place of what did not come at another', async () => {

@@ -138,7 +138,9 @@ describe('what one is looking at', () => {
 
   it('is nothing while the page is not visible', async () => {
     viewing.open('den');
+    expect(viewing.looked_at.get()).toBe('den');
     attention.set('visible');
+    expect(viewing.looked_at.get()).toBeNull();
     attention.set('away');
     await wait(60_000);
     expect(asked).toEqual([view('den'), view(null)]);

@@ -5,7 +5,7 @@ import '@testing-library/jest-dom/vitest';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SearchPanel } from '@/features/search/search-panel';
 import { message } from './messages';
-import { type Answer, type Call, conversation, openScreen } from './model/told-screen';
+import { type Answer, type Call, conversation, openScreen, person } from './model/told-screen';
 
 const rooms = [{ conversation: conversation('den', { title: 'Den' }) }];
 const hit = (seq: number, excerpt: string) => ({
@@ -52,7 +52,7 @@ describe('searching', () => {
     expect(found.tagName).toBe('MARK');
     expect(stage.address()).toBe('/c/den?search=tea');
     expect(stage.asked('GET', SEARCH)).toHaveLength(1);
-    expect(screen.getByRole('status')).toHaveTextContent('1 message');
+    expect(screen.getByText('1 message')).toBeVisible();
     // It opens beside the list.
     expect(screen.getByRole('link')).toHaveAttribute('href', '/c/den/7?search=tea');
   });
@@ -134,5 +134,67 @@ describe('searching', () => {
     isBusy = false;
     await userEvent.setup().click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('tea')).toBeVisible();
+  });
+
+  it('narrows by what is typed and chosen, and shows it to be taken away', async () => {
+    const stage = await open((call) => {
+      if (call.path === '/api/users') {
+        return { data: { users: [person('ben', 'Ben Okafor')], next_cursor: null } };
+      }
+      return page(null, hit(1, 'tea one'));
+    });
+    const user = userEvent.setup();
+    await user.keyboard('tea from:be');
+    const offer = await screen.findByRole('option', { name: /^Ben Okafor/ });
+    expect(screen.getByRole('searchbox')).toHaveAttribute('aria-activedescendant', offer.id);
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(screen.getByRole('searchbox')).toHaveValue('tea '));
+    await waitFor(() => expect(stage.asked('GET', SEARCH).at(-1)?.query.get('query')).toBe('tea'));
+    expect(stage.asked('GET', SEARCH).at(-1)?.query.get('sender_id')).toBe('ben');
+    await waitFor(() => expect(stage.address()).toBe('/c/den?search=tea&from=ben'));
+    await user.click(await screen.findByRole('button', { name: /^Remove “by / }));
+    await waitFor(() => expect(stage.address()).toBe('/c/den?search=tea'));
+    expect(screen.getByRole('searchbox')).toHaveFocus();
+  });
+
+  it('takes what was typed to its end without being chosen, and says what is nothing', async () => {
+    const stage = await open((call) =>
+      call.path === '/api/users' ? { data: { users: [], next_cursor: null } } : page(null),
+    );
+    const user = userEvent.setup();
+    await user.keyboard('has:link before:2026-11-01 in:#den from:me ');
+    await waitFor(() =>
+      expect(stage.address()).toBe('/c/den?search=&has=link&before=2026-11-01&in=den&from=ana'),
+    );
+    expect(screen.getByRole('searchbox')).toHaveValue('');
+    await user.keyboard('from:nobody ');
+    expect(await screen.findByText(/There is no “from:nobody” here/)).toBeVisible();
+    expect(stage.asked('GET', SEARCH).at(-1)?.query.has('query')).toBe(false);
+    await user.clear(screen.getByRole('searchbox'));
+    await user.keyboard('{Backspace}');
+    await waitFor(() => expect(stage.address()).not.toContain('has='));
+  });
+
+  it('forgets none of several that are written at once', async () => {
+    const stage = await open((call) =>
+      call.path === '/api/users'
+        ? { data: { users: [person('ben', 'Ben Okafor')], next_cursor: null } }
+        : page(null),
+    );
+    await userEvent.setup().paste('tea from:ben has:link after:2026-11-01 ');
+    await waitFor(() =>
+      expect(stage.address()).toBe('/c/den?search=tea&from=ben&has=link&after=2026-11-01'),
+    );
+  });
+
+  it('offers days, and ways of narrowing before anything is typed', async () => {
+    const stage = await open(() => page(null));
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: /^after:/ }));
+    await user.click(await screen.findByRole('option', { name: /^yesterday/ }));
+    expect(stage.address()).toMatch(/after=\d{4}-\d\d-\d\d/);
+    expect(
+      await screen.findByText('No message is like that. Take something away, or try words.'),
+    ).toBeVisible();
   });
 });

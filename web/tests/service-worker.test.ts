@@ -24,6 +24,18 @@ describe('what is pushed', () => {
     expect(readPayload('{"kind":"test","title":"Snug","body":"…"}')).toEqual({ kind: 'test' });
   });
 
+  it('has no marks, of which a notification shows nothing', () => {
+    const bodies = [
+      ['**The beans** are `up`.', 'The beans are up.'],
+      ['> *See* [the garden](https://snug.example)', 'See the garden'],
+      ['***', '***'],
+    ];
+    for (const [body, expected] of bodies) {
+      const payload = readPayload(JSON.stringify({ ...MESSAGE, body }));
+      expect(payload).toMatchObject({ body: expected });
+    }
+  });
+
   it('is nothing where it cannot be read', () => {
     const { title: _, ...untitled } = MESSAGE;
     const texts = ['', 'no JSON', 'null', '[]', '{}', '{"kind":"later"}', JSON.stringify(untitled)];
@@ -74,9 +86,9 @@ describe('a notification', () => {
     const test = (chosen: string | null, ...wanted: readonly string[]) =>
       sayIn(chosen, wanted)('worker.reply');
     expect(test('de', 'en-GB')).toBe('Antworten');
-    expect(test(null, 'fr', 'de-AT')).toBe('Antworten');
+    expect(test(null, 'nl', 'de-AT')).toBe('Antworten');
     expect(test('en', 'de')).toBe('Reply');
-    expect(test(null, 'fr')).toBe('Reply');
+    expect(test(null, 'nl')).toBe('Reply');
   });
 });
 

@@ -4,11 +4,14 @@ import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { deviceOf } from '@/features/settings/device';
+import { ExportData } from '@/features/settings/export-data';
 import { inviteWish } from '@/features/settings/invite-wish';
 import { Leaving } from '@/features/settings/leaving';
 import { Sessions } from '@/features/settings/sessions';
+import { ZoneField } from '@/features/settings/zone-field';
 import { nameRules, passwordRules, usernameRules } from '@/shared/account/rules';
 import { UnansweredError } from '@/shared/api/errors';
+import type { User } from '@/shared/api/wire';
 import type { Say } from '@/shared/i18n/i18n';
 import { inviteLink, isOnlyHere } from '@/shared/invite/invite-link';
 import type { Rule } from '@/shared/ui/field';
@@ -71,6 +74,43 @@ describe('the list of devices without a connection', () => {
     act(() => stage.online.set({ name: 'offline', since: Date.now() }));
     expect(await screen.findByRole('alert')).toBeVisible();
     expect(screen.queryByText(/This is how it was then/)).toBeNull();
+  });
+});
+
+describe('one’s own data', () => {
+  it('says why it could not be had, and is asked for again', async () => {
+    const stage = new Stage();
+    let asked = 0;
+    await stage.show(<ExportData username="ana" />, {
+      'GET /api/users/me/export': () => {
+        asked += 1;
+        throw new TypeError('nobody answers');
+      },
+    });
+    const button = screen.getByRole('button', { name: 'Download' });
+    await userEvent.click(button);
+    expect(await screen.findByRole('alert')).toBeVisible();
+    await userEvent.click(button);
+    await waitFor(() => expect(asked).toBe(2));
+  });
+});
+
+describe('where one’s clock is', () => {
+  const ana = { id: 'ana', username: 'ana', display_name: 'Ana' } as User;
+
+  it('is chosen among all zones, and is as it was where that is not saved', async () => {
+    const saved: (string | null)[] = [];
+    const save = (zone: string | null): Promise<void> => {
+      saved.push(zone);
+      return zone === null ? Promise.resolve() : Promise.reject(new UnansweredError('zone'));
+    };
+    await new Stage().show(<ZoneField onChange={save} user={ana} />);
+    const field = screen.getByLabelText('Your time zone');
+    expect(field).toHaveValue('');
+    await userEvent.selectOptions(field, 'Europe/Zurich');
+    expect(await screen.findByRole('alert')).toHaveTextContent(/^Not saved/);
+    expect(field).toHaveValue('');
+    expect(saved).toEqual(['Europe/Zurich']);
   });
 });
 

@@ -237,7 +237,7 @@ describe('around every place', () => {
     expect(address).toBe('/c/three');
     fireEvent.keyDown(window, { key: 'ArrowDown', altKey: true, shiftKey: true });
     expect(address).toBe('/c/two');
-    fireEvent.keyDown(window, { key: 'k', ctrlKey: true });
+    fireEvent.keyDown(window, { key: 'F', ctrlKey: true, shiftKey: true });
     expect(address).toBe('/c/two?search=');
   });
 
@@ -247,9 +247,9 @@ describe('around every place', () => {
       <Sidebar key="list" />,
       <input aria-label="words" id={SEARCH_FIELD} key="field" />,
     ]);
-    fireEvent.keyDown(window, { key: 'k', ctrlKey: true });
+    fireEvent.keyDown(window, { key: 'F', ctrlKey: true, shiftKey: true });
     expect(screen.getByLabelText('words')).not.toHaveFocus();
-    fireEvent.keyDown(window, { key: 'k', ctrlKey: true });
+    fireEvent.keyDown(window, { key: 'F', ctrlKey: true, shiftKey: true });
     expect(screen.getByLabelText('words')).toHaveFocus();
     expect(address).toBe('/c/two?search=');
   });

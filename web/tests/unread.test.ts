@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Me } from '@/shared/api/wire';
+import type { Me, Message } from '@/shared/api/wire';
 import { beyond, counted } from '@/shared/mirror/unread';
 import { message } from './messages';
 
@@ -35,6 +35,33 @@ describe('what is unread', () => {
       unread: 1,
       mentions: 0,
     });
+  });
+
+  it('is of a thread for those alone who take part in it', () => {
+    const reply = (seq: number, more: Partial<Message> = {}) =>
+      message(seq, seq, { thread_id: 'm1', ...more });
+    const named = reply(7, { thread_id: 'm2', mentions: ['ana'] });
+    const known = [reply(6), named, reply(8, { thread_id: 'm3' })];
+    const { unread, read_seq, mentions, thread_unread } = counted(
+      { ...me, thread_unread: 4 },
+      known,
+      'ana',
+      (thread_id) => thread_id !== 'm3',
+    );
+    expect({ unread, read_seq, mentions, thread_unread }).toEqual({
+      unread: 2,
+      read_seq: 3,
+      mentions: 2,
+      thread_unread: 6,
+    });
+  });
+
+  it('is read in a thread, and there alone, by what one says in it', () => {
+    const known = [6, 7, 8].map((seq) =>
+      message(seq, seq, { thread_id: 'm1', sender_id: seq === 7 ? 'ana' : 'ben' }),
+    );
+    const all = counted(me, known, 'ana', () => true);
+    expect([all.thread_unread, all.unread, all.read_seq]).toEqual([1, 2, 3]);
   });
 
   it('counts nothing twice', () => {

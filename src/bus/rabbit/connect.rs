@@ -21,6 +21,8 @@ const WHAT: &str = "RabbitMQ";
 const ENTER: Duration = Duration::from_secs(30);
 /// How long whoever asks for a channel now waits for it, and for the end of a connection.
 const NOW: Duration = Duration::from_secs(5);
+/// How long whoever only asks whether there is a connection waits for the answer.
+const LOOK: Duration = Duration::from_millis(100);
 /// How often either side says that it is there. After two of them without a word it is not.
 const HEARTBEAT_SECS: u16 = 10;
 /// AMQP's word for an end that is no error (0-9-1, section 1.2).
@@ -91,6 +93,12 @@ impl Line {
     pub(super) async fn channel_now(&self) -> Result<Channel, Error> {
         let opened = timeout(NOW, self.channel()).await;
         opened.map_err(|_| Error::Away)
+    }
+
+    /// Whether there is a connection that lives. Whoever connects again holds it for longer than is waited.
+    pub(super) async fn is_there(&self) -> bool {
+        let connection = timeout(LOOK, self.connection.lock()).await;
+        connection.is_ok_and(|it| it.as_ref().is_some_and(|it| it.status().connected()))
     }
 
     async fn connect(&self) -> Result<Connection, String> {

@@ -167,8 +167,8 @@ impl<J: DeserializeOwned> Partition<J> {
                 () = sleep_until(quiet), if until.is_some() => {
                     last = quiet;
                     if window.is_empty() {
-                        match depth::waiting(channel, self.queue()).await {
-                            Ok(0) => looks += 1,
+                        match depth::of(channel, self.queue()).await {
+                            Ok(found) if found.jobs == 0 => looks += 1,
                             Ok(_) => looks = 0,
                             Err(error) => return error.into(),
                         }

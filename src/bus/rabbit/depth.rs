@@ -18,24 +18,35 @@ const EVERY: Duration = Duration::from_secs(2);
 pub(super) async fn watch(line: Arc<Line>, topology: Arc<Topology>, depth: Arc<AtomicUsize>) {
     loop {
         let channel = line.channel().await;
-        while let Ok(jobs) = count(&channel, &topology).await {
-            depth.store(jobs, Ordering::Relaxed);
+        while let Ok(found) = count(&channel, &topology).await {
+            depth.store(found.jobs, Ordering::Relaxed);
             tokio::time::sleep(EVERY).await;
         }
         tokio::time::sleep(EVERY).await;
     }
 }
 
-pub(super) async fn count(channel: &Channel, topology: &Topology) -> lapin::Result<usize> {
-    let mut jobs = 0;
-    for partition in 0..topology.size.partitions {
-        jobs += waiting(channel, topology.queue(partition)).await?;
-    }
-    Ok(jobs)
+/// What a broker has of a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Depth {
+    /// Jobs that nobody was given.
+    pub jobs: usize,
+    /// Who may have been given others that are not done. A broker counts whoever was killed until it notices.
+    pub consumers: usize,
 }
 
-/// How many messages a queue has that nobody was given.
-pub(super) async fn waiting(channel: &Channel, queue: String) -> lapin::Result<usize> {
+pub(super) async fn count(channel: &Channel, topology: &Topology) -> lapin::Result<Depth> {
+    let mut all = Depth::default();
+    for partition in 0..topology.size.partitions {
+        let one = of(channel, topology.queue(partition)).await?;
+        all.jobs += one.jobs;
+        all.consumers += one.consumers;
+    }
+    Ok(all)
+}
+
+/// What the broker has of one partition.
+pub(super) async fn of(channel: &Channel, queue: String) -> lapin::Result<Depth> {
     let only_ask = QueueDeclareOptions {
         passive: true,
         ..QueueDeclareOptions::default()
@@ -43,5 +54,9 @@ pub(super) async fn waiting(channel: &Channel, queue: String) -> lapin::Result<u
     let queue = channel
         .queue_declare(queue.into(), only_ask, FieldTable::default())
         .await?;
-    Ok(usize::try_from(queue.message_count()).unwrap_or(usize::MAX))
+    let number = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+    Ok(Depth {
+        jobs: number(queue.message_count()),
+        consumers: number(queue.consumer_count()),
+    })
 }

@@ -166,6 +166,23 @@ pub(super) fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D
     whole(deserializer)
 }
 
+/// A number with digits behind its point, as a number or as the environment must write it.
+pub(super) fn ratio<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "this must be a number, such as 0.01")]
+    enum Ratio {
+        Written(f64),
+        Quoted(String),
+    }
+    match Ratio::deserialize(deserializer)? {
+        Ratio::Written(number) => Ok(number),
+        Ratio::Quoted(text) => text
+            .trim()
+            .parse()
+            .map_err(|_| D::Error::custom(format!("\"{text}\" is not a number, such as 0.01"))),
+    }
+}
+
 /// One that may be missing.
 pub(super) fn some_bytes<'de, D: Deserializer<'de>>(
     deserializer: D,

@@ -5,7 +5,7 @@
 import { v7 as newId } from 'uuid';
 import { type Api, createApi, expect } from '@/shared/api/client';
 import type { ClientEvent, ClientEvents } from '@/shared/api/events';
-import type { Conversation, File, Message, Problem, User } from '@/shared/api/wire';
+import type { Conversation, File, Message, Poll, Problem, User } from '@/shared/api/wire';
 import type { Line } from '@/shared/connection/line';
 import { socketDial } from '@/shared/connection/socket-line';
 import type { Server } from './server';
@@ -74,6 +74,34 @@ export class Account {
     const sent = { id: newId(), conversation_id: to.id, body, ...reply };
     await this.#ask('message:send', sent);
     return sent.id;
+  }
+
+  /** One answer each, without an end, unless `more` says otherwise. */
+  async asks(
+    to: Pick<Conversation, 'id'>,
+    body: string,
+    options: readonly string[],
+    more: Partial<Poll> = {},
+  ): Promise<Pick<Message, 'id' | 'conversation_id'>> {
+    const poll: Poll = { options: [...options], multiple: false, ends_at: null, ...more };
+    const sent = { id: newId(), conversation_id: to.id, body, poll };
+    await this.#ask('message:send', sent);
+    return sent;
+  }
+
+  /** In the thread of a message. */
+  async repliesIn(to: Pick<Conversation, 'id'>, thread_id: string, body: string): Promise<string> {
+    const sent = { id: newId(), conversation_id: to.id, body, thread_id };
+    await this.#ask('message:send', sent);
+    return sent.id;
+  }
+
+  async pins({ id: conversation_id }: Pick<Conversation, 'id'>, id: string): Promise<void> {
+    await this.#ask('pin:set', { conversation_id, id, on: true });
+  }
+
+  async saves({ id: conversation_id }: Pick<Conversation, 'id'>, id: string): Promise<void> {
+    await this.#ask('bookmark:set', { conversation_id, id, on: true });
   }
 
   /** Ready to be sent. */

@@ -16,13 +16,18 @@ export class FileVisitor extends Visitor {
   #line: CDPSession | null = null;
 
   async attaches(...files: readonly Chosen[]): Promise<void> {
+    await this.presses('Add files or a poll');
     const asked = this.page.waitForEvent('filechooser');
-    await this.presses('Add files');
+    await this.chooses('Files');
     await (await asked).setFiles([...files]);
   }
 
   async choosesByKeyboard(...files: readonly Chosen[]): Promise<void> {
-    await this.tabsTo('button', 'Add files');
+    await this.tabsTo('button', 'Add files or a poll');
+    await this.strikes('Enter');
+    await this.seesMenuItem('Files');
+    await this.strikes('Home');
+    await this.isOn('menuitem', 'Files');
     const asked = this.page.waitForEvent('filechooser');
     await this.strikes('Enter');
     await (await asked).setFiles([...files]);

@@ -19,7 +19,7 @@ export const TEXTS: readonly string[] = [
   'two\n\nlines   and   spaces\n\tand a tab',
   'https://example.org/ä?q=1&r=(2)#x, and (https://example.org/a_(b)) and nothing-else.example',
   '@nobody @all-hands @ someone@example.org #general',
-  '**not bold** _x_ `code` ~~no~~ # heading\n> quote\n- list\n1. one',
+  'snake_case_name, 2*3*4, ~5 of 10, a|b, C:\\new\\x, [1], #general, * * and __',
   'supercalifragilisticexpialidocious'.repeat(12),
   'ＷＩＤＥ　ＬＥＴＴＥＲＳ',
   '{count, plural, one {#} other {#}} {name} %s %d $& \\n \\u0041 &amp; &lt;b&gt;',
@@ -47,3 +47,33 @@ export const SCRIPTS: readonly string[] = [
   '<style>@import"javascript:hack()"</style>',
   '<base href="javascript:hack()//">',
 ];
+
+/** Each of the marks that mean something. */
+export const FORMATTED = `# Saturday
+**Who brings what**, as we said on _Monday_:
+
+1. Bread: [the bakery](https://bakery.example.org/orders) opens at *seven*
+2. Cheese ~~from the market~~
+   - the hard one
+   - and \`brie\`, 200 g
+
+> Somebody should bring wine, @anna-berg
+
+- [x] Plates
+- [ ] Glasses
+
+| Time | Who | What |
+| :-- | :-: | --: |
+| 18:00 | Ben | 4 loaves |
+| 19:30 | Cleo | 12 glasses |`;
+
+export const CODE = `It waits like this:
+
+\`\`\`ts
+// Once an hour, and never twice.
+export async function wait(ms: number): Promise<string> {
+  const until = clock.now() + ms;
+  if (ms > 3_600_000) throw new Error("too long");
+  return \`until \${until}\`;
+}
+\`\`\``;

@@ -9,7 +9,11 @@ export function tooSmall(): string[] {
     // A label is pressed as well as what it names.
     const target = it.closest('label') ?? it;
     const { x, y, width, height } = target.getBoundingClientRect();
-    const isThere = width > 1 && height > 1 && it.checkVisibility();
+    const isThere =
+      width > 1 &&
+      height > 1 &&
+      it.checkVisibility({ visibilityProperty: true }) &&
+      !it.closest('[inert]');
     // What lies within a sentence is as large as its line.
     const isInText = getComputedStyle(it).display === 'inline';
     if (!isThere || isInText || (width >= least_px && height >= least_px)) continue;

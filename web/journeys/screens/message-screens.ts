@@ -1,4 +1,6 @@
 /** What is done with a message, and what comes of it. */
+
+import { CODE, FORMATTED } from '../harness/texts';
 import type { World } from '../journey';
 import type { Person } from '../people';
 import { at, furnish, type House } from './furnish';
@@ -22,6 +24,71 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
       const { person } = await inGeneral(world);
       await person.does('React', LAST);
       await person.seesButton('Thumbs up');
+      return person;
+    },
+  },
+  {
+    name: 'emoji-all',
+    go: async (world) => {
+      const { person } = await inGeneral(world);
+      await person.does('React', LAST);
+      await person.presses('All emoji');
+      await person.seesButton('grinning face');
+      return person;
+    },
+  },
+  {
+    name: 'emoji-found',
+    go: async (world) => {
+      const { person } = await inGeneral(world);
+      await person.does('React', LAST);
+      await person.presses('All emoji');
+      await person.seesButton('grinning face');
+      await person.page.getByRole('radio', { name: 'Medium', exact: true }).click();
+      await person.fills('Search emoji', 'hand');
+      await person.seesButton('waving hand');
+      return person;
+    },
+  },
+  {
+    name: 'message-forward',
+    go: async (world) => {
+      const { person } = await inGeneral(world);
+      await person.opensTheMenu(LAST);
+      await person.chooses('Forward');
+      await person.seesOption(/garden/);
+      return person;
+    },
+  },
+  {
+    name: 'palette',
+    go: async (world) => {
+      const { person } = await inGeneral(world);
+      await person.strikes('Control+K');
+      await person.seesOption(/garden/);
+      return person;
+    },
+  },
+  {
+    name: 'palette-found',
+    go: async (world) => {
+      const { person } = await inGeneral(world);
+      await person.strikes('Control+K');
+      await person.isOn('combobox', /^Find/);
+      await person.types('ne');
+      await person.seesOption('Search messages for “ne”');
+      return person;
+    },
+  },
+  {
+    name: 'shortcuts',
+    go: async (world) => {
+      const { person } = await inGeneral(world);
+      await person.strikes('Control+K');
+      await person.isOn('combobox', /^Find/);
+      await person.types('keyboard');
+      await person.strikes('Enter');
+      await person.sees('While you write');
       return person;
     },
   },
@@ -70,6 +137,16 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
       const { person, house } = await inGeneral(world);
       await house.ben.says(house.general, 'And so it went on and on. '.repeat(120));
       await person.seesButton('Show all');
+      return person;
+    },
+  },
+  {
+    name: 'message-formatted',
+    go: async (world) => {
+      const { person, house } = await inGeneral(world);
+      await house.ben.says(house.general, FORMATTED);
+      await house.cleo.says(house.general, CODE);
+      await person.sees('clock.now()');
       return person;
     },
   },

@@ -1,6 +1,6 @@
 import type { Cell } from '@/shared/cell';
 import type { Messenger } from '@/shared/messenger/messenger';
-import type { SessionState } from '@/shared/session/session';
+import type { SessionState } from '@/shared/session/session-state';
 
 /** By then what was asked for is there. */
 const IDLE_MS = 3_000;

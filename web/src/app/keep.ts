@@ -12,7 +12,7 @@ import type { Messenger } from '@/shared/messenger/messenger';
 import { browserPush } from '@/shared/push/browser-push';
 import { forgetPush } from '@/shared/push/push';
 import { ReadNotifications } from '@/shared/reading/read-notifications';
-import type { SessionState } from '@/shared/session/session';
+import type { SessionState } from '@/shared/session/session-state';
 import { databaseKept } from '@/shared/storage/database-kept';
 import { deviceFact, keepDeviceFact } from '@/shared/storage/device-database';
 import {

@@ -17,10 +17,12 @@ export class NotLoadedError extends Error {
 
 const loads: (() => Promise<unknown>)[] = [];
 
+/** `isRare`: wanted by so few that nobody else is to load it. */
 export function lazyPlace<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+  isRare = false,
 ): ComponentType<Props> {
-  loads.push(load);
+  if (!isRare) loads.push(load);
   const attempt = () =>
     lazy(async () => {
       try {

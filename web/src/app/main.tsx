@@ -4,7 +4,7 @@ import '@/shared/ui/hue.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createI18n } from '@/shared/i18n/i18n';
-import { wantedLanguages } from '@/shared/i18n/language';
+import { tellLanguage, wantedLanguages } from '@/shared/i18n/language';
 import { startTheme } from '@/shared/ui/theme';
 import { hearWorker } from '@/shared/worker-news';
 import { App } from './app';
@@ -15,7 +15,7 @@ async function main(root: HTMLElement): Promise<void> {
   hearWorker();
   const services = createServices();
   const i18n = await createI18n(wantedLanguages());
-  document.documentElement.lang = i18n.locale;
+  tellLanguage(i18n.locale);
   createRoot(root).render(
     <StrictMode>
       <App i18n={i18n} services={services} />

@@ -1,6 +1,6 @@
-import { Link } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
 import { places } from '@/shared/place';
+import { Link } from '@/shared/ui/link';
 import { Notice } from '@/shared/ui/notice';
 import { Page } from '@/shared/ui/page';
 

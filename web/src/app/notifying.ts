@@ -15,7 +15,7 @@ import { Ring, type Way } from '@/shared/notify/ring';
 import { showMessage, wordsOf } from '@/shared/notify/show-message';
 import { browserPush, pushServer } from '@/shared/push/browser-push';
 import { Push } from '@/shared/push/push';
-import type { SessionState } from '@/shared/session/session';
+import type { SessionState } from '@/shared/session/session-state';
 
 interface Parts {
   readonly api: Api;
@@ -37,7 +37,7 @@ export function startNotifying({ api, session, messenger }: Parts): Notifying {
   const run = (opened: Messenger): (() => void)[] => [
     followPreferences(opened.connection.state, ask, preferences),
     ring(opened, { push, chime, preferences }),
-    showCount(opened.mirror.views, (count) => {
+    showCount(opened.mirror.views, opened.viewing.looked_at, (count) => {
       favicon.show(count);
       showAppBadge(count);
     }),

@@ -14,11 +14,14 @@ import { useCell, usePicked } from './use-cell';
 const EVERY_MS = 300;
 /** Of nobody. */
 const NOTHING = new Cell<readonly RoomView[]>([]);
+const NOWHERE = new Cell<string | null>(null);
 
 export function PlaceTitle({ title }: { readonly title: string }) {
   const server = useServer().data?.name ?? 'Snug';
   const messenger = useCell(useServices().messenger);
-  const unread = usePicked(messenger?.mirror.views ?? NOTHING, countUnread);
+  const looked_at = useCell(messenger?.viewing.looked_at ?? NOWHERE);
+  const views = messenger?.mirror.views ?? NOTHING;
+  const unread = usePicked(views, (all) => countUnread(all, looked_at));
   const name = title === '' ? server : `${title} · ${server}`;
   const words = unread > 0 ? `(${unread}) ${name}` : name;
   const wanted = useRef(words);

@@ -28,9 +28,10 @@ const PLAIN = 'plain';
 export function noticeOf(payload: Payload | null, say: SayOfWorker, person: string | null): Notice {
   if (payload === null) return plain(say('worker.something'), PLAIN);
   if (payload.kind === 'test') return plain(say('worker.test'), 'test');
-  const { conversation_id, seq, body, icon, unread, high } = payload;
+  const { conversation_id, seq, thread_id, body, icon, unread, high } = payload;
   const at = Date.parse(payload.at);
-  const target: Target = { conversation_id, seq, person };
+  const inThread = thread_id === undefined ? {} : { thread_id };
+  const target: Target = { conversation_id, seq, ...inThread, person };
   const title =
     unread > 1 ? say('worker.unread', { title: payload.title, count: unread }) : payload.title;
   return {

@@ -1,10 +1,13 @@
 /** What is pushed, as `src/notification/payload.rs` writes it. */
+import { withoutMarks } from '@/shared/without-marks';
 
 export type Payload =
   | {
       readonly kind: 'message';
       readonly conversation_id: string;
       readonly seq: number;
+      /** The message in whose thread it is. */
+      readonly thread_id?: string;
       readonly title: string;
       readonly body: string;
       readonly icon: string | null;
@@ -22,15 +25,17 @@ export type Payload =
 export function readPayload(text: string | undefined): Payload | null {
   const data = parse(text ?? '');
   if (data['kind'] === 'test') return { kind: 'test' };
-  const { conversation_id, seq, title, body } = data;
+  const { conversation_id, seq, thread_id, title, body } = data;
   const isMessage = data['kind'] === 'message' && typeof title === 'string';
   if (!isMessage || typeof conversation_id !== 'string' || typeof seq !== 'number') return null;
   return {
     kind: 'message',
     conversation_id,
     seq,
+    ...(typeof thread_id === 'string' ? { thread_id } : {}),
     title,
-    body: typeof body === 'string' ? body : '',
+    // A notification shows no bold: its marks would be in the way.
+    body: typeof body === 'string' ? withoutMarks(body).trim() || body : '',
     icon: typeof data['icon'] === 'string' ? data['icon'] : null,
     unread: typeof data['unread'] === 'number' ? data['unread'] : 0,
     badge: typeof data['badge'] === 'number' ? data['badge'] : 0,

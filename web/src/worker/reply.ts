@@ -40,16 +40,27 @@ export async function reply(reply: Reply): Promise<void> {
 async function send(id: string, { target, text }: Reply): Promise<null> {
   const api = await asPerson(target.person);
   const params = { path: { id: target.conversation_id } };
-  const body = { id, body: text };
+  const body = { id, body: text, ...placeIn(target) };
   expect(await api.POST('/api/conversations/{id}/messages', { params, body }));
   return null;
+}
+
+/** What answers a reply in a thread is said there. */
+function placeIn({ thread_id }: Target): Pick<Target, 'thread_id'> {
+  return thread_id === undefined ? {} : { thread_id };
 }
 
 function entryOf(id: string, { target, text }: Reply, problem: Problem | null): Entry {
   const now = Date.now();
   return {
     key: id,
-    change: { kind: 'send', conversation_id: target.conversation_id, id, body: text },
+    change: {
+      kind: 'send',
+      conversation_id: target.conversation_id,
+      id,
+      body: text,
+      ...placeIn(target),
+    },
     order: now,
     created_at: now,
     not_before: now,

@@ -131,6 +131,7 @@ export class ModelConversation {
       read_seq,
       unread,
       mentions: 0,
+      thread_unread: 0,
       notify: 'all',
       joined_at: NOW,
       last_seq,
@@ -142,7 +143,7 @@ export class ModelConversation {
     const isMine = (emoji: string) =>
       this.#reactions.get(message.id)?.get(emoji)?.has(user_id) ?? false;
     const reactions = message.reactions.map((it) => ({ ...it, mine: isMine(it.emoji) }));
-    return { ...message, reactions };
+    return { ...message, reactions, bookmarked: false };
   }
 
   changed(after_rev: number, user_id: string): Message[] {

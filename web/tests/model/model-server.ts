@@ -113,7 +113,7 @@ export class ModelServer {
       this.#announce(at, at.edit(user_id, id, change.change_id, change.body));
     } else if (change.kind === 'delete') {
       this.#announce(at, at.delete(user_id, id, change.change_id));
-    } else {
+    } else if (change.kind === 'react') {
       this.#announce(at, at.react(user_id, id, change.change_id, change.emoji, change.on));
     }
   }

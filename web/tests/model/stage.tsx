@@ -16,7 +16,8 @@ import type { Notifying } from '@/shared/notify/notifying';
 import { Part } from '@/shared/part';
 import type { PushState } from '@/shared/push/push';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
-import type { Session, SessionState } from '@/shared/session/session';
+import type { Session } from '@/shared/session/session';
+import type { SessionState } from '@/shared/session/session-state';
 import { english } from './english';
 
 export const ANA: User = {
@@ -52,6 +53,8 @@ type Answers = Record<string, (body: unknown) => unknown>;
 export class Stage {
   readonly state = new Cell<SessionState>({ name: 'in', user: ANA });
   readonly views = new Cell<readonly RoomView[]>([]);
+  /** The conversation that one looks at. */
+  readonly looked_at = new Cell<string | null>(null);
   readonly session = {
     state: this.state,
     login: vi.fn(async () => undefined),
@@ -82,7 +85,13 @@ export class Stage {
     const api = createApi(async (request) => await answer(request, answers));
     const messenger = {
       user_id: ANA.id,
-      mirror: { views: this.views, isKnown: new Cell(true), room: () => undefined },
+      viewing: { looked_at: this.looked_at },
+      mirror: {
+        views: this.views,
+        isKnown: new Cell(true),
+        scheduled: new Cell(0),
+        room: () => undefined,
+      },
       outbox: this.outbox,
       connection: { state: this.online },
     } as unknown as Messenger;

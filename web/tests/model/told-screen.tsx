@@ -47,10 +47,15 @@ interface Wanted {
   readonly answer: (call: Call) => Answer | Promise<Answer>;
   readonly at?: string;
   readonly rooms?: readonly { conversation: Conversation; role?: Me['role'] }[];
+  /** Oneself, as far as that matters. */
+  readonly me?: Partial<User>;
+  /** Whom the messenger knows. */
+  readonly people?: readonly User[];
 }
 
-export async function openScreen({ screen, answer, at = '/', rooms = [] }: Wanted) {
-  const me = person('ana', 'Ana');
+export async function openScreen(wanted: Wanted) {
+  const { screen, answer, at = '/', rooms = [], people = [] } = wanted;
+  const me = person('ana', 'Ana', wanted.me);
   const calls: Call[] = [];
   let listener: LineListener | undefined;
   const entries = rooms.map(({ conversation: it, role = 'member' }) => {
@@ -85,7 +90,7 @@ export async function openScreen({ screen, answer, at = '/', rooms = [] }: Wante
   const services = {
     api,
     messenger: new Cell<Messenger | null>(messenger),
-    session: { state: new Cell({ name: 'in', user: me }) },
+    session: { state: new Cell({ name: 'in', user: me }), learn: () => undefined },
   } as unknown as Services;
   let address = '';
   const Address = () => {
@@ -94,6 +99,7 @@ export async function openScreen({ screen, answer, at = '/', rooms = [] }: Wante
     return null;
   };
   await messenger.start();
+  messenger.people.learn([me, ...people]);
   const i18n = await english();
   render(
     <I18nProvider i18n={i18n}>

@@ -4,9 +4,17 @@
  */
 import { Suspense, useEffect, useEffectEvent, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { completionPart } from '@/features/conversation/composer/completer';
 import { fileParts } from '@/features/conversation/file-parts';
+import { conversationMenu } from '@/features/conversation/more-about';
+import { announcer } from '@/features/conversation/timeline/announcer-part';
+import { bar } from '@/features/conversation/timeline/bar';
+import { marked } from '@/features/conversation/timeline/marked';
 import { palette } from '@/features/conversation/timeline/palette';
+import { readersPart } from '@/features/conversation/timeline/readers-part';
+import { accountMenu } from '@/features/sidebar/account';
 import { Sidebar } from '@/features/sidebar/sidebar';
+import { emojiPart } from '@/shared/emoji/emoji-part';
 import { useSay } from '@/shared/i18n/i18n';
 import { Part } from '@/shared/part';
 import { places } from '@/shared/place';
@@ -17,6 +25,7 @@ import { sender } from '@/shared/uploads/sender';
 import { useCell } from '@/shared/use-cell';
 import { Boundary } from '../boundary';
 import { preloadPlaces } from '../lazy-place';
+import { CalledPlace, palette as called, person } from './called-place';
 import { ConnectionLine } from './connection-line';
 import { focusMain, isFocusLost, LIST_ID } from './focus-main';
 import styles from './shell.module.css';
@@ -43,9 +52,23 @@ export function Shell() {
   const { notifying } = useServices();
   useEffect(() => {
     const timer = setTimeout(() => {
-      const parts = [fileParts, palette, sender, notifying, offer].map(
-        async (it) => await it.load(),
-      );
+      const parts = [
+        announcer,
+        readersPart,
+        fileParts,
+        bar,
+        conversationMenu,
+        accountMenu,
+        completionPart,
+        emojiPart,
+        palette,
+        marked,
+        called,
+        person,
+        sender,
+        notifying,
+        offer,
+      ].map(async (it) => await it.load());
       void Promise.allSettled([preloadPlaces(), loadFloating(), ...parts]);
     }, IDLE_MS);
     return () => clearTimeout(timer);
@@ -81,6 +104,7 @@ export function Shell() {
         </Boundary>
       </div>
       {panel && <SidePanel className={styles['panel'] ?? ''} panel={panel} />}
+      <CalledPlace />
       <ConnectionLine />
     </div>
   );

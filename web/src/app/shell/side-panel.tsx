@@ -1,4 +1,7 @@
-/** What is called beside the place: the members of a conversation, or what was found. */
+/**
+ * What is called beside the place: the members of a conversation, what is pinned in it, a thread of it, or
+ * what was found.
+ */
 import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { Boundary } from '../boundary';
@@ -9,6 +12,10 @@ import type { OpenPanel } from './use-panel';
 const MembersPanel = lazyPlace(
   async () => (await import('@/features/members/members-panel')).MembersPanel,
 );
+const ThreadPanel = lazyPlace(
+  async () => (await import('@/features/conversation/thread-panel')).ThreadPanel,
+);
+const PinsPanel = lazyPlace(async () => (await import('@/features/pins/pins-panel')).PinsPanel);
 const SearchPanel = lazyPlace(
   async () => (await import('@/features/search/search-panel')).SearchPanel,
 );
@@ -18,7 +25,8 @@ interface Props {
   readonly panel: OpenPanel;
 }
 
-export function SidePanel({ className, panel: { name, conversation_id, close } }: Props) {
+export function SidePanel({ className, panel }: Props) {
+  const { name, close } = panel;
   const element = useRef<HTMLDivElement>(null);
   // Before what is inside takes the focus by itself.
   const [caller] = useState(() => document.activeElement);
@@ -42,15 +50,32 @@ export function SidePanel({ className, panel: { name, conversation_id, close } }
     <div className={className} ref={element} tabIndex={-1}>
       <Boundary place={name}>
         <Suspense fallback={<Skeleton />}>
-          {name === 'search' ? (
-            <SearchPanel conversation_id={conversation_id} onClose={close} />
-          ) : (
-            <MembersPanel conversation_id={conversation_id ?? ''} onClose={close} />
-          )}
+          <Called panel={panel} />
         </Suspense>
       </Boundary>
     </div>
   );
+}
+
+function Called({ panel }: Pick<Props, 'panel'>) {
+  const { name, close, conversation_id = '', thread_id = '', at } = panel;
+  switch (name) {
+    case 'search':
+      return <SearchPanel conversation_id={panel.conversation_id} onClose={close} />;
+    case 'members':
+      return <MembersPanel conversation_id={conversation_id} onClose={close} />;
+    case 'pins':
+      return <PinsPanel conversation_id={conversation_id} key={conversation_id} onClose={close} />;
+    case 'thread':
+      return (
+        <ThreadPanel
+          at={at}
+          conversation_id={conversation_id}
+          onClose={close}
+          thread_id={thread_id}
+        />
+      );
+  }
 }
 
 /** The focus returns to what called it. */

@@ -7,11 +7,14 @@ import {
   useNavigationType,
   useSearchParams,
 } from 'react-router';
-import { PANEL, SEARCH, SEARCH_IN } from '@/shared/place';
+import { BESIDE, PANEL, places, SEARCH } from '@/shared/place';
 
 export interface OpenPanel {
-  readonly name: 'search' | 'members';
+  readonly name: 'search' | 'members' | 'pins' | 'thread';
   readonly conversation_id: string | undefined;
+  readonly thread_id: string | undefined;
+  /** The reply that the address names. */
+  readonly at: number | undefined;
   readonly close: () => void;
 }
 
@@ -20,7 +23,9 @@ export function usePanel(): OpenPanel | null {
   const navigate = useNavigate();
   const arrival = useNavigationType();
   const conversation_id = useMatch('/c/:id/*')?.params['id'];
-  const name = nameOf(query, conversation_id);
+  const thread = useMatch('/c/:id/t/:thread_id/*')?.params;
+  const thread_id = thread?.thread_id;
+  const name = nameOf(query, conversation_id, thread_id);
   /** Where in the history it was opened from here; null where it came with the address. */
   const opened_at = useRef<number | null>(null);
   const wasOpen = useRef(name !== null);
@@ -35,22 +40,30 @@ export function usePanel(): OpenPanel | null {
       void navigate(-1);
       return;
     }
+    if (name === 'thread') {
+      void navigate(places.conversation(conversation_id ?? ''), { replace: true });
+      return;
+    }
     const forget = (held: URLSearchParams): URLSearchParams => {
-      for (const key of [PANEL, SEARCH, SEARCH_IN]) held.delete(key);
+      for (const key of BESIDE) held.delete(key);
       return held;
     };
     setQuery(forget, { replace: true });
   };
-  return { name, conversation_id, close };
+  const reply = Number.parseInt(thread?.['*'] ?? '', 10);
+  const at = Number.isNaN(reply) ? undefined : reply;
+  return { name, conversation_id, thread_id, at, close };
 }
 
 function nameOf(
   query: URLSearchParams,
   conversation_id: string | undefined,
+  thread_id: string | undefined,
 ): OpenPanel['name'] | null {
   if (query.has(SEARCH)) return 'search';
-  const isMembers = query.get(PANEL) === 'members' && conversation_id !== undefined;
-  return isMembers ? 'members' : null;
+  const called = conversation_id === undefined ? null : query.get(PANEL);
+  if (called === 'members' || called === 'pins') return called;
+  return thread_id === undefined ? null : 'thread';
 }
 
 /** How far from where the app was opened: the router counts. */

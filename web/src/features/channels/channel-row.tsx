@@ -1,11 +1,11 @@
 import { Hash } from 'lucide-react';
-import { Link } from 'react-router';
 import type { Conversation } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { problemText } from '@/shared/i18n/problem-text';
 import { places } from '@/shared/place';
 import { useMessenger } from '@/shared/services';
 import { Button } from '@/shared/ui/button';
+import { Link } from '@/shared/ui/link';
 import { usePicked } from '@/shared/use-cell';
 import styles from './channels.module.css';
 import type { Joining } from './use-channels';

@@ -1,9 +1,9 @@
 /** Every public channel of this server: found by title or topic, opened, or joined. */
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
 import { KIND, places } from '@/shared/place';
+import { Link } from '@/shared/ui/link';
 import { Failed, Notice } from '@/shared/ui/notice';
 import { OfflineNote } from '@/shared/ui/offline-note';
 import { Page } from '@/shared/ui/page';

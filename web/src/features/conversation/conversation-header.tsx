@@ -1,28 +1,30 @@
 /** Which conversation it is, what it is about, who is here, and what can be done with all of it. */
+import { useLingui } from '@lingui/react';
 import { Search, Users } from 'lucide-react';
 import { useSearchParams } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
 import { useTitle } from '@/shared/people/use-person';
-import { PANEL, SEARCH, SEARCH_IN } from '@/shared/place';
+import { BESIDE, PANEL, SEARCH, SEARCH_IN } from '@/shared/place';
 import { PlaceTitle } from '@/shared/place-title';
 import { BackLink } from '@/shared/ui/back-link';
 import { IconButton } from '@/shared/ui/icon-button';
 import styles from './conversation-header.module.css';
-import { ConversationMenu } from './conversation-menu';
 import { HeaderLine } from './header-line';
+import { MoreAbout } from './more-about';
 import { MutedSign } from './muted-sign';
 import { useScene } from './scene';
 import { useHeading } from './use-heading';
 
 export function ConversationHeader() {
   const say = useSay();
+  const { i18n } = useLingui();
   const { conversation_id } = useScene();
   const conversation = useHeading();
   const title = useTitle(conversation);
   const [, setQuery] = useSearchParams();
   const open = (name: string, value: string): void => {
     setQuery((query) => {
-      for (const other of [PANEL, SEARCH, SEARCH_IN]) query.delete(other);
+      for (const other of BESIDE) query.delete(other);
       query.set(name, value);
       if (name === SEARCH) query.set(SEARCH_IN, conversation_id);
       return query;
@@ -47,7 +49,7 @@ export function ConversationHeader() {
           type="button"
         >
           <Users aria-hidden size={20} strokeWidth={1.75} />
-          <span>{conversation.members_count}</span>
+          <span>{i18n.number(conversation.members_count)}</span>
         </button>
       )}
       <IconButton
@@ -55,7 +57,11 @@ export function ConversationHeader() {
         label={say('conversation.search')}
         onClick={() => open(SEARCH, '')}
       />
-      <ConversationMenu onMembers={() => open(PANEL, 'members')} title={title} />
+      <MoreAbout
+        onMembers={() => open(PANEL, 'members')}
+        onPins={() => open(PANEL, 'pins')}
+        title={title}
+      />
       <PlaceTitle title={title} />
     </header>
   );

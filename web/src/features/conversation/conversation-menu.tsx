@@ -1,9 +1,12 @@
-import { LogOut, MoreHorizontal, Users } from 'lucide-react';
-import { useState } from 'react';
+/** All that can be done with the open conversation. Loaded by `more-about.tsx` alone. */
+import { LogOut, Pin, UserRound, Users } from 'lucide-react';
+import { type ReactElement, useState } from 'react';
+import { callProfile } from '@/shared/called';
 import { useSay } from '@/shared/i18n/i18n';
 import { problemText } from '@/shared/i18n/problem-text';
+import { partnerOf } from '@/shared/people/use-person';
 import { Confirm } from '@/shared/ui/confirm';
-import { IconButton } from '@/shared/ui/icon-button';
+import type { MenuState } from '@/shared/ui/later-menu';
 import { Menu, MenuItem } from '@/shared/ui/menu';
 import { MenuChoices } from '@/shared/ui/menu-choices';
 import { usePicked } from '@/shared/use-cell';
@@ -13,22 +16,26 @@ import { useScene } from './scene';
 import { useLeave, useNotify } from './use-conversation-acts';
 import { useHeading } from './use-heading';
 
-interface Props {
+interface Props extends MenuState {
+  readonly trigger: ReactElement<Record<string, unknown>>;
   readonly title: string;
   readonly onMembers: () => void;
+  readonly onPins: () => void;
 }
 
-export function ConversationMenu({ title, onMembers }: Props) {
+export function ConversationMenu(props: Props) {
+  const { title, onMembers, onPins, trigger, isOpen, onOpenChange } = props;
   const say = useSay();
-  const { room } = useScene();
-  const { kind, visibility } = useHeading();
+  const { room, messenger } = useScene();
+  const heading = useHeading();
+  const { kind, visibility } = heading;
+  const partner_id = partnerOf(heading, messenger.user_id);
   const held = usePicked(room.view, ({ me }) => me.notify);
   const notify = useNotify();
   const leave = useLeave();
-  const [isOpen, setIsOpen] = useState(false);
   const [isLeaving, setIsLeaving] = useState(false);
   const opened = (isOpen: boolean): void => {
-    setIsOpen(isOpen);
+    onOpenChange(isOpen);
     if (!isOpen) return;
     // What did not work the last time is over.
     leave.reset();
@@ -38,16 +45,20 @@ export function ConversationMenu({ title, onMembers }: Props) {
   const leaving = visibility === 'public' ? 'leave_public' : 'leave_private';
   return (
     <>
-      <Menu
-        isOpen={isOpen}
-        onOpenChange={opened}
-        trigger={<IconButton icon={MoreHorizontal} label={say('conversation.menu')} />}
-      >
-        {kind !== 'direct' && (
-          <MenuItem icon={Users} onSelect={onMembers}>
-            {say('conversation.show_members')}
+      <Menu isOpen={isOpen} onOpenChange={opened} trigger={trigger}>
+        {partner_id !== null && (
+          <MenuItem icon={UserRound} onSelect={() => callProfile(partner_id)}>
+            {say('acts.profile')}
           </MenuItem>
         )}
+        {kind !== 'direct' && (
+          <MenuItem icon={Users} onSelect={onMembers}>
+            {say('acts.members')}
+          </MenuItem>
+        )}
+        <MenuItem icon={Pin} onSelect={onPins}>
+          {say('acts.pins')}
+        </MenuItem>
         <MenuChoices
           choices={[
             { value: 'all', words: say('notify.all') },
@@ -61,17 +72,17 @@ export function ConversationMenu({ title, onMembers }: Props) {
         <MuteItems onChoose={(muted_until) => notify.mutate({ muted_until })} />
         {kind !== 'direct' && (
           <MenuItem icon={LogOut} look="danger" onSelect={() => setIsLeaving(true)}>
-            {say('conversation.leave')}
+            {say('acts.leave')}
           </MenuItem>
         )}
       </Menu>
       <Confirm
-        action={say('conversation.leave')}
+        action={say('acts.leave')}
         isOpen={isLeaving}
         onConfirm={() => leave.mutate()}
         onOpenChange={setIsLeaving}
-        title={say('conversation.leave_title', { title })}
-        words={say(`conversation.${leaving}`)}
+        title={say('acts.leave_title', { title })}
+        words={say(`acts.${leaving}`)}
       />
       {error && (
         <p className={styles['failed']} role="alert">

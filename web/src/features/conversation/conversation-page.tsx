@@ -4,11 +4,11 @@ import { useParams } from 'react-router';
 import type { Room } from '@/shared/mirror/room';
 import { useMessenger } from '@/shared/services';
 import { useCell } from '@/shared/use-cell';
-import { Composer } from './composer/composer';
 import styles from './conversation.module.css';
 import { ConversationHeader } from './conversation-header';
 import { DropZone } from './drop-zone';
 import { fileParts } from './file-parts';
+import { Foot } from './foot';
 import { Scene, SceneProvider } from './scene';
 import { Stranger } from './stranger';
 import { MessageList } from './timeline/message-list';
@@ -27,7 +27,7 @@ export function ConversationPage() {
       <DropZone className={styles['page']} key={id}>
         <ConversationHeader />
         <MessageList at={seq === undefined ? undefined : Number(seq)} />
-        <Composer />
+        <Foot />
       </DropZone>
       {parts instanceof Object && <parts.LightboxPlace />}
     </SceneProvider>

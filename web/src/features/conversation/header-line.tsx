@@ -1,7 +1,7 @@
 /** The quiet line under a conversation's name: whether the other one is here, or what it is about. */
 import type { Conversation } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
-import { partnerOf, useIsOnline } from '@/shared/people/use-person';
+import { partnerOf, useIsOnline, usePerson } from '@/shared/people/use-person';
 import { useMessenger } from '@/shared/services';
 import { usePicked } from '@/shared/use-cell';
 import styles from './conversation-header.module.css';
@@ -31,6 +31,7 @@ function Here({ user_id }: { readonly user_id: string }) {
   const say = useSay();
   const { connection } = useMessenger();
   const isOnline = useIsOnline(user_id);
+  const status = usePerson(user_id)?.status;
   const isKnown = usePicked(connection.state, ({ name }) => name === 'online');
   // Without a connection nobody knows.
   if (!isKnown) return <p className={styles['line']} />;
@@ -38,6 +39,7 @@ function Here({ user_id }: { readonly user_id: string }) {
     <p className={styles['line']}>
       <span className={styles['dot']} data-online={isOnline} />
       {say(isOnline ? 'conversation.online' : 'conversation.offline')}
+      {status && <bdi className={styles['status']}>{`· ${status.emoji ?? ''} ${status.text}`}</bdi>}
     </p>
   );
 }

@@ -1,6 +1,5 @@
 /** The address of a conversation that one isn't in: a public channel can be joined. */
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link } from 'react-router';
 import { expect } from '@/shared/api/client';
 import { ProblemError } from '@/shared/api/errors';
 import type { Conversation } from '@/shared/api/wire';
@@ -10,6 +9,7 @@ import { problemText } from '@/shared/i18n/problem-text';
 import { places } from '@/shared/place';
 import { useMessenger, useServices } from '@/shared/services';
 import { Button } from '@/shared/ui/button';
+import { Link } from '@/shared/ui/link';
 import { Failed, Notice } from '@/shared/ui/notice';
 import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';

@@ -35,7 +35,7 @@ export function useTimes(): Times {
   }, [i18n, say]);
 }
 
-function daysAgo(at: string): number {
+export function daysAgo(at: string): number {
   const midnight = (time: Date): number => new Date(time).setHours(0, 0, 0, 0);
   // A day in which the clock is set is not 24 hours long.
   return Math.round((midnight(new Date()) - midnight(new Date(at))) / DAY_MS);

@@ -1,8 +1,9 @@
 /** Nothing is chosen yet. On a phone this is the list itself, and nobody sees this. */
-import { Link } from 'react-router';
+
 import { useSay } from '@/shared/i18n/i18n';
 import { places } from '@/shared/place';
 import { PlaceTitle } from '@/shared/place-title';
+import { Link } from '@/shared/ui/link';
 import { Notice } from '@/shared/ui/notice';
 import styles from './home.module.css';
 

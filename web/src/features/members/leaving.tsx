@@ -42,16 +42,16 @@ export function Leaving({ conversation, may }: Props) {
     <section aria-label={say('members.ways_out')} className={styles['leaving']}>
       <Problem error={leave.error} />
       <Confirm
-        action={say('conversation.leave')}
+        action={say('acts.leave')}
         onConfirm={() => leave.mutate(false)}
-        title={say('conversation.leave_title', { title })}
+        title={say('acts.leave_title', { title })}
         trigger={
           <Button disabled={leave.isPending} look="quiet">
             <LogOut aria-hidden size={16} strokeWidth={1.75} />
-            {say('conversation.leave')}
+            {say('acts.leave')}
           </Button>
         }
-        words={isPublic ? say('conversation.leave_public') : say('conversation.leave_private')}
+        words={isPublic ? say('acts.leave_public') : say('acts.leave_private')}
       />
       {may.manage && (
         <Confirm

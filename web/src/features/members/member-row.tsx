@@ -1,6 +1,8 @@
 import type { Conversation, Member } from '@/shared/api/wire';
+import { callProfile } from '@/shared/called';
 import { useSay } from '@/shared/i18n/i18n';
 import { isDeleted } from '@/shared/people/people';
+import { StatusSign } from '@/shared/people/status-sign';
 import { useIsOnline, usePerson } from '@/shared/people/use-person';
 import { useMessenger } from '@/shared/services';
 import { Avatar } from '@/shared/ui/avatar';
@@ -27,9 +29,10 @@ export function MemberRow({ member, conversation, may, acts, isBlocked }: Props)
   return (
     <li className={styles['row']}>
       <Avatar isOnline={isOnline} user={user} />
-      <span className={styles['who']}>
+      <button className={styles['who']} onClick={() => callProfile(user.id)} type="button">
         <span className={styles['line']}>
           <bdi className={styles['name']}>{user.display_name}</bdi>
+          <StatusSign user={user} />
           {user.id === user_id && <span className={styles['tag']}>{say('members.you')}</span>}
           {isOwner && <span className={styles['tag']}>{say('members.owner')}</span>}
           {isBlocked && <span className={styles['tag']}>{say('members.blocked')}</span>}
@@ -37,8 +40,9 @@ export function MemberRow({ member, conversation, may, acts, isBlocked }: Props)
         <span className={styles['quiet']}>
           {!isDeleted(user) && <bdi>{`@${user.username}`}</bdi>}
           {isOnline && <span className={styles['here']}>{say('members.here')}</span>}
+          {user.status && <bdi>{user.status.text}</bdi>}
         </span>
-      </span>
+      </button>
       <MemberMenu
         acts={acts}
         conversation={conversation}

@@ -20,7 +20,7 @@ export function MembersPanel({ conversation_id, onClose }: Props) {
   useCell(mirror.views);
   const room = mirror.room(conversation_id);
   return (
-    <Panel onClose={onClose} title={say('conversation.show_members')}>
+    <Panel onClose={onClose} title={say('acts.members')}>
       {room && <RoomMembers key={conversation_id} room={room} />}
       {!room && (isKnown ? <Notice words={say('conversation.missing')} /> : <Skeleton />)}
     </Panel>

@@ -3,13 +3,13 @@
  * again on this device; the settings have it.
  */
 import { useId, useState } from 'react';
-import { Link } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePart } from '@/shared/part';
 import { places, WITHIN } from '@/shared/place';
 import type { Push, PushState } from '@/shared/push/push';
 import { useServices } from '@/shared/services';
 import { Button } from '@/shared/ui/button';
+import { Link } from '@/shared/ui/link';
 import { useCell } from '@/shared/use-cell';
 import { declineOffer, isOfferDeclined } from './declined';
 import styles from './offer.module.css';

@@ -1,12 +1,14 @@
 /** One that was found: where, by whom, when, and the words around it. It opens in its place. */
 import { useLingui } from '@lingui/react';
-import { Link, useLocation } from 'react-router';
+import { useLocation } from 'react-router';
 import type { Conversation, Hit } from '@/shared/api/wire';
+import { messageWords } from '@/shared/files/file-words';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePerson, useTitle } from '@/shared/people/use-person';
 import { places } from '@/shared/place';
 import { useMessenger } from '@/shared/services';
 import { Avatar } from '@/shared/ui/avatar';
+import { Link } from '@/shared/ui/link';
 import { useBeside } from '@/shared/ui/use-beside';
 import { usePicked } from '@/shared/use-cell';
 import { piecesOf } from './highlight';
@@ -14,6 +16,7 @@ import styles from './search.module.css';
 
 export function HitLink({ hit }: { readonly hit: Hit }) {
   const { i18n } = useLingui();
+  const say = useSay();
   const { mirror } = useMessenger();
   const { message, excerpt, highlights } = hit;
   const { pathname } = useLocation();
@@ -39,6 +42,7 @@ export function HitLink({ hit }: { readonly hit: Hit }) {
           </time>
         </span>
         <span className={styles['excerpt']} dir="auto">
+          {excerpt === '' && messageWords(message, say)}
           {piecesOf(excerpt, highlights).map((it) =>
             it.isFound ? <mark key={it.at}>{it.text}</mark> : it.text,
           )}

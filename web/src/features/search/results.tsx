@@ -3,26 +3,31 @@ import { useSay } from '@/shared/i18n/i18n';
 import { Failed, Notice } from '@/shared/ui/notice';
 import { ShowMore } from '@/shared/ui/show-more';
 import { Skeleton } from '@/shared/ui/skeleton';
+import type { Filters } from './filters';
+import { Help } from './help';
 import { HitLink } from './hit-link';
 import styles from './search.module.css';
 import { useKeptScroll } from './use-kept-scroll';
-import type { Found } from './use-search';
+import { type Found, isAsked } from './use-search';
 
 interface Props {
   readonly words: string;
-  readonly only_in: string | null;
+  readonly filters: Filters;
   readonly found: Found;
+  /** Goes on in the field with this. */
+  readonly onType: (text: string) => void;
 }
 
-export function Results({ words, only_in, found }: Props) {
+export function Results({ words, filters, found, onType }: Props) {
   const say = useSay();
-  const hits = words === '' ? [] : (found.data ?? []);
+  const isAny = isAsked(words, filters);
+  const hits = isAny ? (found.data ?? []) : [];
   const count = hits.length;
-  const list = useKeptScroll(`${only_in ?? ''} ${words}`, count > 0);
-  if (words === '') {
+  const list = useKeptScroll(`${JSON.stringify(filters)} ${words}`, count > 0);
+  if (!isAny) {
     return (
       <div className={styles['results']}>
-        <Notice words={say('search.help')} />
+        <Help onType={onType} />
       </div>
     );
   }
@@ -49,9 +54,10 @@ function NoHits({ found, words }: Pick<Props, 'found' | 'words'>) {
   const say = useSay();
   if (found.isFetching) return <Skeleton />;
   if (found.error) return <Failed error={found.error} onRetry={() => void found.refetch()} />;
+  const said = words === '' ? say('search.nothing_so') : say('search.nothing', { words });
   return (
     <div role="status">
-      <Notice words={say('search.nothing', { words })} />
+      <Notice words={said} />
     </div>
   );
 }

@@ -1,24 +1,32 @@
-/** Messages with these words, the newest first, page by page. */
+/** Messages with these words and of this kind, the newest first, page by page. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { expect } from '@/shared/api/client';
 import { useServices } from '@/shared/services';
+import { asked, type Filters } from './filters';
 
 /** Going to a hit and back shows the same list. */
 const FRESH_MS = 60_000;
 
-export function useSearch(words: string, conversation_id: string | null) {
+/** Whether there is anything to ask. */
+export function isAsked(words: string, filters: Filters): boolean {
+  // Where to look is not yet what for.
+  const { in: _, ...rest } = filters;
+  return words !== '' || Object.keys(rest).length > 0;
+}
+
+export function useSearch(words: string, filters: Filters) {
   const { api } = useServices();
   const found = useInfiniteQuery({
-    queryKey: ['search', words, conversation_id],
-    enabled: words !== '',
+    queryKey: ['search', words, filters],
+    enabled: isAsked(words, filters),
     placeholderData: keepPreviousData,
     staleTime: FRESH_MS,
     initialPageParam: '',
     queryFn: async ({ pageParam: cursor, signal }) => {
       const query = {
-        query: words,
-        ...(conversation_id === null ? {} : { conversation_id }),
+        ...(words === '' ? {} : { query: words }),
+        ...asked(filters),
         ...(cursor === '' ? {} : { cursor }),
       };
       return expect(await api.GET('/api/search', { params: { query }, signal }));

@@ -2,7 +2,7 @@
 import { useLingui } from '@lingui/react';
 import { useSyncExternalStore } from 'react';
 import { changeLanguage, isLanguage, type Language, useSay } from '@/shared/i18n/i18n';
-import { keepLanguage } from '@/shared/i18n/language';
+import { keepLanguage, tellLanguage } from '@/shared/i18n/language';
 import { chooseTheme, theme } from '@/shared/ui/theme';
 import { Choices } from './choices';
 import { Section } from './section';
@@ -11,6 +11,12 @@ import { Section } from './section';
 const NAMES: readonly { value: Language; words: string; lang: string }[] = [
   { value: 'en', words: 'English', lang: 'en' },
   { value: 'de', words: 'Deutsch', lang: 'de' },
+  { value: 'es', words: 'Español', lang: 'es' },
+  { value: 'fr', words: 'Français', lang: 'fr' },
+  { value: 'ru', words: 'Русский', lang: 'ru' },
+  { value: 'ar', words: 'العربية', lang: 'ar' },
+  { value: 'zh', words: '简体中文', lang: 'zh' },
+  { value: 'ja', words: '日本語', lang: 'ja' },
 ];
 
 export function Appearance() {
@@ -19,7 +25,7 @@ export function Appearance() {
   const shown = useSyncExternalStore(theme.subscribe, theme.get);
   const speak = async (language: Language): Promise<void> => {
     if (!(await changeLanguage(i18n, language))) return;
-    document.documentElement.lang = language;
+    tellLanguage(language);
     keepLanguage(language);
   };
   return (

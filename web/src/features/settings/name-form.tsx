@@ -1,4 +1,4 @@
-/** Oneself as the others see one: picture and name. */
+/** Oneself as the others see one: picture, name, and where one's clock is. */
 import { expect } from '@/shared/api/client';
 import type { User } from '@/shared/api/wire';
 import { fieldText } from '@/shared/i18n/field-text';
@@ -10,12 +10,15 @@ import { Field } from '@/shared/ui/field';
 import { SavingForm } from './saving-form';
 import { Section } from './section';
 import styles from './settings.module.css';
+import { ZoneField } from './zone-field';
 
 export function NameForm({ user }: { readonly user: User }) {
   const say = useSay();
   const { api, session } = useServices();
   const { people } = useMessenger();
-  const change = async (body: Pick<Partial<User>, 'avatar' | 'display_name'>): Promise<void> => {
+  const change = async (
+    body: Pick<Partial<User>, 'avatar' | 'display_name' | 'time_zone'>,
+  ): Promise<void> => {
     const changed = expect(await api.PATCH('/api/users/me', { body }));
     session.learn(changed);
     people.learn([changed]);
@@ -54,6 +57,7 @@ export function NameForm({ user }: { readonly user: User }) {
           />
         )}
       </SavingForm>
+      <ZoneField onChange={async (time_zone) => await change({ time_zone })} user={user} />
     </Section>
   );
 }

@@ -1,6 +1,7 @@
 import type { User } from '@/shared/api/wire';
 import { Appearance } from './appearance';
 import { DeleteAccount } from './delete-account';
+import { ExportData } from './export-data';
 import { Leaving } from './leaving';
 import { NameForm } from './name-form';
 import { PasswordForm } from './password-form';
@@ -13,6 +14,7 @@ export function Profile({ user }: { readonly user: User }) {
       <Appearance />
       {user.role === 'owner' && <PlaceForm />}
       <PasswordForm username={user.username} />
+      <ExportData username={user.username} />
       <Leaving />
       <DeleteAccount username={user.username} />
     </>

@@ -1,8 +1,10 @@
 /** What one changes about oneself, this device, and (who may) the place. */
-import { NavLink, Route, Routes } from 'react-router';
+import type { ReactNode } from 'react';
+import { Route, Routes, useMatch } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
 import { places } from '@/shared/place';
 import { useServices } from '@/shared/services';
+import { Link } from '@/shared/ui/link';
 import { Page } from '@/shared/ui/page';
 import { useCell } from '@/shared/use-cell';
 import { Invites } from './invites';
@@ -17,24 +19,13 @@ export function SettingsPage() {
   if (!('user' in state)) return null;
   const { role } = state.user;
   const canInvite = role === 'owner' || role === 'admin';
-  const tab = styles['tab'] ?? '';
   return (
     <Page title={say('place.settings')}>
       <nav aria-label={say('place.settings')} className={styles['tabs']}>
-        <NavLink className={tab} end to={places.settings}>
-          {say('settings.profile')}
-        </NavLink>
-        <NavLink className={tab} to={places.sessions}>
-          {say('settings.sessions')}
-        </NavLink>
-        <NavLink className={tab} to={places.notifications}>
-          {say('settings.notifications')}
-        </NavLink>
-        {canInvite && (
-          <NavLink className={tab} to={places.invites}>
-            {say('settings.invites')}
-          </NavLink>
-        )}
+        <Tab to={places.settings}>{say('settings.profile')}</Tab>
+        <Tab to={places.sessions}>{say('settings.sessions')}</Tab>
+        <Tab to={places.notifications}>{say('settings.notifications')}</Tab>
+        {canInvite && <Tab to={places.invites}>{say('settings.invites')}</Tab>}
       </nav>
       <Routes>
         <Route element={<Sessions />} path="sessions" />
@@ -43,5 +34,19 @@ export function SettingsPage() {
         <Route element={<Profile user={state.user} />} path="*" />
       </Routes>
     </Page>
+  );
+}
+
+interface TabProps {
+  readonly to: string;
+  readonly children: ReactNode;
+}
+
+function Tab({ to, children }: TabProps) {
+  const isHere = useMatch(to) !== null;
+  return (
+    <Link aria-current={isHere ? 'page' : undefined} className={styles['tab']} to={to}>
+      {children}
+    </Link>
   );
 }

@@ -1,16 +1,25 @@
-/** The server's name and one's own, and behind them what concerns oneself. */
-import { ChevronDown, LogOut, Settings, UserPlus } from 'lucide-react';
-import { useState } from 'react';
+/** What concerns oneself. Loaded by `account.tsx` alone. */
+import {
+  Bookmark,
+  CalendarClock,
+  Keyboard,
+  LogOut,
+  Settings,
+  SmilePlus,
+  SquareChevronRight,
+  UserPlus,
+} from 'lucide-react';
+import { type ReactElement, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useServer } from '@/shared/api/use-server';
+import { called } from '@/shared/called';
 import { useSay } from '@/shared/i18n/i18n';
 import { Part } from '@/shared/part';
 import { useMe } from '@/shared/people/use-me';
 import { places, WITHIN } from '@/shared/place';
-import { Avatar } from '@/shared/ui/avatar';
+import { isTouch } from '@/shared/touch';
+import type { MenuState } from '@/shared/ui/later-menu';
 import { Menu, MenuItem } from '@/shared/ui/menu';
 import { useCell } from '@/shared/use-cell';
-import styles from './sidebar.module.css';
 
 /** Loaded with the settings, which ask it too, when there is nothing else to do; or when it is wanted. */
 const asking = new Part(async () => {
@@ -18,11 +27,14 @@ const asking = new Part(async () => {
   return { LogOutQuestion };
 });
 
-export function AccountMenu() {
+interface Props extends MenuState {
+  readonly trigger: ReactElement<Record<string, unknown>>;
+}
+
+export function AccountMenu({ trigger, ...state }: Props) {
   const say = useSay();
   const navigate = useNavigate();
   const me = useMe();
-  const server = useServer().data?.name ?? '';
   const [isLeaving, setIsLeaving] = useState(false);
   const part = useCell(asking.loaded);
   const leave = (): void => {
@@ -31,30 +43,36 @@ export function AccountMenu() {
   };
   const go = (place: string) => () => void navigate(place, { state: WITHIN });
   const mayInvite = me?.role === 'owner' || me?.role === 'admin';
-  const trigger = (
-    <button className={styles['account']} type="button">
-      <Avatar user={me} />
-      <span className={styles['names']}>
-        <bdi className={styles['server']}>{server}</bdi>
-        <bdi className={styles['me']}>{me?.display_name}</bdi>
-      </span>
-      <span className="only-heard">{say('sidebar.account')}</span>
-      <ChevronDown aria-hidden className={styles['more']} size={16} />
-    </button>
-  );
   return (
     <>
-      <Menu align="start" trigger={trigger}>
+      <Menu align="start" trigger={trigger} {...state}>
+        <MenuItem icon={SmilePlus} onSelect={() => called.set('status')}>
+          {say('status.set')}
+        </MenuItem>
+        <MenuItem icon={Bookmark} onSelect={go(places.saved)}>
+          {say('acts.saved')}
+        </MenuItem>
+        <MenuItem icon={CalendarClock} onSelect={go(places.scheduled)}>
+          {say('later.all')}
+        </MenuItem>
         <MenuItem icon={Settings} onSelect={go(places.settings)}>
           {say('place.settings')}
         </MenuItem>
+        <MenuItem icon={SquareChevronRight} onSelect={() => called.set('palette')}>
+          {say('acts.palette')}
+        </MenuItem>
+        {!isTouch() && (
+          <MenuItem icon={Keyboard} onSelect={() => called.set('shortcuts')}>
+            {say('acts.shortcuts')}
+          </MenuItem>
+        )}
         {mayInvite && (
           <MenuItem icon={UserPlus} onSelect={go(places.invites)}>
-            {say('sidebar.invite')}
+            {say('acts.invite')}
           </MenuItem>
         )}
         <MenuItem icon={LogOut} onSelect={leave}>
-          {say('sidebar.logout')}
+          {say('acts.logout')}
         </MenuItem>
       </Menu>
       {part instanceof Object && (

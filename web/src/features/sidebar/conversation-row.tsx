@@ -2,15 +2,16 @@
 import { useLingui } from '@lingui/react';
 import { BellOff } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
-import { Link } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
 import { mutedUntil } from '@/shared/mirror/muted';
 import type { RoomView } from '@/shared/mirror/room';
 import { useTitle } from '@/shared/people/use-person';
 import { COMPOSER_FIELD, places, WITHIN } from '@/shared/place';
+import { Link } from '@/shared/ui/link';
 import { ConversationPicture } from './conversation-picture';
 import { LastLine } from './last-line';
 import { listTime } from './list-time';
+import { PartnerSign } from './partner-sign';
 import styles from './row.module.css';
 import { UnreadPill } from './unread-pill';
 import { useWaiting } from './use-waiting';
@@ -48,6 +49,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
           <span className={styles['title']}>
             <bdi>{title}</bdi>
           </span>
+          <PartnerSign conversation={conversation} />
           {isMuted && <BellOff aria-label={say('sidebar.muted')} role="img" size={14} />}
           {at !== undefined && (
             <time className={styles['time']} dateTime={at}>

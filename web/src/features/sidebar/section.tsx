@@ -1,8 +1,8 @@
 import { Compass, SquarePen } from 'lucide-react';
 import { memo, type RefObject, useId } from 'react';
-import { Link } from 'react-router';
 import type { RoomView } from '@/shared/mirror/room';
 import { places, WITHIN } from '@/shared/place';
+import { Link } from '@/shared/ui/link';
 import { Rows } from './rows';
 import styles from './sidebar.module.css';
 

@@ -1,5 +1,6 @@
 /** The list of conversations as it is shown: two sections, each with the newest first. */
 import type { RoomView } from '@/shared/mirror/room';
+import { unreadOf } from '@/shared/mirror/unread';
 
 export interface Sections {
   /** With one other person, with a few, and one's notes. */
@@ -35,7 +36,7 @@ export function stepFrom(
   const ordered = by === 1 ? all : all.reverse();
   const at = ordered.findIndex((it) => it.conversation.id === current_id);
   const around = [...ordered.slice(at + 1), ...ordered.slice(0, Math.max(at, 0))];
-  return around.find((it) => !isUnread || it.me.unread > 0)?.conversation.id;
+  return around.find((it) => !isUnread || unreadOf(it.me) > 0)?.conversation.id;
 }
 
 /** RFC 3339 in UTC, so that the order of the words is the order in time. */

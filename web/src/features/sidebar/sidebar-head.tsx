@@ -2,22 +2,24 @@
 import { Search } from 'lucide-react';
 import { memo } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
-import { AccountMenu } from './account-menu';
+import { useChord } from '@/shared/keys';
+import { Account } from './account';
 import styles from './sidebar.module.css';
 import { useOpenSearch } from './use-open-search';
 
 /** The list below it changes with every message, and this never. */
 export const SidebarHead = memo(function SidebarHead() {
   const say = useSay();
+  const chord = useChord();
   const openSearch = useOpenSearch();
   return (
     <header className={styles['head']}>
-      <AccountMenu />
+      <Account />
       <button
-        aria-keyshortcuts="Control+K Meta+K"
+        aria-keyshortcuts="Control+Shift+F Meta+Shift+F"
         className={styles['search']}
         onClick={openSearch}
-        title={say('sidebar.search_key')}
+        title={say('sidebar.search_key', { keys: chord('Ctrl', 'Shift', 'F') })}
         type="button"
       >
         <Search aria-hidden size={18} strokeWidth={1.75} />

@@ -1,9 +1,10 @@
 /** All conversations that one is in, and the ways to others. */
 import { useDeferredValue, useMemo, useRef } from 'react';
-import { Link } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
+import { useChord } from '@/shared/keys';
 import { places, WITHIN } from '@/shared/place';
 import { useMessenger } from '@/shared/services';
+import { Link } from '@/shared/ui/link';
 import { Notice } from '@/shared/ui/notice';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { useCalmly, useCell, usePicked } from '@/shared/use-cell';
@@ -27,10 +28,12 @@ export function Sidebar() {
   const sections = useMemo(() => sectionsOf(views), [views]);
   const scroller = useRef<HTMLDivElement>(null);
   useSidebarKeys(sections);
+  const chord = useChord();
+  const keys = { up: chord('Alt', '↑'), down: chord('Alt', '↓'), shift: chord('Shift') };
   return (
     <div className={styles['sidebar']}>
       <SidebarHead />
-      <div className={styles['list']} ref={scroller} title={say('sidebar.keys')}>
+      <div className={styles['list']} ref={scroller} title={say('sidebar.keys', keys)}>
         {!(isKnown && isEmpty) && views.length === 0 && <Skeleton />}
         {isKnown && isEmpty && (
           <Notice words={say('home.none')}>

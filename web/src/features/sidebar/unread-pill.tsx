@@ -1,5 +1,7 @@
+import { useLingui } from '@lingui/react';
 import type { Me } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
+import { unreadOf } from '@/shared/mirror/unread';
 import styles from './row.module.css';
 
 /** More than these are not counted out. */
@@ -14,12 +16,16 @@ interface Props {
 
 export function UnreadPill({ me, isDirect, isMuted }: Props) {
   const say = useSay();
+  const { i18n } = useLingui();
+  const count = unreadOf(me);
   const isForMe = me.mentions > 0 || (isDirect && !isMuted);
   return (
     <span className={styles['pill']} data-for-me={isForMe} data-muted={isMuted}>
-      <span aria-hidden>{me.unread > MOST ? say('sidebar.most', { count: MOST }) : me.unread}</span>
+      <span aria-hidden>
+        {count > MOST ? say('sidebar.most', { count: i18n.number(MOST) }) : i18n.number(count)}
+      </span>
       <span className="only-heard">
-        {say('sidebar.unread', { count: me.unread })}
+        {say('sidebar.unread', { count })}
         {me.mentions > 0 && `, ${say('sidebar.mentions', { count: me.mentions })}`}
       </span>
     </span>

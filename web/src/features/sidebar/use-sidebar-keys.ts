@@ -31,13 +31,13 @@ export function useSidebarKeys(sections: Sections): void {
 
 /** What is open over the page, and a list that opens by the same keys, come first. */
 function isTakenUp({ target }: KeyboardEvent): boolean {
-  const first = 'select, [role=menu], [role=alertdialog]';
+  const first = 'select, [role=menu], [role=alertdialog], [role=dialog][data-state=open]';
   return target instanceof Element && target.closest(first) !== null;
 }
 
 function isSearch(event: KeyboardEvent): boolean {
-  const isPlain = !(event.altKey || event.shiftKey);
-  return isPlain && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
+  const isCtrl = event.shiftKey && (event.ctrlKey || event.metaKey) && !event.altKey;
+  return isCtrl && event.key.toLowerCase() === 'f';
 }
 
 function directionOf(event: KeyboardEvent): 1 | -1 | null {

@@ -3,6 +3,7 @@ import { unsent } from '@/shared/messenger/item';
 import type { RoomView } from '@/shared/mirror/room';
 import { useMessenger } from '@/shared/services';
 import { usePicked } from '@/shared/use-cell';
+import { withoutMarks } from '@/shared/without-marks';
 import { oneLine } from './use-last-line';
 
 /** What one said last and the server has not confirmed, in one line; the empty text for none. */
@@ -15,7 +16,7 @@ export function useUnsentLine({ conversation }: RoomView): string {
     const last = unsent(here, () => false).at(-1);
     if (!last || 'message' in last) return '';
     const { body, uploads = [] } = last.change;
-    const text = oneLine(body) || say('files.several', { count: uploads.length });
+    const text = oneLine(withoutMarks(body)) || say('files.several', { count: uploads.length });
     if (last.type === 'failed') return say('sidebar.unsent', { text });
     return conversation.members_count > 1 ? say('sidebar.own_line', { text }) : text;
   });

@@ -3,13 +3,14 @@
  * left out, and the way back is the browser's.
  */
 import { useState } from 'react';
-import { Link, Navigate, useSearchParams } from 'react-router';
+import { Navigate, useSearchParams } from 'react-router';
 import type { Invite } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { places } from '@/shared/place';
 import { PlaceTitle } from '@/shared/place-title';
 import { useServices } from '@/shared/services';
 import { CardPage } from '@/shared/ui/card-page';
+import { Link } from '@/shared/ui/link';
 import { useCell } from '@/shared/use-cell';
 import { HelloStep } from './hello-step';
 import { InviteStep } from './invite-step';

@@ -2,7 +2,7 @@
  * Socket.IO as the contract has it: what a client asks and is answered, and what the server tells.
  * The one place where their names and shapes are written; nothing here runs.
  */
-import type { Conversation, Me, Message, Problem, User } from './wire';
+import type { Conversation, Me, Message, Poll, Problem, User } from './wire';
 
 /** What a client may ask, with its answer. Each is acknowledged. */
 export interface ClientEvents {
@@ -13,6 +13,8 @@ export interface ClientEvents {
       body: string;
       reply_to?: string;
       attachment_ids?: string[];
+      thread_id?: string;
+      poll?: Poll;
     };
     /** `created_at` is provisional: the stored message has the one that counts. */
     answer: { id: string; created_at: string };
@@ -29,10 +31,24 @@ export interface ClientEvents {
     ask: { conversation_id: string; id: string; emoji: string; on: boolean; change_id?: string };
     answer: Nothing;
   };
+  'pin:set': {
+    ask: { conversation_id: string; id: string; on: boolean; change_id?: string };
+    answer: Nothing;
+  };
+  /** For oneself alone. */
+  'bookmark:set': {
+    ask: { conversation_id: string; id: string; on: boolean };
+    answer: Nothing;
+  };
   'conversation:read': {
     /** Goes back only with `unread: true`. */
     ask: { conversation_id: string; seq: number; unread?: boolean };
     answer: { read_seq: number };
+  };
+  /** How far one has read in the thread of a message; only forward. */
+  'thread:read': {
+    ask: { conversation_id: string; thread_id: string; seq: number };
+    answer: Nothing;
   };
   /** What is open and visible now, or null; again every 30 seconds. */
   'conversation:view': { ask: { conversation_id: string | null }; answer: Nothing };
@@ -50,6 +66,9 @@ interface ServerEvents {
   'conversation:changed': Conversation & { after_rev: number };
   'conversation:me': MeChanged;
   'conversation:read': { conversation_id: string; user_id: string; seq: number };
+  'bookmark:changed': BookmarkChanged;
+  /** What one has written to be sent later is another list. */
+  'scheduled:changed': Record<string, never>;
   'user:changed': User;
   typing: { conversation_id: string; user_id: string; on: boolean };
   presence: { user_id: string; online: boolean };
@@ -87,8 +106,15 @@ export interface Reacted {
 export interface MessageRejected {
   conversation_id: string;
   id: string;
-  change: 'send' | 'edit' | 'delete' | 'reaction';
+  change: 'send' | 'edit' | 'delete' | 'reaction' | 'pin';
   error: Problem;
+}
+
+/** One has saved a message, or let go of it. */
+export interface BookmarkChanged {
+  conversation_id: string;
+  id: string;
+  on: boolean;
 }
 
 /** One's own part of a conversation; `me` is null when one is in it no longer. */

@@ -133,6 +133,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bookmarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved messages
+         * @description One's own, of those that one can still see; what was saved last comes first.
+         */
+        get: operations["list_bookmarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookmarks/{conversation_id}/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save a message
+         * @description For oneself alone, on all one's devices.
+         */
+        put: operations["save_message"];
+        post?: never;
+        /** Let go of a saved message */
+        delete: operations["let_go_of_message"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels": {
         parameters: {
             query?: never;
@@ -311,7 +352,7 @@ export interface paths {
         };
         /**
          * A page of messages
-         * @description The newest, or those around a place.
+         * @description The newest, or those around a place; all of them, or the replies of one thread.
          */
         get: operations["list_messages"];
         put?: never;
@@ -351,6 +392,68 @@ export interface paths {
         patch: operations["edit_message"];
         trace?: never;
     };
+    "/api/conversations/{id}/messages/{message_id}/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the pages say of themselves that a message links to
+         * @description Of the first three links, those whose pages say anything; it may take some seconds. None where the
+         *     server makes no previews: `previews` in its `features` says whether it does.
+         */
+        get: operations["list_previews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is pinned
+         * @description Up to 100 messages of a conversation, what was pinned last first.
+         */
+        get: operations["list_pins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/pins/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pin a message
+         * @description Any member may in a group or a direct conversation, the owners in a channel.
+         */
+        put: operations["pin_message"];
+        post?: never;
+        /** Unpin a message */
+        delete: operations["unpin_message"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{id}/preferences": {
         parameters: {
             query?: never;
@@ -381,6 +484,43 @@ export interface paths {
          * @description It goes forward only, unless `unread` is true.
          */
         put: operations["mark_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Threads with something unread
+         * @description Those of a conversation in which one takes part.
+         */
+        get: operations["list_unread_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{id}/threads/{message_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how far one has read in a thread */
+        put: operations["read_thread"];
         post?: never;
         delete?: never;
         options?: never;
@@ -683,6 +823,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is sent later
+         * @description All of one's own, the next due first.
+         */
+        get: operations["list_scheduled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scheduled/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send a message later
+         * @description The id becomes the message's. Again with the same id it changes what waits.
+         */
+        put: operations["schedule_message"];
+        post?: never;
+        /** Do not send a message after all */
+        delete: operations["unschedule_message"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -906,6 +1087,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that I have here
+         * @description Lines of JSON, each with its `type`: one `profile`, each `conversation` that I am in or was, each
+         *     `message` that I sent and did not delete, each `file` that I uploaded with its address, and `end`. What
+         *     ends without `end` was cut off. Three times an hour.
+         */
+        get: operations["export_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{id}": {
         parameters: {
             query?: never;
@@ -974,6 +1177,20 @@ export interface components {
         Blocked: {
             /** @description The last one first. */
             users: components["schemas"]["User"][];
+        };
+        /** @description A message that one has saved. */
+        Bookmark: {
+            /** @description Which. */
+            message: components["schemas"]["Message"];
+            /** @description When one saved it. */
+            saved_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What one has saved. */
+        Bookmarks: {
+            /** @description What was saved last comes first. */
+            bookmarks: components["schemas"]["Bookmark"][];
+            /** @description Of the next page; null where there is none. */
+            next_cursor?: string | null;
         };
         /**
          * Format: uuid
@@ -1124,11 +1341,22 @@ export interface components {
             picture?: components["schemas"]["FileId"] | null;
             visibility?: components["schemas"]["Visibility"] | null;
         };
+        /** @description What one says of oneself for a while: an emoji, a text, or both. */
+        EditStatus: {
+            /** @description One fully qualified emoji. */
+            emoji?: string | null;
+            /** @description At most 100 characters, in one line. */
+            text?: string;
+            until?: components["schemas"]["Timestamp"] | null;
+        };
         /** @description What is to be changed of oneself; what is absent stays. */
         EditUser: {
             /** @description What the others read. */
             display_name?: string | null;
             avatar?: components["schemas"]["FileId"] | null;
+            status?: components["schemas"]["EditStatus"] | null;
+            /** @description Where one's clock is (`Europe/Zurich`), or nothing. */
+            time_zone?: string | null;
         };
         /** @description Where one is mailed. */
         EmailAddress: {
@@ -1343,7 +1571,13 @@ export interface components {
             page_most: number;
             /** @description Files attached to a message. */
             attachments: number;
-            /** @description Different reactions on a message. */
+            /** @description Fewest options of a poll. */
+            poll_options_min: number;
+            /** @description Most options of a poll. */
+            poll_options: number;
+            /** @description Characters of an option. */
+            poll_option_chars: number;
+            /** @description Different reactions on a message, without the votes of a poll. */
             reactions: number;
             /** @description Members of a conversation. */
             members: number;
@@ -1388,7 +1622,7 @@ export interface components {
             read_seq: number;
             /**
              * Format: int64
-             * @description Text messages after it.
+             * @description Text messages after it, outside of threads.
              */
             unread: number;
             /**
@@ -1396,6 +1630,11 @@ export interface components {
              * @description Mentions of oneself after it.
              */
             mentions: number;
+            /**
+             * Format: int64
+             * @description Replies of others that one has not read, in the threads that one takes part in.
+             */
+            thread_unread?: number;
             /** @description What one wants to be told of. */
             notify: components["schemas"]["Notify"];
             muted_until?: components["schemas"]["Timestamp"] | null;
@@ -1416,6 +1655,12 @@ export interface components {
             role: components["schemas"]["MemberRole"];
             /** @description Since when. */
             joined_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Up to which message they have read: in direct conversations and groups of up to 50 people, else
+             *     null.
+             */
+            read_seq?: number | null;
         };
         /**
          * @description What a member may do in one conversation.
@@ -1457,6 +1702,7 @@ export interface components {
             reply_to?: components["schemas"]["MessageId"] | null;
             /** @description Its files. */
             attachments: components["schemas"]["File"][];
+            poll?: components["schemas"]["Poll"] | null;
             /** @description How people reacted. */
             reactions: components["schemas"]["Reaction"][];
             /** @description The members it names. */
@@ -1464,6 +1710,11 @@ export interface components {
             /** @description Whether it names everybody (`@all`, `@here`). */
             mentions_everyone?: boolean;
             thread_id?: components["schemas"]["MessageId"] | null;
+            thread?: components["schemas"]["Thread"] | null;
+            pinned_at?: components["schemas"]["Timestamp"] | null;
+            pinned_by?: components["schemas"]["UserId"] | null;
+            /** @description Whether the reader has saved it; on reads and in `sync` only. */
+            bookmarked?: boolean | null;
             /** @description When it was accepted. Order is `seq`, never this. */
             created_at: components["schemas"]["Timestamp"];
             edited_at?: components["schemas"]["Timestamp"] | null;
@@ -1532,6 +1783,8 @@ export interface components {
             reply_to?: components["schemas"]["MessageId"] | null;
             /** @description Its files. */
             attachment_ids?: components["schemas"]["FileId"][];
+            thread_id?: components["schemas"]["MessageId"] | null;
+            poll?: components["schemas"]["Poll"] | null;
         };
         /** @description What a browser's `PushSubscription.toJSON()` gives. */
         NewSubscription: {
@@ -1575,11 +1828,43 @@ export interface components {
              */
             ttl_seconds: number;
         };
+        /** @description What is pinned in a conversation. */
+        Pins: {
+            /** @description What was pinned last comes first. */
+            messages: components["schemas"]["Message"][];
+        };
+        /** @description A choice that a message offers. Its question is the message's text. */
+        Poll: {
+            /**
+             * @description What there is to choose from, 2 to 10, no two the same. The first is voted for by reacting with
+             *     1️⃣, the tenth with 🔟.
+             */
+            options: string[];
+            /** @description Whether one may have several votes; otherwise a vote takes the former one away. */
+            multiple?: boolean;
+            ends_at?: components["schemas"]["Timestamp"] | null;
+        };
         /** @description What one wants to be told of. It replaces what was set before. */
         Preferences: {
             /** @description Every message, mentions, or nothing. */
             notify: components["schemas"]["Notify"];
             muted_until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What a page says of itself: plain text, a stranger's. */
+        Preview: {
+            /** @description As the message has it. */
+            url: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What it is about. */
+            description?: string | null;
+            /** @description Whose it is. */
+            site?: string | null;
+        };
+        /** @description What the links of a message say. */
+        Previews: {
+            /** @description In the order of its links. */
+            previews: components["schemas"]["Preview"][];
         };
         /** @description The problem's form on the wire. */
         Problem: {
@@ -1669,6 +1954,39 @@ export interface components {
          * @enum {string}
          */
         Role: "bot" | "member" | "admin" | "owner";
+        /** @description What somebody wants to be sent later. */
+        ScheduleMessage: {
+            /** @description Where. */
+            conversation_id: components["schemas"]["ConversationId"];
+            /** @description The text. */
+            body: string;
+            /** @description When; what is past is sent at once. */
+            send_at: components["schemas"]["Timestamp"];
+            thread_id?: components["schemas"]["MessageId"] | null;
+            reply_to?: components["schemas"]["MessageId"] | null;
+        };
+        /** @description What somebody has written that is sent later. */
+        Scheduled: {
+            /** @description The next due comes first. */
+            scheduled: components["schemas"]["ScheduledMessage"][];
+        };
+        /** @description A message that is to be sent later, as its author sees it. */
+        ScheduledMessage: {
+            /** @description The message's own, once it is sent. */
+            id: components["schemas"]["MessageId"];
+            /** @description Where. */
+            conversation_id: components["schemas"]["ConversationId"];
+            thread_id?: components["schemas"]["MessageId"] | null;
+            reply_to?: components["schemas"]["MessageId"] | null;
+            /** @description The text. */
+            body: string;
+            /** @description When. */
+            send_at: components["schemas"]["Timestamp"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The code of the problem for which it could not be sent; then it waits for its author. */
+            failed?: string | null;
+        };
         /** @description The answer to `message:send`: it is safe. */
         Sent: {
             /** @description Which. */
@@ -1734,6 +2052,22 @@ export interface components {
             seq: number;
             /** @description Goes back, too. */
             unread?: boolean;
+        };
+        /** @description How far one has read in a thread. */
+        SetThreadRead: {
+            /**
+             * Format: int64
+             * @description Up to which reply. It goes forward only.
+             */
+            seq: number;
+        };
+        /** @description What somebody says of themselves for a while. */
+        Status: {
+            /** @description One fully qualified emoji. */
+            emoji?: string | null;
+            /** @description At most 100 characters; may be empty where there is an emoji. */
+            text: string;
+            until?: components["schemas"]["Timestamp"] | null;
         };
         /** @description What was made. */
         Subscribed: {
@@ -1813,6 +2147,25 @@ export interface components {
             /** @enum {string} */
             event: "role_changed";
         };
+        /** @description The thread that hangs on a message: its replies are messages with that one's id as `thread_id`. */
+        Thread: {
+            /**
+             * Format: int32
+             * @description How many replies there are that were not deleted.
+             */
+            replies: number;
+            /** @description Who has replied, the first 20. */
+            user_ids: components["schemas"]["UserId"][];
+            /**
+             * Format: int64
+             * @description The place of the newest reply.
+             */
+            last_seq: number;
+            /** @description When it came. */
+            last_at: components["schemas"]["Timestamp"];
+            /** @description Whether the reader takes part; on reads and in `sync` only. */
+            mine?: boolean | null;
+        };
         /** Format: date-time */
         Timestamp: string;
         /** @description A token in the list of its owner's. */
@@ -1843,6 +2196,26 @@ export interface components {
             status: number | null;
             /** @description What it said, or what went wrong. */
             detail: string;
+        };
+        /** @description A thread in which there is something that its reader has not read. */
+        UnreadThread: {
+            /** @description The message that it hangs on. */
+            message: components["schemas"]["Message"];
+            /**
+             * Format: int64
+             * @description Up to which reply one has read.
+             */
+            read_seq: number;
+            /**
+             * Format: int64
+             * @description How many replies of others came after that.
+             */
+            unread: number;
+        };
+        /** @description Threads in which there is something that one has not read. */
+        UnreadThreads: {
+            /** @description Those that one has read in last come first; 50 at most. */
+            threads: components["schemas"]["UnreadThread"][];
         };
         /** @description Where an upload is. */
         UploadView: {
@@ -1882,6 +2255,9 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description Cannot log in; deleted accounts too. */
             disabled: boolean;
+            status?: components["schemas"]["Status"] | null;
+            /** @description Where their clock is, by its name in the time zone database; null where they don't say. */
+            time_zone?: string | null;
             /** @description Of the last change of this object. */
             updated_at: components["schemas"]["Timestamp"];
         };
@@ -2214,6 +2590,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bookmarks: {
+        parameters: {
+            query?: {
+                /** @description What the page before gave. */
+                cursor?: string;
+                /** @description How many; 50 by default, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bookmarks"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+                message_id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    let_go_of_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: components["schemas"]["ConversationId"];
+                message_id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2695,6 +3159,8 @@ export interface operations {
                 after?: number;
                 /** @description This `seq` in the middle. */
                 around?: number;
+                /** @description Only the replies in the thread that hangs on this message. */
+                thread_id?: components["schemas"]["MessageId"];
                 /** @description How many; 50 by default, 200 at most. */
                 limit?: number;
             };
@@ -2850,6 +3316,127 @@ export interface operations {
             };
         };
     };
+    list_previews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+                message_id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previews"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pins"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pin_message: {
+        parameters: {
+            query?: {
+                /** @description Applied once. */
+                change_id?: components["schemas"]["ChangeId"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+                message_id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpin_message: {
+        parameters: {
+            query?: {
+                /** @description Applied once. */
+                change_id?: components["schemas"]["ChangeId"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+                message_id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_preferences: {
         parameters: {
             query?: never;
@@ -2903,6 +3490,67 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReadUpTo"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unread_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadThreads"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ConversationId"];
+                message_id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetThreadRead"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {
@@ -3623,18 +4271,114 @@ export interface operations {
             };
         };
     };
+    list_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scheduled"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedule_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledMessage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unschedule_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_messages: {
         parameters: {
-            query: {
+            query?: {
                 /**
                  * @description Words that must all be there, the last at least by its beginning; what is written without a
                  *     space between must stand together.
                  */
-                query: string;
+                query?: string;
                 /** @description In this conversation only. */
                 conversation_id?: components["schemas"]["ConversationId"];
                 /** @description By this person only. */
                 sender_id?: components["schemas"]["UserId"];
+                /**
+                 * @description Said at this time or later: a time (RFC 3339), or a day such as `2026-11-01`, which is its
+                 *     beginning in UTC.
+                 */
+                after?: string;
+                /** @description Said before this time, or before this day. */
+                before?: string;
+                /** @description What the message has: `file`, `link`, or both, with a comma between. */
+                has?: string;
                 /** @description The former page's `next_cursor`. */
                 cursor?: string;
                 /** @description How many; 50 by default, 200 at most. */
@@ -4317,6 +5061,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Blocked"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             default: {

@@ -14,12 +14,14 @@ interface Found {
   readonly isOld: boolean;
 }
 
-export function useFoundPeople(text: string): Found {
+/** `isWanted`: where it isn't, nobody is asked. */
+export function useFoundPeople(text: string, isWanted = true): Found {
   const { api } = useServices();
   const { people } = useMessenger();
   const query = useSettled(text.trim(), SETTLED_MS);
   const found = useQuery({
     queryKey: ['people', query],
+    enabled: isWanted,
     placeholderData: keepPreviousData,
     staleTime: FRESH_MS,
     queryFn: async ({ signal }) => {

@@ -14,7 +14,8 @@ import { entered } from './entered';
 export type Wish = Omit<NewConversation, 'id'>;
 
 interface Making extends Pick<UseMutationResult<string, Error, Wish>, 'error' | 'isPending'> {
-  readonly mutate: (wish: Wish) => void;
+  /** `onMade`: before one goes there. */
+  readonly mutate: (wish: Wish, onMade?: () => void) => void;
 }
 
 /** `how`: one goes there, unless one has gone elsewhere meanwhile. */
@@ -34,8 +35,14 @@ export function useMakeConversation(how: NavigateOptions = {}): Making {
       return id;
     },
   });
-  const go = (id: string): void => void navigate(places.conversation(id), how);
-  return { mutate: (wish) => mutate(wish, { onSuccess: go }), error, isPending };
+  const make: Making['mutate'] = (wish, onMade) => {
+    const go = (id: string): void => {
+      onMade?.();
+      void navigate(places.conversation(id), how);
+    };
+    mutate(wish, { onSuccess: go });
+  };
+  return { mutate: make, error, isPending };
 }
 
 /** There is one for each pair: the one that is known is opened, also without a connection. */

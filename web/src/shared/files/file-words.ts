@@ -1,6 +1,7 @@
 /** What a message that has no words says in a line of its own: what it brings. */
 import type { File, Message } from '../api/wire';
 import type { Say } from '../i18n/i18n';
+import { withoutMarks } from '../without-marks';
 import { kindOf } from './kind';
 
 type Named = Pick<File, 'name' | 'content_type' | 'width' | 'height'>;
@@ -17,10 +18,11 @@ export function fileWords(files: readonly Named[], say: Say): string {
   return say(kinds.has('video') ? 'files.videos' : 'files.audios', { count });
 }
 
-/** A message in words: its own, or else what it brings. */
+/** A message in a few words, where it is not shown itself: its own, or else what it brings. */
 export function messageWords(
-  { body, attachments }: Pick<Message, 'body' | 'attachments'>,
+  { body, attachments, poll }: Pick<Message, 'body' | 'attachments' | 'poll'>,
   say: Say,
 ): string {
-  return body || fileWords(attachments, say);
+  const words = withoutMarks(body ?? '').trim() || fileWords(attachments, say) || (body ?? '');
+  return poll ? `📊 ${words}` : words;
 }

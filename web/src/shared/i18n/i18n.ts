@@ -17,6 +17,10 @@ export type Say = (name: TextName, values?: Record<string, string | number>) => 
  * (`messages-plugin.ts`), so that nobody waits for those of places where they are not.
  */
 const LANGUAGES = {
+  ar: {
+    first: async () => (await import('./ar.json?first')).default,
+    later: async () => (await import('./ar.json?later')).default,
+  },
   de: {
     first: async () => (await import('./de.json?first')).default,
     later: async () => (await import('./de.json?later')).default,
@@ -24,6 +28,26 @@ const LANGUAGES = {
   en: {
     first: async () => (await import('./en.json?first')).default,
     later: async () => (await import('./en.json?later')).default,
+  },
+  es: {
+    first: async () => (await import('./es.json?first')).default,
+    later: async () => (await import('./es.json?later')).default,
+  },
+  fr: {
+    first: async () => (await import('./fr.json?first')).default,
+    later: async () => (await import('./fr.json?later')).default,
+  },
+  ja: {
+    first: async () => (await import('./ja.json?first')).default,
+    later: async () => (await import('./ja.json?later')).default,
+  },
+  ru: {
+    first: async () => (await import('./ru.json?first')).default,
+    later: async () => (await import('./ru.json?later')).default,
+  },
+  zh: {
+    first: async () => (await import('./zh.json?first')).default,
+    later: async () => (await import('./zh.json?later')).default,
   },
 } satisfies Record<string, Record<'first' | 'later', () => Promise<Messages>>>;
 

@@ -3,7 +3,7 @@
  * in it, and goes on when the same person logs in again.
  */
 import { Cell } from '../cell';
-import type { SessionState } from '../session/session';
+import type { SessionState } from '../session/session-state';
 import type { Messenger } from './messenger';
 
 export function followSession(

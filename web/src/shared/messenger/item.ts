@@ -5,6 +5,7 @@
 import type { Message } from '../api/wire';
 import type { Change } from '../outbox/change';
 import type { Entry } from '../outbox/entry';
+import { rivalsOf } from '../poll/votes';
 
 export type Item =
   | {
@@ -20,6 +21,7 @@ export type Item =
   | { readonly type: 'failed'; readonly entry: Entry; readonly change: Send };
 
 type Send = Extract<Change, { kind: 'send' }>;
+type React = Extract<Change, { kind: 'react' }>;
 
 /** Of a message that nothing is done to: always the same one, so that only what changed is drawn. */
 const untouched = new WeakMap<Message, Item>();
@@ -79,10 +81,32 @@ function after(message: Message, change: Change, user_id: string): Message {
     case 'edit':
       return { ...message, body: change.body, edited_at: message.edited_at ?? message.created_at };
     case 'delete':
-      return { ...message, body: null, reactions: [], deleted_at: message.created_at };
+      return {
+        ...message,
+        body: null,
+        poll: null,
+        reactions: [],
+        pinned_at: null,
+        deleted_at: message.created_at,
+      };
+    case 'pin':
+      return change.on ? pinned(message, user_id) : { ...message, pinned_at: null };
+    case 'save':
+      return { ...message, bookmarked: change.on };
     case 'react':
-      return reacted(message, change.emoji, change.on, user_id);
+      return voted(message, change, user_id);
   }
+}
+
+function pinned(message: Message, user_id: string): Message {
+  return { ...message, pinned_at: message.created_at, pinned_by: user_id };
+}
+
+/** As the server does it: a vote takes the former one away, where one has one. */
+function voted(message: Message, { emoji, on }: React, user_id: string): Message {
+  const rivals = on ? rivalsOf(message, emoji) : [];
+  const shown = reacted(message, emoji, on, user_id);
+  return rivals.reduce((it, rival) => reacted(it, rival, false, user_id), shown);
 }
 
 function reacted(message: Message, emoji: string, on: boolean, user_id: string): Message {

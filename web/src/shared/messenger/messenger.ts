@@ -55,6 +55,8 @@ export class Messenger {
   readonly #catchUp: CatchUp;
   /** Whether the outbox waits for what this connection has missed. */
   #isBehind = true;
+  /** Whether the server has lost sight of what it told by itself: who is here, say. */
+  #isUnwatched = false;
 
   constructor(parts: MessengerParts) {
     const { user_id, credentials, dial, loadPage, loadUsers, entries, drafts, attention } = parts;
@@ -105,7 +107,7 @@ export class Messenger {
     this.connection.stop();
     this.presence.disconnected();
     this.typing.disconnected();
-    this.people.pause();
+    this.people.stop();
     this.outbox.pause();
     this.uploads.stop();
     this.readMarks.stop();
@@ -134,6 +136,7 @@ export class Messenger {
         this.outbox.reject(event.payload);
         break;
       case 'sync:required':
+        this.#isUnwatched = true;
         this.#catchUp.soon();
         break;
       case 'user:changed':
@@ -179,5 +182,7 @@ export class Messenger {
     if (this.#isBehind) this.outbox.resume();
     else this.outbox.settle();
     this.#isBehind = false;
+    if (this.#isUnwatched) this.presence.again();
+    this.#isUnwatched = false;
   }
 }

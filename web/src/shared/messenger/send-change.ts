@@ -1,6 +1,6 @@
 /** How each change of the outbox goes over the wire. */
 import type { Connection } from '../connection/connection';
-import type { SendChange } from '../outbox/outbox';
+import type { SendChange } from '../outbox/change';
 import type { Uploads } from '../uploads/uploads';
 
 export function sendOver(
@@ -24,6 +24,15 @@ export function sendOver(
       case 'react':
         await connection.ask('reaction:set', strip(change));
         break;
+      case 'pin':
+        await connection.ask('pin:set', strip(change));
+        break;
+      case 'save': {
+        // Doing it twice is the same.
+        const { change_id: _, ...asked } = strip(change);
+        await connection.ask('bookmark:set', asked);
+        break;
+      }
     }
   };
 }

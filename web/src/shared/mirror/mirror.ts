@@ -3,7 +3,14 @@
  * conversation, one for oneself. It hears what the server tells, notices what it missed, and takes
  * what `sync` answers. It never changes anything by itself: what a person does goes by the outbox.
  */
-import type { MeChanged, ServerEvent, SyncAnswer, SyncAsked, SyncEntry } from '../api/events';
+import type {
+  BookmarkChanged,
+  MeChanged,
+  ServerEvent,
+  SyncAnswer,
+  SyncAsked,
+  SyncEntry,
+} from '../api/events';
 import type { Conversation, Me, Message } from '../api/wire';
 import { Cell } from '../cell';
 import { type LoadPage, Timeline } from '../timeline/timeline';
@@ -24,6 +31,10 @@ export class Mirror {
   readonly views = new Cell<readonly RoomView[]>([]);
   /** Whether it is known what there is: no conversations then means that there are none. */
   readonly isKnown = new Cell(false);
+  /** Counts what one has saved, or let go of, while this is here. */
+  readonly saves = new Cell(0);
+  /** Counts how often what is sent later became another list. */
+  readonly scheduled = new Cell(0);
   readonly #parts: MirrorParts;
   readonly #rooms = new Map<string, Room>();
   /** When one left which, in one's own revisions: an older answer may still tell of it. */
@@ -62,6 +73,12 @@ export class Mirror {
         this.#change(conversation.id, (room) => room.hear(change));
         break;
       }
+      case 'bookmark:changed':
+        this.#save(event.payload);
+        break;
+      case 'scheduled:changed':
+        this.scheduled.set(this.scheduled.get() + 1);
+        break;
       case 'conversation:me':
         this.#hearMe(event.payload);
         break;
@@ -86,6 +103,13 @@ export class Mirror {
       hasMore = answer.has_more;
     }
     this.isKnown.set(true);
+  }
+
+  /** One's own, and here or elsewhere: the outbox may wait for it. */
+  #save({ conversation_id, id, on }: BookmarkChanged): void {
+    this.saves.set(this.saves.get() + 1);
+    const message = this.#rooms.get(conversation_id)?.timeline.save(id, on);
+    if (message) this.#parts.onSeen([message]);
   }
 
   #change(id: string, hear: (room: Room) => 'old' | 'applied' | 'gap'): void {

@@ -12,7 +12,12 @@ import { beyond, counted, type Uncounted } from './unread';
 export interface RoomView {
   readonly conversation: Conversation;
   readonly me: Me;
+  /** The newest message, where that is a reply in a thread that one takes part in. */
+  readonly reply?: Message;
 }
+
+/** Hears of what changes; null: too much has, and what is held is to be loaded anew. */
+export type Follower = (change: Pick<MessageChanged, 'messages' | 'reacted'> | null) => void;
 
 /** So many uncounted messages are kept at least, for a count of the server's that comes late. */
 const KEPT_UNCOUNTED = 200;
@@ -20,6 +25,9 @@ const KEPT_UNCOUNTED = 200;
 export class Room {
   readonly timeline: Timeline;
   readonly view: Cell<RoomView>;
+  /** Threads that one takes part in, as far as that was seen. */
+  readonly #threads = new Set<string>();
+  readonly #followers = new Set<Follower>();
   readonly #user_id: string;
   #conversation: Conversation;
   #me: Me;
@@ -27,6 +35,7 @@ export class Room {
   /** As of which message the server read `me`. */
   #read_at: number;
   #uncounted: Uncounted = [];
+  #reply: Message | null = null;
 
   /** `me_rev`: one's own revision as of which `me` is. */
   constructor(
@@ -55,7 +64,14 @@ export class Room {
     if (change.conversation) this.#replace(change.conversation);
     if (heard === 'applied') this.#advance(change.rev, change.messages);
     this.#show();
+    if (heard === 'applied') this.#tell(change);
     return heard;
+  }
+
+  /** Until the returned function is called. */
+  follow(follower: Follower): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
   }
 
   /** What `sync` says that was missed. */
@@ -71,6 +87,7 @@ export class Room {
     }
     this.#advance(rev, messages);
     this.#show();
+    this.#tell(reset ? null : { messages });
   }
 
   setMe(me: Me, me_rev: number): void {
@@ -94,14 +111,44 @@ export class Room {
 
   #advance(rev: number, messages: readonly Message[]): void {
     const held = this.#conversation;
-    const newest = messages.reduce<Message | null>(newer, held.last_message ?? null);
+    const beside = messages.filter((it) => !it.thread_id);
+    const newest = beside.reduce<Message | null>(newer, held.last_message ?? null);
+    const last_seq = Math.max(held.last_seq, newest?.seq ?? 0, ...messages.map((it) => it.seq));
     this.#conversation = {
       ...held,
       rev: Math.max(held.rev, rev),
-      last_seq: Math.max(held.last_seq, newest?.seq ?? 0),
+      last_seq,
       last_message: newest,
     };
+    this.#learn(messages);
+    const replies = messages.filter((it) => it.thread_id && this.#takesPart(it.thread_id));
+    this.#reply = replies.reduce<Message | null>(newer, this.#reply);
     this.#count(messages);
+  }
+
+  #tell(change: Parameters<Follower>[0]): void {
+    for (const follower of this.#followers) follower(change);
+  }
+
+  /** Whoever writes in a thread, or is named there, takes part in it. */
+  #learn(messages: readonly Message[]): void {
+    const user_id = this.#user_id;
+    for (const { id, thread, thread_id, sender_id, mentions } of messages) {
+      const isIn = sender_id === user_id || thread?.mine || thread?.user_ids.includes(user_id);
+      if (thread && isIn) this.#threads.add(id);
+      if (thread_id && (sender_id === user_id || mentions.includes(user_id))) {
+        this.#threads.add(thread_id);
+      }
+    }
+  }
+
+  #takesPart(thread_id: string): boolean {
+    if (this.#conversation.kind === 'direct' || this.#threads.has(thread_id)) return true;
+    return this.timeline.byId(thread_id)?.thread?.mine ?? false;
+  }
+
+  #counted(messages: Uncounted): Me {
+    return counted(this.#me, messages, this.#user_id, (it) => this.#takesPart(it));
   }
 
   #count(messages: readonly Message[]): void {
@@ -115,13 +162,15 @@ export class Room {
     // The older half is counted for good, so that no conversation grows by being unread.
     const settled = this.#uncounted.slice(0, -KEPT_UNCOUNTED);
     const last_seq = settled.at(-1)?.seq ?? this.#me.last_seq;
-    this.#me = { ...counted(this.#me, settled, this.#user_id), last_seq };
+    this.#me = { ...this.#counted(settled), last_seq };
     this.#uncounted = this.#uncounted.slice(-KEPT_UNCOUNTED);
   }
 
   #show(): void {
-    const me = counted(this.#me, this.#uncounted, this.#user_id);
-    this.view.set({ conversation: this.#conversation, me });
+    const me = this.#counted(this.#uncounted);
+    const isNewest = (this.#reply?.seq ?? 0) > (this.#conversation.last_message?.seq ?? 0);
+    const reply = this.#reply && isNewest ? { reply: this.#reply } : {};
+    this.view.set({ conversation: this.#conversation, me, ...reply });
   }
 }
 

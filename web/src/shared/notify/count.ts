@@ -9,6 +9,7 @@ const EVERY_MS = 500;
 /** Shows it until the returned function is called, and nothing after that. */
 export function showCount(
   views: Cell<readonly RoomView[]>,
+  looked_at: Cell<string | null>,
   show: (count: number) => void,
 ): () => void {
   let shown: number | null = null;
@@ -16,11 +17,11 @@ export function showCount(
     if (count !== shown) show(count);
     shown = count;
   };
-  const throttle = new Throttle(EVERY_MS, () => change(countUnread(views.get())));
-  const unsubscribe = views.subscribe(() => throttle.wish());
+  const throttle = new Throttle(EVERY_MS, () => change(countUnread(views.get(), looked_at.get())));
+  const ends = [views, looked_at].map((it) => it.subscribe(() => throttle.wish()));
   throttle.wish();
   return () => {
-    unsubscribe();
+    for (const end of ends) end();
     throttle.stop();
     change(0);
   };

@@ -29,12 +29,12 @@ const ICON = '/icon-192.png';
 
 /** Who said what, or only that there is something. */
 export async function wordsOf(
-  { conversation }: Pick<RoomView, 'conversation'>,
+  { conversation, reply }: Pick<RoomView, 'conversation' | 'reply'>,
   withText: boolean,
   people: Pick<People, 'person'>,
   say: Say,
 ): Promise<Shown> {
-  const message: Message | null = conversation.last_message ?? null;
+  const message: Message | null = reply ?? conversation.last_message ?? null;
   if (!(withText && message)) return { title: NAME, body: say('ring.hint') };
   const sender = message.sender_id ? await known(people.person(message.sender_id)) : null;
   const name = sender?.display_name ?? NAME;

@@ -2,6 +2,7 @@
 import type { NotifyPreferences, QuietHours } from '../api/wire';
 import { mutedUntil } from '../mirror/muted';
 import type { RoomView } from '../mirror/room';
+import { unreadOf } from '../mirror/unread';
 
 /** How much of what is unread is to be told of: nothing, where it is not known what is wanted. */
 export function wantedCount(
@@ -12,7 +13,7 @@ export function wantedCount(
   if (!preferences || preferences.notify === 'none' || mutedUntil(me, now) !== null) return 0;
   // Of the two, the one that says less.
   const isNarrowed = preferences.notify === 'mentions' && conversation.kind !== 'direct';
-  return isNarrowed || me.notify === 'mentions' ? me.mentions : me.unread;
+  return isNarrowed || me.notify === 'mentions' ? me.mentions : unreadOf(me);
 }
 
 /** Past midnight where they don't end after they begin, and all day where they end when they do. */

@@ -3,7 +3,7 @@
  * stored, with the id that makes doing it twice harmless.
  */
 import { v7 } from 'uuid';
-import type { Message } from '../api/wire';
+import type { Message, Poll } from '../api/wire';
 
 export type Change =
   | {
@@ -13,11 +13,16 @@ export type Change =
       readonly id: string;
       readonly body: string;
       readonly reply_to?: string;
+      /** The message in whose thread it is. */
+      readonly thread_id?: string;
+      /** What it asks. */
+      readonly poll?: Poll;
       /** Of the files that it carries, by their ids on this device. */
       readonly uploads?: readonly string[];
     }
   | (OfMessage & { readonly kind: 'edit'; readonly body: string })
   | (OfMessage & { readonly kind: 'delete' })
+  | (OfMessage & { readonly kind: 'pin' | 'save'; readonly on: boolean })
   | (OfMessage & { readonly kind: 'react'; readonly emoji: string; readonly on: boolean });
 
 interface OfMessage {
@@ -43,9 +48,21 @@ export function shows(message: Message, change: Change): boolean {
       return message.body === change.body;
     case 'delete':
       return message.deleted_at != null;
+    case 'pin':
+      return (message.pinned_at != null) === change.on;
+    case 'save':
+      return (message.bookmarked ?? false) === change.on;
     case 'send':
     // Events don't say whose reactions they have, so any version is taken for it.
     case 'react':
       return true;
   }
+}
+
+/** Resolves when the server has acknowledged it. */
+export type SendChange = (change: Change) => Promise<void>;
+
+/** Something said in a thread. */
+export function isReply(change: Change): boolean {
+  return change.kind === 'send' && change.thread_id !== undefined;
 }

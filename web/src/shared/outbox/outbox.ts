@@ -5,41 +5,41 @@
  * *Invariant:* a change leaves the store only when it is done, when the person gave it up, or when
  * they undid it. It may be sent twice (a lost answer, another tab, a reload); its id makes that once.
  */
+
+import { Alarm } from '../alarm';
 import { isPassing, ProblemError } from '../api/errors';
 import type { MessageRejected } from '../api/events';
 import type { Message, Problem } from '../api/wire';
 import { Cell } from '../cell';
 import { retryDelay } from '../retry';
-import { type Change, keyOf, shows } from './change';
+import { type Change, keyOf, type SendChange, shows } from './change';
 import type { Entry, EntryStore } from './entry';
 import type { Needs } from './needs';
-
-/** Resolves when the server has acknowledged it. */
-export type SendChange = (change: Change) => Promise<void>;
+import { Shelf } from './shelf';
 
 const FIRST_RETRY_MS = 1_000;
 const MOST_RETRY_MS = 30_000;
 /** Nothing is held back for longer: whatever says so was written before the clock was set back. */
 const MOST_HOLD_MS = 60_000;
+const MOST_PAST = 50;
 
 export class Outbox {
   /** In the order in which they go out. */
   readonly entries = new Cell<readonly Entry[]>([]);
   /** Whether what is here outlives the page. */
-  readonly isDurable = new Cell(true);
-  readonly #store: EntryStore;
+  readonly isDurable: Cell<boolean>;
+  readonly #shelf: Shelf;
   readonly #send: SendChange;
   readonly #needs: Needs;
-  /** What is being written to the store. */
-  readonly #writes = new Map<string, Promise<void>>();
   /** Conversations of which something is being sent. */
   readonly #busy = new Set<string>();
   /** What is done, or was undone, here: the store may still tell of it. */
   readonly #dropped = new Set<string>();
+  /** Changes that seemed done, the last ones: they may be refused still. */
+  #past: readonly Entry[] = [];
   /** What is being sent and shows already: events may come before the answer. */
   readonly #shown = new Set<string>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #timer_at = Number.POSITIVE_INFINITY;
+  readonly #alarm = new Alarm(() => this.look());
   #failures = 0;
   /** Nothing goes out before: the server asked for patience. By a clock that nobody sets. */
   #patient_until = 0;
@@ -47,21 +47,22 @@ export class Outbox {
   #order = 0;
 
   constructor(store: EntryStore, send: SendChange, needs: Needs) {
-    this.#store = store;
+    this.#shelf = new Shelf(store);
+    this.isDurable = this.#shelf.isDurable;
     this.#send = send;
     this.#needs = needs;
   }
 
   /** Takes up what was left when a page was closed, or is on its way from another tab. */
   async load(): Promise<void> {
-    const left = await this.#store.list().catch(() => this.#lost([]));
+    const left = await this.#shelf.list();
     // Stored before them, and so it is there.
     await this.#needs.refresh();
     const held = this.entries.get();
     const known = new Set([...held.map((it) => it.key), ...this.#dropped]);
     const entries = [...left.filter((it) => !known.has(it.key)), ...held];
-    this.#set(entries.sort((a, b) => a.order - b.order));
-    this.#drainAll();
+    this.entries.set(entries.sort((a, b) => a.order - b.order));
+    this.look();
   }
 
   /** `hold_ms`: how long it can be undone before it goes out. */
@@ -78,8 +79,8 @@ export class Outbox {
       not_before: now + hold_ms,
       state: 'waiting',
     };
-    this.#set([...this.entries.get(), entry]);
-    this.#write(entry);
+    this.entries.set([...this.entries.get(), entry]);
+    this.#shelf.put(entry);
     void this.#drain(change.conversation_id);
   }
 
@@ -95,7 +96,7 @@ export class Outbox {
     const entry = this.#find(key);
     if (entry?.state !== 'waiting' && entry?.state !== 'failed') return null;
     this.#drop(key);
-    this.#unwrite(key);
+    this.#shelf.remove(key);
     return entry;
   }
 
@@ -117,15 +118,16 @@ export class Outbox {
     this.settle();
   }
 
-  /** What something waited for may be there. */
+  /** Whatever waits goes out: what it waited for may be there. */
   look(): void {
-    this.#drainAll();
+    for (const id of new Set(this.entries.get().map((it) => it.change.conversation_id))) {
+      void this.#drain(id);
+    }
   }
 
   pause(): void {
     this.#isOpen = false;
-    clearTimeout(this.#timer);
-    this.#timer_at = Number.POSITIVE_INFINITY;
+    this.#alarm.stop();
   }
 
   /**
@@ -139,7 +141,7 @@ export class Outbox {
       if (entry.change.kind === 'send') this.#setEntry({ ...entry, state: 'waiting' });
       else this.#remove(entry);
     }
-    this.#drainAll();
+    this.look();
   }
 
   /** Messages as the server has them: what they show to be done is done. */
@@ -158,15 +160,20 @@ export class Outbox {
   /** What was acknowledged could not be stored after all. */
   reject({ id, change, error }: MessageRejected): void {
     const kind = change === 'reaction' ? 'react' : change;
-    const about = this.entries.get().filter((it) => it.change.id === id && it.change.kind === kind);
-    const entry = about.find((it) => it.state === 'sent') ?? about[0];
+    const isMeant = ({ change: it }: Entry): boolean => it.id === id && it.kind === kind;
+    const about = this.entries.get().filter(isMeant);
+    const entry = about.find((it) => it.state === 'sent') ?? about[0] ?? this.#bringBack(isMeant);
     if (entry) this.#fail(entry, error);
   }
 
-  #drainAll(): void {
-    for (const id of new Set(this.entries.get().map((it) => it.change.conversation_id))) {
-      void this.#drain(id);
-    }
+  /** It was taken for done, by a sync say, before the server had decided. */
+  #bringBack(isMeant: (it: Entry) => boolean): Entry | undefined {
+    const entry = this.#past.findLast(isMeant);
+    if (!entry) return undefined;
+    this.#past = this.#past.filter((it) => it !== entry);
+    this.#dropped.delete(entry.key);
+    this.entries.set([...this.entries.get(), entry]);
+    return entry;
   }
 
   /** Sends what waits in a conversation, until there is nothing or something is in the way. */
@@ -191,12 +198,12 @@ export class Outbox {
     if (waiting.length === 0) return undefined;
     const patience_ms = this.#patient_until - performance.now();
     if (patience_ms > 0) {
-      this.#wake(patience_ms);
+      this.#alarm.within(patience_ms);
       return undefined;
     }
     const isHeld = ({ not_before }: Entry): boolean =>
       now < not_before && not_before <= now + MOST_HOLD_MS;
-    for (const entry of waiting) if (isHeld(entry)) this.#wake(entry.not_before - now);
+    for (const entry of waiting) if (isHeld(entry)) this.#alarm.within(entry.not_before - now);
     return waiting.find((it) => !isHeld(it) && this.#isReady(it));
   }
 
@@ -209,8 +216,7 @@ export class Outbox {
 
   /** Whether to go on with the next. */
   async #deliver(entry: Entry): Promise<boolean> {
-    await this.#writes.get(entry.key);
-    if (!(await this.#isHeld(entry.key))) {
+    if (!(await this.#shelf.holds(entry.key))) {
       this.#drop(entry.key);
       // It is done, or it was taken back there and goes on being written.
       void this.#needs.refresh();
@@ -240,7 +246,7 @@ export class Outbox {
     }
     this.#setEntry({ ...entry, state: 'sent' });
     // A message stays in the store until it was seen: whoever closes the page now finds it again.
-    if (entry.change.kind !== 'send') this.#unwrite(key);
+    if (entry.change.kind !== 'send') this.#shelf.remove(key);
   }
 
   #failed(entry: Entry, error: unknown): boolean {
@@ -255,24 +261,12 @@ export class Outbox {
     this.#failures += 1;
     const patience_ms = problem?.retry_after_ms ?? delay;
     this.#patient_until = performance.now() + patience_ms;
-    this.#wake(patience_ms);
+    this.#alarm.within(patience_ms);
     return false;
   }
 
   #fail(entry: Entry, problem: Problem): void {
     if (this.#find(entry.key)) this.#replace({ ...entry, state: 'failed', problem });
-  }
-
-  /** Looks again after `delay_ms`, or earlier. */
-  #wake(delay_ms: number): void {
-    const at = performance.now() + delay_ms;
-    if (at >= this.#timer_at) return;
-    clearTimeout(this.#timer);
-    this.#timer_at = at;
-    this.#timer = setTimeout(() => {
-      this.#timer_at = Number.POSITIVE_INFINITY;
-      this.#drainAll();
-    }, delay_ms);
   }
 
   #find(key: string): Entry | undefined {
@@ -281,56 +275,24 @@ export class Outbox {
 
   #replace(entry: Entry): void {
     this.#setEntry(entry);
-    this.#write(entry);
+    this.#shelf.put(entry);
   }
 
   /** It is done. */
-  #remove({ key, change }: Entry): void {
+  #remove(entry: Entry): void {
+    const { key, change } = entry;
+    if (change.kind !== 'send') this.#past = [...this.#past, entry].slice(-MOST_PAST);
     this.#drop(key);
-    this.#unwrite(key);
+    this.#shelf.remove(key);
     this.#needs.dropped(change, true);
   }
 
   #drop(key: string): void {
     this.#dropped.add(key);
-    this.#set(this.entries.get().filter((it) => it.key !== key));
+    this.entries.set(this.entries.get().filter((it) => it.key !== key));
   }
 
   #setEntry(entry: Entry): void {
-    this.#set(this.entries.get().map((it) => (it.key === entry.key ? entry : it)));
-  }
-
-  #set(entries: readonly Entry[]): void {
-    this.entries.set(entries);
-  }
-
-  /** Whether nobody, another tab say, has finished or undone it. */
-  async #isHeld(key: string): Promise<boolean> {
-    if (!this.isDurable.get()) return true;
-    return await this.#store.has(key).catch(() => this.#lost(true));
-  }
-
-  #write(entry: Entry): void {
-    this.#chain(entry.key, () => this.#store.put(entry));
-  }
-
-  #unwrite(key: string): void {
-    this.#chain(key, () => this.#store.remove(key));
-  }
-
-  /** One write of an entry after the other. */
-  #chain(key: string, write: () => Promise<void>): void {
-    const before = this.#writes.get(key) ?? Promise.resolve();
-    const written = before.then(write).catch(() => this.#lost(undefined));
-    this.#writes.set(key, written);
-    void written.then(() => {
-      if (this.#writes.get(key) === written) this.#writes.delete(key);
-    });
-  }
-
-  /** The store doesn't work: what is here goes out as long as the page lives. */
-  #lost<T>(instead: T): T {
-    this.isDurable.set(false);
-    return instead;
+    this.entries.set(this.entries.get().map((it) => (it.key === entry.key ? entry : it)));
   }
 }

@@ -13,6 +13,9 @@ const MOST_IDS = 100;
 const FIRST_RETRY_MS = 1_000;
 const MOST_RETRY_MS = 30_000;
 
+/** A timer's most is less than a month. */
+const MOST_WAIT_MS = 24 * 60 * 60_000;
+
 export class People {
   readonly #load: LoadUsers;
   readonly #cells = new Map<string, Cell<User | null>>();
@@ -23,6 +26,7 @@ export class People {
   #isOpen = true;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #passing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(load: LoadUsers) {
     this.#load = load;
@@ -47,6 +51,7 @@ export class People {
       if (!cell) this.#cells.set(user.id, new Cell<User | null>(user));
       else if (!held || held.updated_at < user.updated_at) cell.set(user);
     }
+    if (users.some((it) => it.status?.until)) this.#letPass();
   }
 
   /** All whom the server has told of. */
@@ -68,6 +73,28 @@ export class People {
   pause(): void {
     this.#isOpen = false;
     clearTimeout(this.#timer);
+  }
+
+  /** For good. */
+  stop(): void {
+    this.pause();
+    clearTimeout(this.#passing);
+  }
+
+  /** A status that is over is none, without a word from the server. */
+  #letPass(): void {
+    clearTimeout(this.#passing);
+    let next = Number.POSITIVE_INFINITY;
+    for (const cell of this.#cells.values()) {
+      const user = cell.get();
+      const until = user?.status?.until;
+      if (!(user && until)) continue;
+      const left_ms = Date.parse(until) - Date.now();
+      if (left_ms > 0) next = Math.min(next, left_ms);
+      else cell.set({ ...user, status: null });
+    }
+    if (next === Number.POSITIVE_INFINITY) return;
+    this.#passing = setTimeout(() => this.#letPass(), Math.min(next, MOST_WAIT_MS));
   }
 
   #want(id: string): void {

@@ -57,6 +57,12 @@ export class Presence {
     this.#soon();
   }
 
+  /** The server may have forgotten who is watched. */
+  again(): void {
+    if (this.#asked !== '') this.#asked = null;
+    this.#soon();
+  }
+
   /** Nobody knows who is here. */
   disconnected(): void {
     this.#isConnected = false;

@@ -1,7 +1,7 @@
 /** People and what conversations are called, for the screens. */
 import { useEffect, useMemo } from 'react';
 import type { Conversation, User } from '../api/wire';
-import { useSay } from '../i18n/i18n';
+import { type Say, useSay } from '../i18n/i18n';
 import { useMessenger } from '../services';
 import { useCells, usePicked } from '../use-cell';
 import { isDeleted } from './people';
@@ -43,18 +43,34 @@ export function partnerOf(conversation: Conversation, user_id: string): string |
 /** So many of a group without a title are named. */
 const NAMED = 3;
 
+/** Those whose names are what a conversation is called; nobody where it has a title. */
+export function othersIn(conversation: Conversation, user_id: string): readonly string[] {
+  if (conversation.kind !== 'direct' && conversation.title) return [];
+  const others = (conversation.member_ids ?? []).filter((it) => it !== user_id);
+  return others.slice(0, NAMED);
+}
+
 /** What a conversation is called by this person: its title, or who is in it. */
 export function useTitle(conversation: Conversation): string {
   const say = useSay();
   const { user_id } = useMessenger();
-  const isNotes = partnerOf(conversation, user_id) === user_id;
-  const isNamed = conversation.kind === 'direct' || !conversation.title;
-  const others = (conversation.member_ids ?? []).filter((it) => it !== user_id);
-  const people = usePeople(isNamed ? others.slice(0, NAMED) : []);
-  if (isNotes) return say('conversation.notes');
-  if (!isNamed) return conversation.title ?? '';
+  const others = othersIn(conversation, user_id);
+  const people = usePeople(others);
+  const nameOf = (id: string): string => people[others.indexOf(id)]?.display_name ?? '…';
+  return titleOf(conversation, { user_id, nameOf }, say);
+}
+
+interface Reader {
+  readonly user_id: string;
+  readonly nameOf: (id: string) => string;
+}
+
+export function titleOf(conversation: Conversation, { user_id, nameOf }: Reader, say: Say): string {
+  if (partnerOf(conversation, user_id) === user_id) return say('conversation.notes');
+  if (conversation.kind !== 'direct' && conversation.title) return conversation.title;
+  const others = othersIn(conversation, user_id);
   if (others.length === 0) return say('conversation.alone');
-  const names = people.map((it) => it?.display_name ?? '…').join(', ');
-  const more = conversation.members_count - 1 - people.length;
+  const names = others.map(nameOf).join(', ');
+  const more = conversation.members_count - 1 - others.length;
   return more > 0 ? say('conversation.and_more', { names, count: more }) : names;
 }

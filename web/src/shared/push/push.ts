@@ -8,7 +8,7 @@
 import { ProblemError } from '../api/errors';
 import type { NewSubscription } from '../api/wire';
 import { Cell } from '../cell';
-import type { SessionState } from '../session/session';
+import type { SessionState } from '../session/session-state';
 import type { Subscribed } from './subscribed';
 
 /** `uninstalled`: iOS, where only an app on the home screen is told. */

@@ -4,6 +4,7 @@
  */
 import type { Cell } from '../cell';
 import type { Mirror } from '../mirror/mirror';
+import { unreadOf } from '../mirror/unread';
 import { Throttle } from '../throttle';
 import type { WorkerShown } from '../worker-news';
 
@@ -60,7 +61,8 @@ export class ReadNotifications {
     const look = (): void => {
       this.#timers.delete(timer);
       const me = this.#mirror.views.get().find(({ conversation }) => conversation.id === id)?.me;
-      if (me && seq <= me.read_seq) void this.#close((tag) => tag === id);
+      const isRead = me && seq <= me.read_seq && !me.thread_unread;
+      if (isRead) void this.#close((tag) => tag === id);
     };
     const timer = setTimeout(look, SEEN_MS);
     this.#timers.add(timer);
@@ -72,7 +74,7 @@ export class ReadNotifications {
     const before = this.#known;
     const now = new Map(
       views.get().map(({ conversation, me }): [string, Known] => {
-        return [conversation.id, { seq: conversation.last_seq, isUnread: me.unread > 0 }];
+        return [conversation.id, { seq: conversation.last_seq, isUnread: unreadOf(me) > 0 }];
       }),
     );
     this.#known = now;

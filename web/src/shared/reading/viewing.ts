@@ -3,7 +3,7 @@
  * (who types, say) reaches this page, and nothing rings for what is being read.
  */
 import type { ClientEvents } from '../api/events';
-import type { Cell } from '../cell';
+import { Cell } from '../cell';
 import type { Attention } from './attention';
 
 type Ask = (asked: ClientEvents['conversation:view']['ask']) => Promise<unknown>;
@@ -12,6 +12,8 @@ type Ask = (asked: ClientEvents['conversation:view']['ask']) => Promise<unknown>
 const EVERY_MS = 30_000;
 
 export class Viewing {
+  /** The conversation that one looks at, and has the keyboard in. */
+  readonly looked_at = new Cell<string | null>(null);
   readonly #ask: Ask;
   readonly #attention: Cell<Attention>;
   readonly #unsubscribe: () => void;
@@ -54,6 +56,7 @@ export class Viewing {
   }
 
   #look(): void {
+    this.looked_at.set(this.#attention.get() === 'here' ? this.#open : null);
     const shown = this.#attention.get() === 'away' ? null : this.#open;
     if (shown !== this.#told) this.#tell(shown);
   }

@@ -2,7 +2,7 @@
  * That somebody logged out here while nobody answered. The cookie of their session is still there,
  * and no script can take it away: so it must not let them in again, and the server is to be told.
  */
-import type { Farewell } from './session';
+import type { Farewell } from './session-state';
 
 const KEY = 'snug:farewell';
 

@@ -10,27 +10,8 @@ import { UnansweredError } from '../api/errors';
 import type { Granted, User } from '../api/wire';
 import { Cell } from '../cell';
 import { withLock } from './lock';
+import type { Farewell, SessionState } from './session-state';
 import type { Tabs } from './tabs';
-
-export type SessionState =
-  /** It is being found out whether there is a session. */
-  | { readonly name: 'starting'; readonly isUnanswered?: true }
-  | { readonly name: 'out' }
-  | {
-      readonly name: 'in';
-      readonly user: User;
-      /** The account was made here just now: see `arrived`. */
-      readonly isNew?: true;
-    }
-  /** It ended by itself: what is on the screen stays, and waits for this person. */
-  | { readonly name: 'expired'; readonly user: User };
-
-/** That somebody logged out while nobody answered. */
-export interface Farewell {
-  isOwed(): boolean;
-  owe(): void;
-  settle(): void;
-}
 
 export interface SessionParts {
   /** The browser's; may be called by several tabs at once. */

@@ -103,6 +103,15 @@ export class Timeline {
     this.#insert(taken);
   }
 
+  /** What one has saved is no change of the message: it has no revision. */
+  save(id: string, isSaved: boolean): Message | undefined {
+    const held = this.byId(id);
+    if (!held) return undefined;
+    const message = { ...held, bookmarked: isSaved };
+    this.#insert([message]);
+    return message;
+  }
+
   /** Loads a page; the same page only once at a time. */
   async load(place: Place = {}): Promise<void> {
     this.#isOpen = true;

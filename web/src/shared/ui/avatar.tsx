@@ -11,7 +11,7 @@ import { Photo } from './photo';
 interface Props {
   /** Null while it is not known who that is. */
   readonly user: Pick<User, 'id' | 'display_name' | 'avatar'> | null;
-  readonly size?: 'small' | 'medium' | 'large';
+  readonly size?: 'tiny' | 'small' | 'medium' | 'large';
   /** The dot; what it means is said elsewhere, in words. */
   readonly isOnline?: boolean;
 }
@@ -36,7 +36,9 @@ export const Avatar = memo(function Avatar(props: Props) {
 function initials(name: string, size: Props['size']): string {
   const words = name.split(/\s+/u).filter((it) => it !== '');
   const picked =
-    words.length > 1 && size !== 'small' ? [words[0], words.at(-1)] : words.slice(0, 1);
+    words.length > 1 && size !== 'small' && size !== 'tiny'
+      ? [words[0], words.at(-1)]
+      : words.slice(0, 1);
   return picked.map((it) => firstCharacter(it ?? '')).join('');
 }
 

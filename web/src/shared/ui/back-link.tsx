@@ -3,10 +3,11 @@
  * whoever came by a link gets it in place of this, so that the way back from there is not here.
  */
 import { ArrowLeft } from 'lucide-react';
-import { Link, useLocation, useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { useSay } from '../i18n/i18n';
 import { isWithin, places } from '../place';
 import styles from './back-link.module.css';
+import { Link } from './link';
 
 export function BackLink({ to = places.home }: { readonly to?: string }) {
   const say = useSay();

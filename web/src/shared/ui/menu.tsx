@@ -87,3 +87,9 @@ export function MenuItem({ icon: Icon, look = 'plain', onSelect, children }: Ite
     </DropdownMenu.Item>
   );
 }
+
+/** Words at the end of a menu, which do nothing. */
+export function MenuNote({ children }: { readonly children: ReactNode }) {
+  const { DropdownMenu } = useFloating();
+  return <DropdownMenu.Label className={styles['note']}>{children}</DropdownMenu.Label>;
+}

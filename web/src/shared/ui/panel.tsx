@@ -8,10 +8,12 @@ import styles from './panel.module.css';
 interface Props {
   readonly title: string;
   readonly onClose: () => void;
+  /** What is in it fills it, and scrolls by itself. */
+  readonly isWhole?: boolean;
   readonly children: ReactNode;
 }
 
-export function Panel({ title, onClose, children }: Props) {
+export function Panel({ title, onClose, isWhole = false, children }: Props) {
   const say = useSay();
   const id = useId();
   const panel = useRef<HTMLElement>(null);
@@ -37,7 +39,9 @@ export function Panel({ title, onClose, children }: Props) {
         </h2>
         <IconButton icon={X} label={say('place.close')} onClick={onClose} />
       </header>
-      <div className={styles['body']}>{children}</div>
+      <div className={styles['body']} data-whole={isWhole}>
+        {children}
+      </div>
     </aside>
   );
 }

@@ -12,6 +12,7 @@ import { type Change, newId } from '../outbox/change';
 import type { Needs } from '../outbox/needs';
 import { retryDelay } from '../retry';
 import { tryLock } from '../session/lock';
+import { isStale, isUnknown, uploadsOf } from './of-change';
 import { Shelf } from './shelf';
 import { LOST, type SendUpload, TOO_LARGE, type Upload, type UploadStore } from './upload';
 
@@ -21,8 +22,6 @@ const FIRST_RETRY_MS = 1_000;
 const MOST_RETRY_MS = 30_000;
 /** Another tab is at it: looked at again then. */
 const ELSEWHERE_MS = 3_000;
-/** The server keeps what is in no message for a day. */
-const KEPT_MS = 20 * 3_600_000;
 /** What passes by asking again where the upload is. */
 const ASKED_AGAIN: ReadonlySet<string> = new Set(['locked', 'not_found', 'offset_conflict']);
 
@@ -292,17 +291,3 @@ export class Uploads implements Needs {
 }
 
 const NONE: Patience = { failures: 0, until: 0, sent: 0 };
-
-function uploadsOf(change: Change): readonly string[] {
-  return change.kind === 'send' ? (change.uploads ?? []) : [];
-}
-
-function isStale({ state, done_at = 0 }: Upload): boolean {
-  return state === 'done' && Date.now() - done_at > KEPT_MS;
-}
-
-/** The message was refused for files that the server doesn't have, whatever this device thinks. */
-function isUnknown(problem: Problem | undefined): boolean {
-  const about = problem?.errors?.find((it) => it.field === 'attachment_ids');
-  return about?.code === 'unknown';
-}

@@ -1,21 +1,24 @@
-/** Chooses files from this device. */
-import { Paperclip } from 'lucide-react';
+/** Adds something to a message: files from this device, a poll. */
+import { Plus } from 'lucide-react';
 import { useRef } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
 import { IconButton } from '@/shared/ui/icon-button';
+import { LaterMenu } from '@/shared/ui/later-menu';
+import { pollPart } from '../poll-part';
 import { useAttach } from './use-attach';
 
 export function AttachButton() {
   const say = useSay();
   const attach = useAttach();
   const input = useRef<HTMLInputElement>(null);
+  const trigger = <IconButton icon={Plus} label={say('composer.attach')} />;
   return (
     <>
-      <IconButton
-        icon={Paperclip}
-        label={say('composer.attach')}
-        onClick={() => input.current?.click()}
-      />
+      <LaterMenu part={pollPart} trigger={trigger}>
+        {(loaded, state) => (
+          <loaded.AttachMenu {...state} onFiles={() => input.current?.click()} trigger={trigger} />
+        )}
+      </LaterMenu>
       <input
         aria-label={say('composer.attach')}
         hidden

@@ -2,26 +2,25 @@
 import { X } from 'lucide-react';
 import { useServer } from '@/shared/api/use-server';
 import { useSay } from '@/shared/i18n/i18n';
-import { COMPOSER_FIELD } from '@/shared/place';
-import { useMessenger } from '@/shared/services';
 import { IconButton } from '@/shared/ui/icon-button';
 import type { Upload } from '@/shared/uploads/upload';
 import { UploadCard, UploadControl } from '@/shared/uploads/upload-card';
 import { useWhyNot } from '@/shared/uploads/upload-note';
+import { useScene } from '../scene';
 import styles from './composer-files.module.css';
 import { MOST_FILES } from './tray';
 
 export function ComposerFiles({ uploads }: { readonly uploads: readonly Upload[] }) {
   const say = useSay();
-  const messenger = useMessenger();
+  const scene = useScene();
   const ready = uploads.filter((it) => it.state === 'done').length;
   const most = useServer().data?.limits.attachments ?? MOST_FILES;
   // Those of a message that was taken back come on top.
   const over = Math.max(0, uploads.length - most);
   const failed = uploads.filter((it) => it.state === 'failed').length;
   const remove = (upload: Upload): void => {
-    messenger.uploads.cancel(upload.id);
-    document.getElementById(COMPOSER_FIELD)?.focus();
+    scene.messenger.uploads.cancel(upload.id);
+    scene.focusField();
   };
   return (
     <>

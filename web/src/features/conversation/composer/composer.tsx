@@ -2,23 +2,23 @@
  * Where one writes. The text stays in its `<textarea>`, and nothing of the list of messages is
  * watched here: typing is as quick while a hundred messages arrive as while nothing happens.
  */
-import { ArrowUp, Check } from 'lucide-react';
-import { type KeyboardEvent, memo, type RefObject, useId, useRef } from 'react';
+import { type KeyboardEvent, memo, type RefObject, useId, useRef, useState } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
 import { useTitle } from '@/shared/people/use-person';
-import { COMPOSER_FIELD } from '@/shared/place';
+import { isTouch } from '@/shared/touch';
 import { useCell } from '@/shared/use-cell';
 import { useScene } from '../scene';
 import { useHeading } from '../use-heading';
 import { AttachButton } from './attach-button';
 import { Attached } from './attached';
+import { Completer, type Completion } from './completer';
 import styles from './composer.module.css';
 import { ComposerNotes } from './composer-notes';
+import { EmojiButton } from './emoji-button';
 import { grow } from './grow';
-import { isComposing, isTouch } from './input';
-import { Suggestions, suggestionId } from './suggestions';
+import { isComposing } from './input';
+import { SendButtons } from './send-buttons';
 import { useAttach } from './use-attach';
-import { type Completion, useCompletion } from './use-completion';
 import { usePaste } from './use-paste';
 import { useWriter } from './use-writer';
 import type { Writer } from './writer';
@@ -31,20 +31,27 @@ export const Composer = memo(function Composer() {
   const hint = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const writer = useWriter(field);
-  const writing = useCell(useScene().writing);
+  const scene = useScene();
+  const writing = useCell(scene.writing);
   const attach = useAttach();
   const { isNothing, isStuck, left } = useCell(writer.view);
   const title = useTitle(useHeading());
-  const completion = useCompletion(field, () => changed(writer, field));
-  const active = completion.people[completion.active];
+  const completion = useRef<Completion>(null);
+  const [isTyping, setIsTyping] = useState(false);
+  /** Of the name that is chosen in the list of them. */
+  const [active, setActive] = useState<string>();
   const isEdit = writing.name === 'edit';
-  usePaste((given) => {
+  const beside = scene.thread
+    ? say(scene.thread.words.placeholder)
+    : say('composer.placeholder', { title });
+  const placeholder = isEdit ? say('composer.edit') : beside;
+  usePaste(scene, (given) => {
     if (!isEdit) attach(given);
   });
   const isTooLong = (left ?? 0) < 0;
   const isSendable = !(isNothing || isStuck || isTooLong);
   const submit = (): void => {
-    if (writer.submit()) completion.look();
+    if (writer.submit()) completion.current?.look();
     field.current?.focus();
   };
   return (
@@ -55,7 +62,15 @@ export const Composer = memo(function Composer() {
         submit();
       }}
     >
-      <Suggestions completion={completion} id={list} />
+      {isTyping && (
+        <Completer
+          field={field}
+          id={list}
+          onActive={setActive}
+          onTaken={() => changed(writer, field)}
+          ref={completion}
+        />
+      )}
       <div className={styles['box']}>
         {writing.name !== 'new' && (
           <WritingStrip id={strip} onCancel={() => writer.cancel()} writing={writing} />
@@ -63,41 +78,35 @@ export const Composer = memo(function Composer() {
         {!isEdit && <Attached />}
         <div className={styles['line']}>
           <textarea
-            aria-activedescendant={active && suggestionId(list, active)}
+            aria-activedescendant={active}
             aria-autocomplete="list"
             aria-controls={active && list}
             aria-describedby={`${strip} ${hint}`}
             aria-invalid={isTooLong}
-            aria-label={say('composer.label')}
+            aria-label={say(scene.thread?.words.label ?? 'composer.label')}
             autoCapitalize="sentences"
             className={styles['field']}
             dir="auto"
             enterKeyHint={isTouch() ? 'enter' : 'send'}
-            id={COMPOSER_FIELD}
-            onBlur={completion.close}
+            id={scene.field_id}
+            onBlur={() => completion.current?.close()}
             onInput={() => {
               changed(writer, field);
-              completion.look();
+              setIsTyping(true);
+              completion.current?.look();
             }}
-            onKeyDown={(event) => pressed(event, { writer, completion, submit })}
-            onSelect={completion.follow}
-            placeholder={isEdit ? say('composer.edit') : say('composer.placeholder', { title })}
+            onKeyDown={(event) =>
+              pressed(event, { writer, completion: completion.current, submit })
+            }
+            onSelect={() => completion.current?.follow()}
+            placeholder={placeholder}
             ref={field}
             rows={1}
           />
           {/* After the text, so that the messages are one step before it. */}
+          {!isTouch() && <EmojiButton field={field} onTaken={() => changed(writer, field)} />}
           {!isEdit && <AttachButton />}
-          <button
-            aria-label={say(isEdit ? 'composer.save' : 'composer.send')}
-            className={styles['send']}
-            disabled={!isSendable}
-            // The keyboard of a phone stays.
-            onPointerDown={(event) => event.preventDefault()}
-            title={say(isEdit ? 'composer.save' : 'composer.send')}
-            type="submit"
-          >
-            {isEdit ? <Check aria-hidden size={20} /> : <ArrowUp aria-hidden size={20} />}
-          </button>
+          <SendButtons isEdit={isEdit} isSendable={isSendable} writer={writer} />
         </div>
       </div>
       <ComposerNotes id={hint} isEdit={isEdit} isNothing={isNothing} left={left} />
@@ -112,7 +121,7 @@ function changed(writer: Writer, field: RefObject<HTMLTextAreaElement | null>): 
 
 interface Acts {
   readonly writer: Writer;
-  readonly completion: Completion;
+  readonly completion: Completion | null;
   readonly submit: () => void;
 }
 
@@ -121,7 +130,7 @@ function pressed(
   { writer, completion, submit }: Acts,
 ): void {
   // What an input method is putting together is its own; its Enter sends nothing.
-  if (isComposing(event.nativeEvent) || completion.press(event)) return;
+  if (isComposing(event.nativeEvent) || completion?.press(event)) return;
   if (event.key === 'Enter' && isSending(event)) {
     event.preventDefault();
     submit();

@@ -1,8 +1,4 @@
-/** How somebody types: by which device, and whether an input method is at work. */
-
-export function isTouch(): boolean {
-  return globalThis.matchMedia?.('(pointer: coarse)').matches ?? false;
-}
+/** Whether an input method is at work. */
 
 /** Safari ends a composition before the key that ended it, and leaves it its old number. */
 const COMPOSING_KEY_CODE = 229;

@@ -1,30 +1,37 @@
-/** The names that an `@` may become, above the composer. */
+/** The names that an `@` may become, above the composer. Loaded by `completer.tsx` alone. */
 import { AtSign } from 'lucide-react';
+import { useEffect, useEffectEvent, useImperativeHandle } from 'react';
 import { useSay } from '@/shared/i18n/i18n';
 import { Avatar } from '@/shared/ui/avatar';
+import type { CompleterProps } from './completer';
 import styles from './suggestions.module.css';
 import type { Mentioned } from './use-candidates';
-import type { Completion } from './use-completion';
+import { useCompletion } from './use-completion';
 
-interface Props {
-  readonly id: string;
-  readonly completion: Completion;
-}
-
-export function suggestionId(id: string, person: Mentioned): string {
+function suggestionId(id: string, person: Mentioned): string {
   return `${id}-${person.id}`;
 }
 
-export function Suggestions({ id, completion }: Props) {
+export function Suggestions({ field, id, ref, onActive, onTaken }: CompleterProps) {
   const say = useSay();
+  const completion = useCompletion(field, onTaken);
   const { people, active, take } = completion;
+  useImperativeHandle(ref, () => completion);
+  const chosen = people[active];
+  const chosen_id = chosen && suggestionId(id, chosen);
+  useEffect(() => onActive(chosen_id), [chosen_id, onActive]);
+  // A name may have been begun before this was there.
+  const begin = useEffectEvent(() => {
+    if (document.activeElement === field.current) completion.look();
+  });
+  useEffect(() => begin(), []);
   return (
     <>
       <span className="only-heard" role="status">
-        {people.length > 0 && say('composer.suggested', { count: people.length })}
+        {people.length > 0 && say('mention.suggested', { count: people.length })}
       </span>
       {people.length > 0 && (
-        <div aria-label={say('composer.people')} className={styles['list']} id={id} role="listbox">
+        <div aria-label={say('mention.people')} className={styles['list']} id={id} role="listbox">
           {people.map((person, index) => (
             <Suggestion
               id={suggestionId(id, person)}

@@ -10,25 +10,23 @@ import { useScene } from '../scene';
 export const MOST_FILES = 10;
 
 export function useTray(): readonly Upload[] {
-  const { messenger, conversation_id } = useScene();
+  const { messenger, place_id } = useScene();
   const uploads = useCell(messenger.uploads.all);
   const entries = useCell(messenger.outbox.entries);
-  return useMemo(
-    () => waiting(uploads, entries, conversation_id),
-    [uploads, entries, conversation_id],
-  );
+  return useMemo(() => waiting(uploads, entries, place_id), [uploads, entries, place_id]);
 }
 
-export function trayOf({ uploads, outbox }: Messenger, conversation_id: string): readonly Upload[] {
-  return waiting(uploads.all.get(), outbox.entries.get(), conversation_id);
+/** `place_id`: of the conversation, or of a thread of it. */
+export function trayOf({ uploads, outbox }: Messenger, place_id: string): readonly Upload[] {
+  return waiting(uploads.all.get(), outbox.entries.get(), place_id);
 }
 
 function waiting(
   uploads: readonly Upload[],
   entries: readonly Entry[],
-  conversation_id: string,
+  place_id: string,
 ): readonly Upload[] {
-  const own = uploads.filter((it) => it.conversation_id === conversation_id);
+  const own = uploads.filter((it) => it.conversation_id === place_id);
   if (own.length === 0) return own;
   const taken = new Set(
     entries.flatMap(({ change }) => (change.kind === 'send' ? (change.uploads ?? []) : [])),

@@ -10,8 +10,10 @@ const NAMED = 2;
 
 export function TypingLine() {
   const say = useSay();
-  const { messenger, conversation_id } = useScene();
-  const ids = useCell(messenger.typing.of(conversation_id));
+  const { messenger, conversation_id, thread } = useScene();
+  const typing = useCell(messenger.typing.of(conversation_id));
+  // Nobody says in which thread they write.
+  const ids = thread ? [] : typing;
   const people = usePeople(ids.slice(0, NAMED));
   const [one, two] = people.map((it) => it?.display_name ?? '…');
   return <p className={styles['typing']}>{words()}</p>;

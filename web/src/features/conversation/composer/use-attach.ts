@@ -1,7 +1,6 @@
 /** How files come to a message: chosen, dropped or pasted. */
 import { useCallback } from 'react';
 import { useServer } from '@/shared/api/use-server';
-import { COMPOSER_FIELD } from '@/shared/place';
 import { useScene } from '../scene';
 import type { Given } from './given';
 import { MOST_FILES, trayOf } from './tray';
@@ -14,11 +13,11 @@ export function useAttach(): (given: Given) => void {
   const most_bytes = limits?.file_bytes ?? Number.POSITIVE_INFINITY;
   return useCallback(
     ({ files, folders }) => {
-      const { messenger, conversation_id, leftOut } = scene;
-      const free = Math.max(0, most_files - trayOf(messenger, conversation_id).length);
+      const { messenger, place_id, leftOut } = scene;
+      const free = Math.max(0, most_files - trayOf(messenger, place_id).length);
       leftOut.set({ files: Math.max(0, files.length - free), folders, most: most_files });
-      messenger.uploads.add(conversation_id, files.slice(0, free), most_bytes);
-      document.getElementById(COMPOSER_FIELD)?.focus();
+      messenger.uploads.add(place_id, files.slice(0, free), most_bytes);
+      scene.focusField();
     },
     [scene, most_files, most_bytes],
   );

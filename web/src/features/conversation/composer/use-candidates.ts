@@ -85,7 +85,7 @@ function useEverybody(): readonly Mentioned[] {
   return useMemo(() => {
     if (!may) return [];
     const of = (username: string, name: string) => ({ id: username, username, name, user: null });
-    return [of('all', say('composer.all')), of('here', say('composer.here'))];
+    return [of('all', say('mention.all')), of('here', say('mention.here'))];
   }, [may, say]);
 }
 

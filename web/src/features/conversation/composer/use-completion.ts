@@ -1,26 +1,21 @@
 /** The list of names that opens with an `@`: what is in it, which one is chosen, and the keys for it. */
 import { type KeyboardEvent, type RefObject, useMemo, useState } from 'react';
+import type { Completion } from './completer';
+import { insert } from './insert';
 import { type Mention, matching, mentionAt } from './mention';
 import { type Mentioned, useCandidates } from './use-candidates';
 
-export interface Completion {
+interface Names extends Completion {
   readonly people: readonly Mentioned[];
   readonly active: number;
-  /** Something was typed. */
-  readonly look: () => void;
-  /** The caret is elsewhere: nothing opens by that alone. */
-  readonly follow: () => void;
-  readonly close: () => void;
   readonly take: (person: Mentioned) => void;
-  /** Whether the key was for the list. */
-  readonly press: (event: KeyboardEvent) => boolean;
 }
 
 /** `onTaken`: the text is another one. */
 export function useCompletion(
   field: RefObject<HTMLTextAreaElement | null>,
   onTaken: () => void,
-): Completion {
+): Names {
   const [mention, setMention] = useState<Mention | null>(null);
   /** Where the list was closed; it stays so until another `@`. */
   const [closedAt, setClosedAt] = useState<number | null>(null);
@@ -74,10 +69,5 @@ const EMPTY = { value: '', selectionStart: 0, selectionEnd: 0 };
 
 /** In place of the mention; a space that follows it already is not doubled. */
 function write(field: HTMLTextAreaElement, { from, to }: Mention, text: string): void {
-  const end = field.value[to] === ' ' ? to + 1 : to;
-  field.focus();
-  field.setSelectionRange(from, end);
-  // The one way that undo knows of; it is not everywhere.
-  const isDone = 'execCommand' in document && document.execCommand('insertText', false, text);
-  if (!isDone) field.setRangeText(text, from, end, 'end');
+  insert(field, from, field.value[to] === ' ' ? to + 1 : to, text);
 }

@@ -2,10 +2,10 @@ import { type RefObject, useEffect, useMemo } from 'react';
 import { expect } from '@/shared/api/client';
 import { useServer } from '@/shared/api/use-server';
 import { useServices } from '@/shared/services';
+import { isTouch } from '@/shared/touch';
 import { useScene } from '../scene';
 import { MOST_CHARS } from './body';
 import { grow } from './grow';
-import { isTouch } from './input';
 import { MOST_FILES } from './tray';
 import { Writer } from './writer';
 

@@ -6,30 +6,22 @@
 import type { Message } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import { type Draft, isEmpty, isSame } from '@/shared/drafts/draft';
-import { itemsOf, unsent } from '@/shared/messenger/item';
 import { newId } from '@/shared/outbox/change';
 import type { Scene, Writing } from '../scene';
 import { bodyOf, charsLeft, MOST_CHARS } from './body';
+import { lastOwn } from './last-own';
 import { NOTHING } from './left-out';
 import { MOST_FILES, trayOf } from './tray';
-
-/** The `<textarea>`. */
-export interface Field {
-  value: string;
-  focus(): void;
-  setSelectionRange(from: number, to: number): void;
-}
-
-/** What is seen of the text beside itself. */
-export interface WriterView {
-  readonly isBlank: boolean;
-  /** Nothing to send or to save: neither words nor files. */
-  readonly isNothing: boolean;
-  /** A file could not be sent, or there are too many: that comes first. */
-  readonly isStuck: boolean;
-  /** Negative where it is too long; null where that is no matter. */
-  readonly left: number | null;
-}
+import {
+  ASIDE,
+  type Aside,
+  EMPTY,
+  type Field,
+  isSameView,
+  lookAtFiles,
+  replyOf,
+  type WriterView,
+} from './writer-view';
 
 /** Null where there is no such message any more. */
 type FindMessage = (id: string) => Promise<Message | null>;
@@ -45,7 +37,7 @@ export class Writer {
   /** What the field shows now. */
   #shown: Writing = { name: 'new' };
   /** What was being written when the change of a message began. */
-  #aside: { readonly text: string; readonly writing: Writing } = ASIDE;
+  #aside: Aside = ASIDE;
   /** Parts of the draft whose messages are not found yet. */
   #sought: Pick<Draft, 'reply_to' | 'edit'> = {};
   /** Somebody is typing since the draft was taken: nothing is put in place of it. */
@@ -59,11 +51,11 @@ export class Writer {
 
   /** Until the returned function is called. */
   attach(field: Field, onText: () => void): () => void {
-    const { messenger, conversation_id, writing } = this.#scene;
+    const { messenger, place_id, writing } = this.#scene;
     const { uploads, outbox } = messenger;
     this.#field = field;
     this.#changed = onText;
-    const draft = messenger.drafts.of(conversation_id);
+    const draft = messenger.drafts.of(place_id);
     const { state } = messenger.connection;
     this.#restore(draft.get());
     const ends = [
@@ -78,22 +70,25 @@ export class Writer {
     return () => {
       for (const end of ends) end();
       messenger.drafts.flush();
-      messenger.typing.stopped(conversation_id);
+      this.#typing(false);
       this.#field = null;
     };
   }
 
   /** With each key. */
   typed(): void {
-    const { messenger, conversation_id } = this.#scene;
     this.#isTouched = true;
     this.#look();
     this.#keep();
-    if (this.view.get().isBlank || this.#shown.name === 'edit') {
-      messenger.typing.stopped(conversation_id);
-    } else {
-      messenger.typing.typed(conversation_id);
-    }
+    this.#typing(!(this.view.get().isBlank || this.#shown.name === 'edit'));
+  }
+
+  /** In a thread nobody is told: it would be shown beside all threads. */
+  #typing(isTyping: boolean): void {
+    const { messenger, conversation_id, thread } = this.#scene;
+    if (thread) return;
+    if (isTyping) messenger.typing.typed(conversation_id);
+    else messenger.typing.stopped(conversation_id);
   }
 
   /** Sends it, or saves the change. False where there is nothing, or too much. */
@@ -117,48 +112,44 @@ export class Writer {
 
   /** Changes one's newest message, as far as it is loaded; false where there is none. */
   editLast(): boolean {
-    const { messenger, room, writing } = this.#scene;
-    if (!this.view.get().isBlank || this.#shown.name !== 'new' || this.#isSending()) return false;
-    for (const { messages } of room.timeline.ranges.get().toReversed()) {
-      const message = messages.findLast((it) => this.#isEditable(it));
-      if (!message) continue;
-      const [item] = itemsOf([message], messenger.outbox.entries.get(), messenger.user_id);
-      if (item?.type !== 'message') return false;
-      writing.set({ name: 'edit', message: item.message });
-      return true;
-    }
-    return false;
-  }
-
-  /** The last one is on its way, and can't be changed yet: the one before it isn't meant. */
-  #isSending(): boolean {
-    const { messenger, room, conversation_id } = this.#scene;
-    const own = messenger.outbox.entries
-      .get()
-      .filter((it) => it.change.conversation_id === conversation_id);
-    return unsent(own, (id) => room.timeline.byId(id) !== undefined).length > 0;
-  }
-
-  #isEditable({ sender_id, kind, deleted_at }: Message): boolean {
-    return sender_id === this.#scene.messenger.user_id && kind === 'text' && !deleted_at;
+    if (!this.view.get().isBlank || this.#shown.name !== 'new') return false;
+    const message = lastOwn(this.#scene);
+    if (message) this.#scene.writing.set({ name: 'edit', message });
+    return message !== null;
   }
 
   #send(body: string): void {
-    const { messenger, conversation_id, writing } = this.#scene;
+    const { messenger, conversation_id, place_id, thread } = this.#scene;
     const { reply_to } = this.#draft();
     const reply = reply_to === undefined ? {} : { reply_to };
-    const files = trayOf(messenger, conversation_id).map((it) => it.id);
+    const files = trayOf(messenger, place_id).map((it) => it.id);
     const carried = files.length === 0 ? {} : { uploads: files };
     messenger.outbox.add({
       kind: 'send',
       id: newId(),
       conversation_id,
       body,
+      ...(thread ? { thread_id: thread.thread_id } : {}),
       ...reply,
       ...carried,
     });
     // Whoever sends it doesn't want it to wait.
     for (const id of files) messenger.uploads.resume(id);
+    this.begin();
+    this.#scene.toNewest();
+  }
+
+  /** What is written and could be sent as it is; null where it can't, or is a change. */
+  read(): { readonly body: string; readonly reply_to?: string } | null {
+    const { isBlank, left } = this.#look();
+    if (isBlank || (left ?? 0) < 0 || this.#shown.name === 'edit') return null;
+    const { reply_to } = this.#draft();
+    return { body: bodyOf(this.#text()), ...(reply_to === undefined ? {} : { reply_to }) };
+  }
+
+  /** What was written is taken: the next one begins. */
+  begin(): void {
+    const { messenger, writing } = this.#scene;
     this.#scene.leftOut.set(NOTHING);
     // A change that could not be shown yet is not sent with it, nor lost.
     const { edit } = this.#sought;
@@ -168,8 +159,7 @@ export class Writer {
     this.#put('');
     this.#keep();
     messenger.drafts.flush();
-    messenger.typing.stopped(conversation_id);
-    this.#scene.toNewest();
+    this.#typing(false);
   }
 
   #save({ id, body: before }: Message, body: string): void {
@@ -259,12 +249,12 @@ export class Writer {
 
   async #find(id: string | undefined): Promise<Message | null | undefined> {
     if (id === undefined) return undefined;
-    const held = this.#scene.room.timeline.byId(id) ?? (await this.#findMessage(id));
+    const held = this.#scene.byId(id) ?? (await this.#findMessage(id));
     return held?.deleted_at ? null : held;
   }
 
   #draft(): Draft {
-    const { conversation_id } = this.#scene;
+    const conversation_id = this.#scene.place_id;
     const text = this.#text();
     if (this.#shown.name === 'edit') {
       const edit = { id: this.#shown.message.id, text };
@@ -290,40 +280,17 @@ export class Writer {
     this.#changed?.();
   }
 
-  /** A message that is changed keeps its files, and takes no other ones. */
-  #lookAtFiles(isBlank: boolean): Pick<WriterView, 'isNothing' | 'isStuck'> {
-    if (this.#shown.name === 'edit') {
-      const isNothing = isBlank && this.#shown.message.attachments.length === 0;
-      return { isNothing, isStuck: false };
-    }
-    const files = trayOf(this.#scene.messenger, this.#scene.conversation_id);
-    const isStuck = files.length > this.most_files || files.some((it) => it.state === 'failed');
-    return { isNothing: isBlank && files.length === 0, isStuck };
+  #files(isBlank: boolean): Pick<WriterView, 'isNothing' | 'isStuck'> {
+    const { messenger, place_id } = this.#scene;
+    return lookAtFiles(this.#shown, trayOf(messenger, place_id), isBlank, this.most_files);
   }
 
   #look(): WriterView {
     const text = this.#text();
     const isBlank = text.trim() === '';
     const left = charsLeft(text, this.most_chars);
-    const view = { isBlank, left, ...this.#lookAtFiles(isBlank) };
+    const view = { isBlank, left, ...this.#files(isBlank) };
     if (!isSameView(this.view.get(), view)) this.view.set(view);
     return view;
   }
-}
-
-const EMPTY: WriterView = { isBlank: true, isNothing: true, isStuck: false, left: null };
-
-function isSameView(one: WriterView, other: WriterView): boolean {
-  return (
-    one.isBlank === other.isBlank &&
-    one.isNothing === other.isNothing &&
-    one.isStuck === other.isStuck &&
-    one.left === other.left
-  );
-}
-
-const ASIDE = { text: '', writing: { name: 'new' } } as const;
-
-function replyOf(writing: Writing): Pick<Draft, 'reply_to'> {
-  return writing.name === 'reply' ? { reply_to: writing.to.id } : {};
 }

@@ -11,14 +11,14 @@ import { useActions } from './timeline-context';
 /** What of it is open. */
 export type Opened = 'palette' | 'menu' | null;
 
-interface Props {
+export interface BarProps {
   readonly row: Row;
   readonly isActive: boolean;
   readonly opened: Opened;
   readonly onOpened: (opened: Opened) => void;
 }
 
-export function ActionBar({ row, isActive, opened, onOpened }: Props) {
+export function ActionBar({ row, isActive, opened, onOpened }: BarProps) {
   const say = useSay();
   const actions = useActions();
   const tabIndex = isActive ? 0 : -1;
@@ -33,7 +33,7 @@ export function ActionBar({ row, isActive, opened, onOpened }: Props) {
       </ReactionPicker>
       <IconButton
         icon={Reply}
-        label={say('timeline.reply')}
+        label={say('acts.reply')}
         onClick={() => actions.reply(row.message)}
         tabIndex={tabIndex}
       />

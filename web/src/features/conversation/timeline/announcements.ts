@@ -38,10 +38,21 @@ export class Announcements {
     this.#newest = newest;
   }
 
-  /** What is loaded now, and the greatest `seq` that there is. */
+  /** What is loaded now of a conversation, and the greatest `seq` that there is. */
   hear(ranges: readonly Range[], newest: number): void {
     if (newest <= this.#newest) return;
-    for (const message of after(ranges, this.#newest)) {
+    this.take(
+      after(ranges, this.#newest).filter((it) => !it.thread_id),
+      newest,
+    );
+  }
+
+  /** What is loaded of a thread, or what is new; and the greatest `seq` of it. */
+  take(messages: readonly Message[], newest: number): void {
+    const known = this.#newest;
+    if (newest <= known) return;
+    for (const message of messages) {
+      if (message.seq <= known) continue;
       const isNews = message.kind === 'text' && !message.deleted_at;
       if (isNews && message.sender_id !== this.#user_id) this.#waiting.push(message);
     }

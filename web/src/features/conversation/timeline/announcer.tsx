@@ -8,22 +8,36 @@ import { useScene } from '../scene';
 import { Announcements, MOST_SAID } from './announcements';
 import { useFailureText, useNewFailure } from './use-failures';
 
-export function Announcer() {
-  const say = useSay();
+interface Props {
+  /** The last message that was there when one came: what follows is news. */
+  readonly newest: number;
+}
+
+export function Announcer({ newest }: Props) {
   const { messenger, room } = useScene();
   const { timeline } = room;
-  const [announcements] = useState(
-    () => new Announcements(messenger.user_id, room.view.get().conversation.last_seq),
-  );
-  const said = useCell(announcements.said);
+  const [announcements] = useState(() => new Announcements(messenger.user_id, newest));
   useEffect(() => {
     const hear = () => announcements.hear(timeline.ranges.get(), timeline.newest);
+    // What came while this was loaded.
+    hear();
     const unsubscribe = timeline.ranges.subscribe(hear);
     return () => {
       unsubscribe();
       announcements.stop();
     };
   }, [announcements, timeline]);
+  return (
+    <>
+      <Said announcements={announcements} />
+      <Failures />
+    </>
+  );
+}
+
+export function Said({ announcements }: { readonly announcements: Announcements }) {
+  const say = useSay();
+  const said = useCell(announcements.said);
   const messages = said?.name === 'messages' ? said.messages : [];
   const people = usePeople(messages.map((it) => it.sender_id));
   // What is said before it is known who said it would be said twice.
@@ -34,12 +48,9 @@ export function Announcer() {
   });
   const many = said?.name === 'many' ? say('timeline.unread', { count: said.count }) : null;
   return (
-    <>
-      <div aria-live="polite" className="only-heard">
-        {said && isKnown && <p key={said.turn}>{many ?? lines.join('\n')}</p>}
-      </div>
-      <Failures />
-    </>
+    <div aria-live="polite" className="only-heard">
+      {said && isKnown && <p key={said.turn}>{many ?? lines.join('\n')}</p>}
+    </div>
   );
 }
 

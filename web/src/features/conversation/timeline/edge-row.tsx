@@ -3,7 +3,7 @@ import { useSay } from '@/shared/i18n/i18n';
 import { problemText } from '@/shared/i18n/problem-text';
 import { Button } from '@/shared/ui/button';
 import styles from './edge-row.module.css';
-import type { Edge } from './reader';
+import type { Edge } from './feed-reader';
 
 interface Props {
   readonly edge: Edge;

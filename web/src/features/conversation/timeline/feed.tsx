@@ -1,34 +1,41 @@
 /** The messages that are loaded; of them only those that are on the screen are drawn. */
 import { type ReactElement, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
 import { Virtualizer } from 'virtua';
 import { useSay } from '@/shared/i18n/i18n';
+import { useCell } from '@/shared/use-cell';
 import { useScene } from '../scene';
 import { EdgeRow } from './edge-row';
 import styles from './feed.module.css';
+import type { Edge, FeedReader, Look, Shown } from './feed-reader';
+import { ForwardPlace } from './forward/forward-place';
 import { MessageActions } from './message-actions';
 import { MessageRow } from './message-row';
 import { MissedNote } from './missed-note';
 import { NewestPill } from './newest-pill';
-import type { Edge, Look, Reader, Shown } from './reader';
+import { readersPart } from './readers-part';
 import { indexOf, type Row } from './row';
 import { useSteps } from './steps';
 import { ActionsProvider } from './timeline-context';
+import { useReaders } from './use-readers';
 import { useRoving } from './use-roving';
 import { useRows } from './use-rows';
 import { useViewport } from './use-viewport';
 import { Viewport } from './viewport';
 
 interface Props {
-  readonly reader: Reader;
+  readonly reader: FeedReader;
   readonly wanted: Shown;
   readonly new_from: number | null;
   readonly pointed_at: number | null;
   readonly onLook: (look: Look) => void;
   readonly onShow: (seq: number) => void;
+  readonly toUnread: () => boolean;
 }
 
-export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow }: Props) {
+export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow, toUnread }: Props) {
   const say = useSay();
+  const scene = useScene();
   const { shown, isShift } = useSteps(wanted);
   const { missed } = wanted;
   const rows = useRows(shown, new_from);
@@ -37,6 +44,8 @@ export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow }: P
   const { index, focus, ...keys } = useRoving({ list, reader, viewport, shown, rows });
   const seen = useViewport({ viewport, reader, shown, rows, onLook });
   const actions = useActionsOf(focus, onShow);
+  const readers = useReaders(rows, shown.after.name === 'none');
+  const reading = useCell(readersPart.loaded);
   useFocusOnTarget(shown, rows, focus);
 
   const draw = (it: Row | Edge, at: number): ReactElement => {
@@ -46,14 +55,20 @@ export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow }: P
     }
     const isPointedAt = it.message.seq === pointed_at;
     return (
-      <MessageRow isActive={at === index + 1} isPointedAt={isPointedAt} key={it.id} row={it} />
+      <MessageRow
+        isActive={at === index + 1}
+        isPointedAt={isPointedAt}
+        key={it.id}
+        readers={readers.get(it.id)}
+        row={it}
+      />
     );
   };
 
   return (
     <ActionsProvider value={actions}>
       <div
-        aria-label={say('timeline.label')}
+        aria-label={say(scene.thread?.words.list ?? 'timeline.label')}
         className={styles['scroller']}
         onBlur={keys.onBlur}
         onFocus={keys.onFocus}
@@ -91,10 +106,12 @@ export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow }: P
           {draw}
         </Virtualizer>
       </div>
+      <ForwardPlace />
+      {!scene.thread && reading instanceof Object && <reading.ReadFollower />}
       {missed && <MissedNote onRetry={() => reader.go(missed.target)} />}
       <NewestPill
         isNewest={shown.after.name === 'none'}
-        onPress={seen.toNewest}
+        onPress={() => toUnread() || seen.toNewest()}
         viewport={viewport}
       />
     </ActionsProvider>
@@ -103,7 +120,11 @@ export function Feed({ reader, wanted, new_from, pointed_at, onLook, onShow }: P
 
 function useActionsOf(focus: (id: string) => void, show: (seq: number) => void): MessageActions {
   const scene = useScene();
-  return useMemo(() => new MessageActions(scene, { focus, show }), [scene, focus, show]);
+  const navigate = useNavigate();
+  return useMemo(() => {
+    const go = (place: string): void => void navigate(place);
+    return new MessageActions(scene, { focus, show, go });
+  }, [scene, focus, show, navigate]);
 }
 
 /** A message that one went to has the focus, so that the keys go on from there. */

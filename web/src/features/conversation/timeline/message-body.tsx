@@ -10,9 +10,13 @@ import styles from './message-body.module.css';
 import { MessageFiles } from './message-files';
 import { MessageText } from './message-text';
 import { PendingMessageFiles } from './pending-message-files';
+import { PollPlace } from './poll-place';
+import { mayHaveLink, PreviewPlace } from './preview-place';
 import { Quote } from './quote';
 import { Reactions } from './reactions';
 import { type Row, sendingOf } from './row';
+import { Signs } from './signs';
+import { ThreadPlace } from './thread-place';
 import { useActions } from './timeline-context';
 
 interface Props {
@@ -21,6 +25,24 @@ interface Props {
 }
 
 export function MessageBody({ row, isActive }: Props) {
+  const tab = isActive ? 0 : -1;
+  const failed = row.changes.filter((it) => it.state === 'failed');
+  return (
+    <>
+      {row.isDeleted ? (
+        <Tombstone row={row} tabIndex={tab} />
+      ) : (
+        <Said isActive={isActive} row={row} />
+      )}
+      <ThreadPlace message={row.message} tabIndex={tab} />
+      {failed.map((it) => (
+        <Failure entry={it} key={it.key} tabIndex={tab} />
+      ))}
+    </>
+  );
+}
+
+function Said({ row, isActive }: Props) {
   const { message } = row;
   const tab = isActive ? 0 : -1;
   const sending = sendingOf(row);
@@ -28,30 +50,31 @@ export function MessageBody({ row, isActive }: Props) {
   const hasFiles = message.attachments.length > 0 || isBringing;
   // Where there is nothing at all, its line stays.
   const hasWords = (message.body ?? '') !== '' || !hasFiles;
-  const failed = row.changes.filter((it) => it.state === 'failed');
+  const signs = (
+    <>
+      {message.edited_at && <Edited at={message.edited_at} />}
+      <Signs message={message} />
+    </>
+  );
   return (
     <>
-      {row.isDeleted ? (
-        <Tombstone row={row} tabIndex={tab} />
-      ) : (
-        <>
-          {message.reply_to && <Quote id={message.reply_to} tabIndex={tab} />}
-          {hasWords && (
-            <Long id={row.id} tabIndex={tab} text={message.body ?? ''}>
-              <MessageText message={message} tabIndex={tab} />
-              {message.edited_at && <Edited at={message.edited_at} />}
-              {row.state === 'pending' && <Pending />}
-            </Long>
-          )}
-          {message.attachments.length > 0 && <MessageFiles message={message} tabIndex={tab} />}
-          {isBringing && <PendingMessageFiles sending={sending} tabIndex={tab} />}
-          {!hasWords && message.edited_at && <Edited at={message.edited_at} />}
-          <Reactions isActive={isActive} row={row} />
-        </>
+      {message.reply_to && <Quote id={message.reply_to} tabIndex={tab} />}
+      {hasWords && (
+        <Long id={row.id} tabIndex={tab} text={message.body ?? ''}>
+          <MessageText message={message} tabIndex={tab}>
+            {signs}
+            {row.state === 'pending' && <Pending />}
+          </MessageText>
+        </Long>
       )}
-      {failed.map((it) => (
-        <Failure entry={it} key={it.key} tabIndex={tab} />
-      ))}
+      {message.poll && <PollPlace isActive={isActive} row={row} />}
+      {row.state === 'stored' && mayHaveLink(message.body) && (
+        <PreviewPlace message={message} tabIndex={tab} />
+      )}
+      {message.attachments.length > 0 && <MessageFiles message={message} tabIndex={tab} />}
+      {isBringing && <PendingMessageFiles sending={sending} tabIndex={tab} />}
+      {!hasWords && signs}
+      <Reactions isActive={isActive} row={row} />
     </>
   );
 }
@@ -60,7 +83,7 @@ function Edited({ at }: { readonly at: string }) {
   const say = useSay();
   const { full } = useTimes();
   return (
-    <span className={styles['edited']} title={full(at)}>
+    <span className={styles['edited']} data-edited title={full(at)}>
       {say('timeline.edited')}
     </span>
   );

@@ -1,10 +1,32 @@
 /** All that can be done with a message, in words. */
-import { Check, Copy, Ellipsis, Link, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react';
+import {
+  Bookmark,
+  BookmarkMinus,
+  Check,
+  Copy,
+  Ellipsis,
+  Forward,
+  Link,
+  ListChecks,
+  MessagesSquare,
+  Pencil,
+  Pin,
+  PinOff,
+  Reply,
+  SmilePlus,
+  Trash2,
+  Type,
+  UserRound,
+} from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { callProfile } from '@/shared/called';
 import { copy } from '@/shared/copy';
 import { useSay } from '@/shared/i18n/i18n';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Menu, MenuItem } from '@/shared/ui/menu';
+import { choose } from './choose';
+import { isFormatted } from './message-text';
+import { ReadByNote } from './read-by-note';
 import type { Row } from './row';
 import { useActions } from './timeline-context';
 
@@ -37,7 +59,7 @@ export function MessageMenu({ row, isOpen, onOpenChange, onReact, tabIndex }: Pr
       trigger={
         <IconButton
           icon={isCopied ? Check : Ellipsis}
-          label={say(isCopied ? 'app.copied' : 'timeline.more')}
+          label={say(isCopied ? 'app.copied' : 'acts.more')}
           tabIndex={tabIndex}
         />
       }
@@ -46,26 +68,59 @@ export function MessageMenu({ row, isOpen, onOpenChange, onReact, tabIndex }: Pr
         {say('timeline.react')}
       </MenuItem>
       <MenuItem icon={Reply} onSelect={() => actions.reply(message)}>
-        {say('timeline.reply')}
+        {say('acts.reply')}
+      </MenuItem>
+      {actions.mayThread(message) && (
+        <MenuItem icon={MessagesSquare} onSelect={() => actions.replyInThread(message)}>
+          {say('acts.thread')}
+        </MenuItem>
+      )}
+      <MenuItem icon={Forward} onSelect={() => actions.forward(message)}>
+        {say('acts.forward')}
+      </MenuItem>
+      {actions.mayPin() && (
+        <MenuItem icon={message.pinned_at ? PinOff : Pin} onSelect={() => actions.pin(message)}>
+          {say(message.pinned_at ? 'acts.unpin' : 'acts.pin')}
+        </MenuItem>
+      )}
+      <MenuItem
+        icon={message.bookmarked ? BookmarkMinus : Bookmark}
+        onSelect={() => actions.save(message)}
+      >
+        {say(message.bookmarked ? 'acts.let_go' : 'acts.save')}
       </MenuItem>
       {message.body && (
         <MenuItem icon={Copy} onSelect={() => void put(message.body ?? '')}>
-          {say('timeline.copy_text')}
+          {say('acts.copy_text')}
         </MenuItem>
       )}
       <MenuItem icon={Link} onSelect={() => void put(actions.linkTo(message))}>
-        {say('timeline.copy_link')}
+        {say('acts.copy_link')}
       </MenuItem>
+      {message.sender_id && (
+        <MenuItem icon={UserRound} onSelect={() => callProfile(message.sender_id)}>
+          {say('acts.profile')}
+        </MenuItem>
+      )}
+      <MenuItem icon={ListChecks} onSelect={() => choose(actions.scene, message)}>
+        {say('acts.choose')}
+      </MenuItem>
+      {isFormatted(message.body ?? '') && (
+        <MenuItem icon={Type} onSelect={() => actions.turnPlain(message)}>
+          {say(actions.plain.get().has(message.id) ? 'acts.formatted' : 'acts.plain')}
+        </MenuItem>
+      )}
       {actions.isOwn(message) && (
         <MenuItem icon={Pencil} onSelect={() => actions.edit(message)}>
-          {say('timeline.edit')}
+          {say('acts.edit')}
         </MenuItem>
       )}
       {actions.mayDelete(message) && (
         <MenuItem icon={Trash2} look="danger" onSelect={() => actions.delete(message)}>
-          {say('timeline.delete')}
+          {say('acts.delete')}
         </MenuItem>
       )}
+      <ReadByNote seq={message.seq} />
     </Menu>
   );
 }

@@ -1,68 +1,47 @@
-/** A message's words, as plain text: nothing in them is ever taken for markup. */
-import { useMemo } from 'react';
+/** A message's words: formatted where they have marks for it, unless one wants to see what was written. */
+import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import type { Message } from '@/shared/api/wire';
-import { usePeople } from '@/shared/people/use-person';
-import { useMessenger } from '@/shared/services';
+import { usePart } from '@/shared/part';
+import { looksMarked } from './looks-marked';
+import { marked } from './marked';
 import styles from './message-text.module.css';
-import { isOnlyEmoji, partsOf, type TextPart } from './text-part';
+import { MessageWords } from './message-words';
+import { isOnlyEmoji } from './text-part';
+import { useActions } from './timeline-context';
 
 interface Props {
   readonly message: Message;
   readonly tabIndex: number;
+  /** What stands behind the last word. */
+  readonly children?: ReactNode;
 }
 
-export function MessageText({ message, tabIndex }: Props) {
+export function MessageText(props: Props) {
+  const { id, body } = props.message;
+  const { plain } = useActions();
+  const isPlain = useSyncExternalStore(plain.subscribe, () => plain.get().has(id));
+  const isMarked = useMemo(() => isFormatted(body ?? ''), [body]);
+  return isMarked && !isPlain ? <Formatted {...props} /> : <Plain {...props} />;
+}
+
+export function isFormatted(text: string): boolean {
+  return looksMarked(text) && !isOnlyEmoji(text);
+}
+
+function Formatted(props: Props) {
+  const loaded = usePart(marked);
+  return loaded instanceof Object ? <loaded.MarkedText {...props} /> : <Plain {...props} />;
+}
+
+function Plain({ message, tabIndex, children }: Props) {
   const body = message.body ?? '';
-  const parts = useMemo(() => partsOf(body), [body]);
   const isLarge = useMemo(() => isOnlyEmoji(body), [body]);
   return (
-    <span className={styles['text']} data-large={isLarge}>
-      {parts.map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text are made anew with it
-        <Part key={index} message={message} part={part} tabIndex={tabIndex} />
-      ))}
-    </span>
-  );
-}
-
-interface PartProps extends Props {
-  readonly part: TextPart;
-}
-
-function Part({ part, message, tabIndex }: PartProps) {
-  switch (part.name) {
-    case 'words':
-      return part.text;
-    case 'link':
-      return (
-        <a href={part.href} rel="noopener noreferrer nofollow" tabIndex={tabIndex} target="_blank">
-          {part.text}
-        </a>
-      );
-    case 'mention':
-      return <Mention message={message} part={part} />;
-  }
-}
-
-const EVERYBODY: ReadonlySet<string> = new Set(['all', 'here']);
-
-interface MentionProps {
-  readonly part: Extract<TextPart, { name: 'mention' }>;
-  readonly message: Message;
-}
-
-/** A name is one only where the server says that the message tells its owner. */
-function Mention({ part, message }: MentionProps) {
-  const { user_id } = useMessenger();
-  const named = usePeople(message.mentions);
-  const username = part.username.toLowerCase();
-  const isEverybody = (message.mentions_everyone ?? false) && EVERYBODY.has(username);
-  const person = named.find((it) => it?.username.toLowerCase() === username);
-  if (!(isEverybody || person)) return part.text;
-  const isMe = isEverybody || person?.id === user_id;
-  return (
-    <bdi className={styles['mention']} data-me={isMe} title={person?.display_name}>
-      {part.text}
-    </bdi>
+    <>
+      <span className={styles['text']} data-large={isLarge}>
+        <MessageWords message={message} tabIndex={tabIndex} text={body} />
+      </span>
+      {children}
+    </>
   );
 }

@@ -15,9 +15,9 @@ interface Props {
 
 export function NewestPill({ viewport, isNewest, onPress }: Props) {
   const say = useSay();
-  const { room } = useScene();
+  const { room, thread } = useScene();
   const isAtEnd = useCell(viewport.isAtEnd);
-  const unread = usePicked(room.view, ({ me }) => me.unread);
+  const unread = usePicked(room.view, ({ me }) => (thread ? 0 : me.unread));
   if (isAtEnd && isNewest) return null;
   return (
     <button className={styles['pill']} data-new={unread > 0} onClick={onPress} type="button">

@@ -53,9 +53,10 @@ export function Quote({ id, tabIndex }: Props) {
 /** As it is here, or else as the server has it. */
 function useQuoted(id: string): { message: Message | undefined; isMissing: boolean } {
   const { api } = useServices();
-  const { room, conversation_id } = useScene();
-  const { timeline } = room;
-  const get = useCallback(() => timeline.byId(id), [timeline, id]);
+  const scene = useScene();
+  const { timeline } = scene.room;
+  const { conversation_id } = scene;
+  const get = useCallback(() => scene.byId(id), [scene, id]);
   const held = useSyncExternalStore(timeline.ranges.subscribe, get);
   const { data, isError } = useQuery({
     queryKey: ['message', conversation_id, id],

@@ -1,4 +1,5 @@
 /** The reactions that are most wanted, with their names; the arrow keys move between them. */
+import { Plus } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Message } from '@/shared/api/wire';
 import { type TextName, useSay } from '@/shared/i18n/i18n';
@@ -19,7 +20,6 @@ const EMOJI = [
   ['💯', 'emoji.hundred'],
   ['🤔', 'emoji.thinking'],
   ['😅', 'emoji.phew'],
-  ['🙌', 'emoji.hooray'],
   ['👎', 'emoji.thumbs_down'],
 ] as const satisfies readonly (readonly [string, TextName])[];
 
@@ -29,9 +29,11 @@ const DOWN: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
 interface Props {
   readonly message: Message;
   readonly onPick: (emoji: string) => void;
+  /** All others. */
+  readonly onMore: () => void;
 }
 
-export function ReactionPalette({ message, onPick }: Props) {
+export function ReactionPalette({ message, onPick, onMore }: Props) {
   const say = useSay();
   const [at, setAt] = useState(0);
   const grid = useRef<HTMLDivElement>(null);
@@ -39,7 +41,9 @@ export function ReactionPalette({ message, onPick }: Props) {
     grid.current?.querySelectorAll('button')[at]?.focus();
   }, [at]);
   const move = (event: KeyboardEvent<HTMLElement>): void => {
-    const step = ALONG[event.key] ?? DOWN[event.key];
+    const isMirrored = getComputedStyle(event.currentTarget).direction === 'rtl';
+    const along = (ALONG[event.key] ?? 0) * (isMirrored ? -1 : 1);
+    const step = along === 0 ? DOWN[event.key] : along;
     if (step === undefined) return;
     event.preventDefault();
     const choices = event.currentTarget.querySelectorAll('button');
@@ -68,6 +72,16 @@ export function ReactionPalette({ message, onPick }: Props) {
           {emoji}
         </button>
       ))}
+      <button
+        aria-label={say('emoji.more')}
+        className={styles['choice']}
+        onClick={onMore}
+        tabIndex={at === EMOJI.length ? 0 : -1}
+        title={say('emoji.more')}
+        type="button"
+      >
+        <Plus aria-hidden size={20} strokeWidth={1.75} />
+      </button>
     </div>
   );
 }

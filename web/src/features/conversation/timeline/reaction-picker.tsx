@@ -1,6 +1,7 @@
 /** A button that opens the palette of reactions. */
-import { type ReactElement, useEffect } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import type { Message } from '@/shared/api/wire';
+import { emojiPart } from '@/shared/emoji/emoji-part';
 import { useSay } from '@/shared/i18n/i18n';
 import { openerOf, useOpening } from '@/shared/ui/floating';
 import { useCell } from '@/shared/use-cell';
@@ -23,6 +24,12 @@ export function ReactionPicker({ message, isOpen, onOpenChange, children }: Prop
     actions.react(message, emoji);
     onOpenChange(false);
   };
+  const [isAll, setIsAll] = useState(false);
+  const change = (isOpen: boolean): void => {
+    if (isOpen) setIsAll(false);
+    onOpenChange(isOpen);
+  };
+  const emoji = useCell(emojiPart.loaded);
   const floating = useOpening(isOpen);
   const loaded = useCell(palette.loaded);
   useEffect(() => {
@@ -31,12 +38,12 @@ export function ReactionPicker({ message, isOpen, onOpenChange, children }: Prop
   if (!(floating && loaded instanceof Object)) {
     return openerOf(children, 'dialog', () => {
       void palette.load();
-      onOpenChange(true);
+      change(true);
     });
   }
   const { Popover } = floating;
   return (
-    <Popover.Root onOpenChange={onOpenChange} open={isOpen}>
+    <Popover.Root onOpenChange={change} open={isOpen}>
       <Popover.Trigger asChild>{children}</Popover.Trigger>
       {isOpen && (
         <Popover.Portal>
@@ -52,7 +59,18 @@ export function ReactionPicker({ message, isOpen, onOpenChange, children }: Prop
             side="top"
             sideOffset={4}
           >
-            <loaded.ReactionPalette message={message} onPick={pick} />
+            {isAll && emoji instanceof Object ? (
+              <emoji.EmojiPicker onPick={pick} />
+            ) : (
+              <loaded.ReactionPalette
+                message={message}
+                onMore={() => {
+                  void emojiPart.load();
+                  setIsAll(true);
+                }}
+                onPick={pick}
+              />
+            )}
           </Popover.Content>
         </Popover.Portal>
       )}

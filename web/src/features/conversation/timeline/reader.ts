@@ -6,57 +6,24 @@
  * and then shown instead; until then nothing moves.
  */
 import { UnansweredError } from '@/shared/api/errors';
-import type { Message } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import type { ConnectionState } from '@/shared/connection/connection';
 import { type Item, itemsOf, unsent } from '@/shared/messenger/item';
+import { isReply } from '@/shared/outbox/change';
 import type { Entry } from '@/shared/outbox/entry';
 import { Throttle } from '@/shared/throttle';
 import { end, type Range } from '@/shared/timeline/range';
 import type { Place, Timeline } from '@/shared/timeline/timeline';
-
-/** Where to look: at the end, or where a message is to be on the screen. */
-export type Target =
-  | { readonly name: 'newest' }
-  | { readonly name: 'top' | 'third' | 'center'; readonly seq: number; readonly offset?: number };
-
-/** What one looks at: the messages on the screen, and by how much the first is scrolled past. */
-export interface Look {
-  readonly first: number;
-  readonly last: number;
-  readonly offset: number;
-  readonly isAtEnd: boolean;
-}
-
-/** What lies beyond an end: nothing, more that will be loaded, or more that could not be. */
-export type Edge =
-  | { readonly name: 'none' }
-  | { readonly name: 'more' }
-  | { readonly name: 'failed'; readonly error: Error };
-
-export interface Shown {
-  readonly name: 'ready';
-  /** Grows with every jump: what is shown then has nothing to do with what was. */
-  readonly epoch: number;
-  readonly target: Target;
-  readonly items: readonly Item[];
-  /** What comes before the first; held back so that what is above a row never changes. */
-  readonly context: Message | null;
-  readonly before: Edge;
-  readonly after: Edge;
-  /** Where one wanted to go from here, and why that could not be loaded. */
-  readonly missed: Missed | null;
-}
-
-export interface Missed {
-  readonly target: Target;
-  readonly error: Error;
-}
-
-export type ReaderState =
-  | { readonly name: 'loading' }
-  | { readonly name: 'failed'; readonly error: Error }
-  | Shown;
+import { type End, Ends } from './ends';
+import {
+  asError,
+  type FeedReader,
+  type Look,
+  type Missed,
+  type ReaderState,
+  type Target,
+  targetOf,
+} from './feed-reader';
 
 interface Parts {
   readonly timeline: Timeline;
@@ -65,20 +32,17 @@ interface Parts {
   readonly user_id: string;
 }
 
-type End = 'before' | 'after';
-
 /** So many are held at most, and so many are kept on each side of what one looks at. */
 const MOST_HELD = 400;
 const KEPT = 150;
 /** So often what arrives is shown at most. */
 const EVERY_MS = 200;
 
-export class Reader {
+export class Reader implements FeedReader {
   readonly state = new Cell<ReaderState>({ name: 'loading' });
   readonly #parts: Parts;
   readonly #throttle = new Throttle(EVERY_MS, () => this.#show());
-  readonly #busy = new Set<End>();
-  readonly #errors = new Map<End, Error>();
+  readonly #ends = new Ends();
   #unsubscribe: (() => void)[] = [];
   #target: Target = { name: 'newest' };
   #look: Look | null = null;
@@ -131,14 +95,14 @@ export class Reader {
       this.#opened += 1;
       this.#failure = null;
       this.#left = null;
-      this.#errors.clear();
+      this.#ends.clear();
       this.#show();
     } else void this.#open();
   }
 
   /** Again, what could not be loaded. */
   retry(): void {
-    this.#errors.clear();
+    this.#ends.clear();
     this.#missed = null;
     if (this.#range()) this.#show();
     else void this.#open();
@@ -152,6 +116,12 @@ export class Reader {
     if (held && held.messages.length > MOST_HELD) {
       timeline.keep(look.first - KEPT, look.last + KEPT);
     }
+  }
+
+  /** Whether one sees a message, reads on to it within a screen, or is being brought there or further on. */
+  isAlmostAt(seq: number): boolean {
+    if (this.#look) return seq <= 2 * this.#look.last - this.#look.first + 1;
+    return this.#target.name === 'newest' || seq <= this.#target.seq;
   }
 
   /** One comes near to an end: what lies beyond it is loaded. */
@@ -172,7 +142,7 @@ export class Reader {
       this.#isOpening = false;
       this.#isLoaded = true;
       this.#left = null;
-      this.#errors.clear();
+      this.#ends.clear();
       if (!this.#range()) throw new UnansweredError('no such page');
       this.#show();
     } catch (error) {
@@ -185,7 +155,7 @@ export class Reader {
   }
 
   #showFailure(error: Error): void {
-    const own = this.#target.name === 'newest' ? this.#unsent(this.#own()) : [];
+    const own = this.#target.name === 'newest' ? this.#unsent() : [];
     if (own.length > 0) this.#showOwn(own, error);
     else if (!this.#stay(error)) this.state.set({ name: 'failed', error });
   }
@@ -229,26 +199,21 @@ export class Reader {
 
   async #more(edge: End): Promise<void> {
     const range = this.#range();
-    if (!range || this.#isOpening || this.#busy.has(edge) || this.#errors.has(edge)) return;
+    if (!range || this.#isOpening) return;
     if (edge === 'before' ? range.from <= 1 : end(range) >= this.#parts.timeline.newest) return;
-    this.#busy.add(edge);
     const epoch = this.#epoch;
-    try {
-      const place = edge === 'before' ? { before: range.from } : { after: end(range) };
-      await this.#parts.timeline.load(place);
-    } catch (error) {
-      // Of a place that one has left it says nothing.
-      if (epoch === this.#epoch) this.#errors.set(edge, asError(error));
-    } finally {
-      this.#busy.delete(edge);
-      this.#throttle.wish();
-    }
+    const place = edge === 'before' ? { before: range.from } : { after: end(range) };
+    await this.#ends.load(edge, {
+      load: () => this.#parts.timeline.load(place),
+      isHere: () => epoch === this.#epoch,
+      onDone: () => this.#throttle.wish(),
+    });
   }
 
   #reconnected(): void {
     if (this.#parts.connection.get().name !== 'online') return;
     const isMissing = this.#failure !== null || !this.#range();
-    const isWanting = this.#errors.size > 0 || this.#missed !== null;
+    const isWanting = this.#ends.hasFailed || this.#missed !== null;
     if ((isMissing && !this.#isOpening) || isWanting) this.retry();
   }
 
@@ -283,30 +248,44 @@ export class Reader {
     }
     // New messages beyond a gap: they are loaded when one gets there.
     if (timeline.ranges.get().length > 1) timeline.keep(range.from, end(range));
-    const isHeldBack = range.from > 1 && range.messages.length > 1;
-    const messages = isHeldBack ? range.messages.slice(1) : range.messages;
-    const own = this.#own();
+    const outside = range.messages.filter((it) => !it.thread_id);
     const isNewest = end(range) >= timeline.newest;
-    const last = isNewest ? this.#unsent(own) : [];
+    // Replies alone: what one wants to see is before them, or after.
+    if (outside.length === 0 && this.#seek(range.from > 1, isNewest)) return;
+    const isHeldBack = range.from > 1 && outside.length > 1;
+    const messages = isHeldBack ? outside.slice(1) : outside;
+    const last = isNewest ? this.#unsent() : [];
     this.state.set({
       name: 'ready',
       epoch: this.#epoch,
       target: this.#target,
-      items: [...itemsOf(messages, own, user_id), ...last],
-      context: isHeldBack ? (range.messages[0] ?? null) : null,
-      before: this.#edge('before', range.from > 1),
-      after: this.#edge('after', !isNewest),
+      items: [...itemsOf(messages, this.#own(), user_id), ...last],
+      context: isHeldBack ? (outside[0] ?? null) : null,
+      before: this.#ends.of('before', range.from > 1),
+      after: this.#ends.of('after', !isNewest),
       missed: this.#missed,
     });
   }
 
-  #own(): readonly Entry[] {
-    const { entries, timeline } = this.#parts;
-    return entries.get().filter((it) => it.change.conversation_id === timeline.conversation_id);
+  /** Loads on towards something to show; false where nothing more can be loaded. */
+  #seek(hasBefore: boolean, isNewest: boolean): boolean {
+    const edge = hasBefore ? 'before' : 'after';
+    if ((!hasBefore && isNewest) || this.#ends.of(edge, true).name === 'failed') return false;
+    void this.#more(edge);
+    return true;
   }
 
-  #unsent(own: readonly Entry[]): readonly Item[] {
-    return unsent(own, (id) => this.#parts.timeline.byId(id) !== undefined);
+  #own(): readonly Entry[] {
+    const { entries, timeline } = this.#parts;
+    return entries
+      .get()
+      .filter(
+        ({ change }) => change.conversation_id === timeline.conversation_id && !isReply(change),
+      );
+  }
+
+  #unsent(): readonly Item[] {
+    return unsent(this.#own(), (id) => this.#parts.timeline.byId(id) !== undefined);
   }
 
   /** What was held is gone, since too much had changed: the same place, anew. */
@@ -318,19 +297,4 @@ export class Reader {
     }
     void this.#open();
   }
-
-  #edge(edge: End, hasMore: boolean): Edge {
-    if (!hasMore) return { name: 'none' };
-    const error = this.#errors.get(edge);
-    return error ? { name: 'failed', error } : { name: 'more' };
-  }
-}
-
-/** Where one looks, to come back to. */
-export function targetOf({ isAtEnd, first, offset }: Look): Target {
-  return isAtEnd ? { name: 'newest' } : { name: 'top', seq: first, offset };
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -112,6 +112,7 @@ function contentOf(item: Item, user_id: string): Content {
         body: change.body,
         reply_to: change.reply_to ?? null,
         attachments: [],
+        poll: change.poll ?? null,
         reactions: [],
         mentions: [],
         mentions_everyone: false,
@@ -144,7 +145,7 @@ interface Above {
 function rowOf(shown: Content, before: Message | null, { new_from, at }: Above): Row {
   const { message } = shown;
   const isDay = before === null || dayOf(Date.parse(before.created_at)) !== dayOf(at);
-  const isNew = message.seq === new_from;
+  const isNew = begins(message, before, new_from);
   const goesOn =
     before !== null &&
     before.sender_id === message.sender_id &&
@@ -152,6 +153,12 @@ function rowOf(shown: Content, before: Message | null, { new_from, at }: Above):
     message.kind === 'text' &&
     at - Date.parse(before.created_at) < GROUP_MS;
   return { id: message.id, ...shown, isDay, isNew, isFirst: isDay || isNew || !goesOn };
+}
+
+/** The first that was unread may be one that is not shown here: a reply in a thread. */
+function begins({ seq }: Message, before: Message | null, new_from: number | null): boolean {
+  if (new_from === null || !Number.isFinite(seq)) return false;
+  return seq >= new_from && (before === null ? seq === new_from : before.seq < new_from);
 }
 
 function isSame(one: Row, other: Row): boolean {

@@ -5,7 +5,7 @@
  */
 import { useLayoutEffect, useReducer, useRef } from 'react';
 import { type Item, idOf } from '@/shared/messenger/item';
-import type { Shown } from './reader';
+import type { Shown } from './feed-reader';
 
 interface Step {
   readonly shown: Shown;

@@ -33,6 +33,21 @@ export function partsOf(text: string): readonly TextPart[] {
   return parts;
 }
 
+/** The address that a text begins with, as it is written; null where it begins with none. */
+export function linkIn(text: string): string | null {
+  const match = text.matchAll(LINK).next().value;
+  return match?.index === 0 ? (linkOf(match[0])?.text ?? null) : null;
+}
+
+/** Where a link leads that somebody gave words of its own; null where that is no page on the web. */
+export function webAddress(href: string): string | null {
+  const url = URL.canParse(href) ? new URL(href) : null;
+  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
+  // A name before the @ of an address only ever makes it look like another one.
+  const isNamed = url?.username !== '' || url.password !== '';
+  return url && isWeb && !isNamed ? url.href : null;
+}
+
 const SOME_EMOJI = /\p{Emoji_Presentation}|\ufe0f|\p{Regional_Indicator}/u;
 const EMOJI = /^(?:\p{Emoji_Presentation}|\p{Emoji}\ufe0f|\p{Regional_Indicator}{2})[^\p{L}]*$/u;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -63,11 +78,8 @@ function wordsAndMentions(text: string): TextPart[] {
 
 function linkOf(found: string): Extract<TextPart, { name: 'link' }> | null {
   const text = withoutEnd(found);
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
-  // A name before the @ of an address only ever makes it look like another one.
-  if (!(url && isWeb) || url.username !== '' || url.password !== '') return null;
-  return { name: 'link', text, href: url.href };
+  const href = webAddress(text);
+  return href === null ? null : { name: 'link', text, href };
 }
 
 /** Without the punctuation of the sentence that it stands in. */

@@ -12,6 +12,8 @@ const WORDS = {
   edit: 'timeline.edit_failed',
   delete: 'timeline.delete_failed',
   react: 'timeline.react_failed',
+  pin: 'timeline.pin_failed',
+  save: 'timeline.save_failed',
 } as const satisfies Record<Change['kind'], TextName>;
 
 /** Of a message that was deleted: trying again changes nothing. */

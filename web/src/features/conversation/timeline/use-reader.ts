@@ -1,11 +1,13 @@
 /** Opens a conversation where one was or where reading stopped, and follows its address. */
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useLocation, useNavigate } from 'react-router';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLocation, useMatch, useNavigate } from 'react-router';
 import type { Room } from '@/shared/mirror/room';
 import { places } from '@/shared/place';
 import { useBeside } from '@/shared/ui/use-beside';
 import { useScene } from '../scene';
-import { type Look, Reader, type Target, targetOf } from './reader';
+import { type Look, type Target, targetOf } from './feed-reader';
+import { Reader } from './reader';
+import { usePointedAt } from './use-pointed-at';
 
 interface Reading {
   readonly reader: Reader;
@@ -16,14 +18,14 @@ interface Reading {
   /** Goes to the address of a message. */
   readonly onShow: (seq: number) => void;
   readonly onLook: (look: Look) => void;
+  /** To the first unread, where it is further on than what one sees; false where it isn't. */
+  readonly toUnread: () => boolean;
 }
 
 /** Where one was when one left: for as long as the conversation is known here. */
 const looks = new WeakMap<Room, Look>();
 /** And at each of the addresses that one may come back to, by the keys of the history. */
 const looksAt = new WeakMap<Room, Map<string, Look>>();
-
-const POINTED_AT_MS = 2_000;
 
 export function useReader(at: number | undefined): Reading {
   const { messenger, room, conversation_id } = useScene();
@@ -65,6 +67,9 @@ export function useReader(at: number | undefined): Reading {
     else show(at);
   }, [reader, room, at, show]);
 
+  useReplyPlace(at);
+  const isCovered = useIsCovered();
+
   useEffect(() => {
     const leave = viewing.open(conversation_id);
     return () => {
@@ -97,23 +102,21 @@ export function useReader(at: number | undefined): Reading {
       looks.set(room, look);
       looksAt.set(room, (looksAt.get(room) ?? new Map()).set(latest.current.key, look));
       reader.looked(look);
-      const isUnread = look.last > room.view.get().me.read_seq;
-      if (isUnread) readMarks.seen(conversation_id, look.last);
+      // At the end one sees what there is, threads and all; under one that covers it, nothing.
+      const last = look.isAtEnd ? Math.max(look.last, room.timeline.newest) : look.last;
+      const isUnread = last > room.view.get().me.read_seq;
+      if (isUnread && !isCovered.current) readMarks.seen(conversation_id, last);
     },
-    [reader, room, readMarks, conversation_id],
+    [reader, room, readMarks, conversation_id, isCovered],
   );
-  return { reader, new_from, pointed_at, onShow, onLook };
-}
-
-/** The message that is pointed at, and the way to do it; it ends by itself. */
-function usePointedAt(): [number | null, (seq: number) => void] {
-  const [pointed_at, setPointedAt] = useState<number | null>(null);
-  useEffect(() => {
-    if (pointed_at === null) return;
-    const timer = setTimeout(() => setPointedAt(null), POINTED_AT_MS);
-    return () => clearTimeout(timer);
-  }, [pointed_at]);
-  return [pointed_at, setPointedAt];
+  const toUnread = useCallback(() => {
+    const unread = firstUnread(room);
+    if (unread === null || reader.isAlmostAt(unread)) return false;
+    setNewFrom(unread);
+    reader.go({ name: 'third', seq: unread });
+    return true;
+  }, [reader, room]);
+  return { reader, new_from, pointed_at, onShow, onLook, toUnread };
 }
 
 function opening(room: Room, look: Look | undefined): Target {
@@ -125,4 +128,34 @@ function opening(room: Room, look: Look | undefined): Target {
 function firstUnread(room: Room): number | null {
   const { me } = room.view.get();
   return me.unread > 0 ? me.read_seq + 1 : null;
+}
+
+/** What the address names may be a reply: it is shown in its thread. */
+function useReplyPlace(at: number | undefined): void {
+  const { room, conversation_id } = useScene();
+  const { timeline } = room;
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (at === undefined) return undefined;
+    const look = (): void => {
+      const thread_id = timeline.at(at)?.thread_id;
+      if (!thread_id) return;
+      void navigate(places.reply(conversation_id, thread_id, at), { replace: true });
+    };
+    look();
+    return timeline.ranges.subscribe(look);
+  }, [at, timeline, conversation_id, navigate]);
+}
+
+/** Where a thread has the whole screen. */
+const ALONE = '(max-width: 699px)';
+
+/** Whether nothing of the conversation is to be seen, though it is there. */
+function useIsCovered(): RefObject<boolean> {
+  const isThread = useMatch('/c/:id/t/*') !== null;
+  const isCovered = useRef(false);
+  useLayoutEffect(() => {
+    isCovered.current = isThread && matchMedia(ALONE).matches;
+  });
+  return isCovered;
 }

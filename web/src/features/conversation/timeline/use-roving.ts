@@ -11,14 +11,14 @@ import {
   useRef,
   useState,
 } from 'react';
-import { COMPOSER_FIELD } from '@/shared/place';
-import type { Reader, Shown } from './reader';
+import { useScene } from '../scene';
+import type { FeedReader, Shown } from './feed-reader';
 import type { Row } from './row';
 import type { Viewport } from './viewport';
 
 interface Parts {
   readonly list: RefObject<HTMLDivElement | null>;
-  readonly reader: Reader;
+  readonly reader: FeedReader;
   readonly viewport: Viewport;
   readonly shown: Shown;
   readonly rows: readonly Row[];
@@ -36,6 +36,7 @@ interface Roving {
 }
 
 export function useRoving({ list, reader, viewport, shown, rows }: Parts): Roving {
+  const scene = useScene();
   const [stop, setStop] = useState<string | null>(null);
   const wanted = useRef<string | null>(null);
   const wantedEnd = useRef<'first' | 'last' | null>(null);
@@ -105,7 +106,7 @@ export function useRoving({ list, reader, viewport, shown, rows }: Parts): Rovin
         jump('last');
         break;
       case 'Escape':
-        document.getElementById(COMPOSER_FIELD)?.focus();
+        scene.focusField();
         break;
       default:
         return;

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useScene } from '../scene';
-import type { Shown } from './reader';
+import type { Shown } from './feed-reader';
 import { type Row, Rows } from './row';
 
 export function useRows(shown: Shown, new_from: number | null): readonly Row[] {

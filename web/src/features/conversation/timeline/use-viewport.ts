@@ -1,13 +1,13 @@
 /** Keeps the list where it is, and tells what of it one looks at. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useScene } from '../scene';
-import type { Look, Reader, Shown } from './reader';
+import type { FeedReader, Look, Shown } from './feed-reader';
 import type { Row } from './row';
 import type { Viewport } from './viewport';
 
 interface Parts {
   readonly viewport: Viewport;
-  readonly reader: Reader;
+  readonly reader: FeedReader;
   readonly shown: Shown;
   readonly rows: readonly Row[];
   readonly onLook: (look: Look) => void;

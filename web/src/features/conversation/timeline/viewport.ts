@@ -4,7 +4,7 @@
  */
 import type { VirtualizerHandle } from 'virtua';
 import { Cell } from '@/shared/cell';
-import type { Look, Target } from './reader';
+import type { Look, Target } from './feed-reader';
 import { indexOf, type Row } from './row';
 
 /** So near to the end one is at the end. */
@@ -36,8 +36,7 @@ export class Viewport {
 
   /** After a jump: brings its target on the screen. */
   place(target: Target, rows: readonly Row[]): void {
-    clearTimeout(this.#timer);
-    this.#placing = null;
+    this.leave();
     this.isAtEnd.set(target.name === 'newest');
     if (target.name === 'newest') {
       this.#toEnd();
@@ -53,6 +52,8 @@ export class Viewport {
   leave(): void {
     clearTimeout(this.#timer);
     this.#placing = null;
+    // What was touched before rolls on no more.
+    this.#touched_at = Number.NEGATIVE_INFINITY;
   }
 
   toNewest(): void {

@@ -7,5 +7,7 @@ export function ownZone(): string {
 /** All that this browser knows, with this one and its own among them. */
 export function zoneNames(held: string): readonly string[] {
   const known = Intl.supportedValuesOf('timeZone');
-  return [...new Set([...known, 'UTC', ownZone(), held])].sort();
+  const all = new Set([...known, 'UTC', ownZone(), held]);
+  all.delete('');
+  return [...all].sort();
 }

@@ -1,0 +1,1 @@
+function e(e,t){let n=t.trim().toLocaleLowerCase();return[e.display_name,e.username].some(e=>e.toLocaleLowerCase().includes(n))}export{e as t};

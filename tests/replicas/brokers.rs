@@ -1,0 +1,96 @@
+//! Redis and RabbitMQ go away under load, and come back.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tests::{Proxy, RabbitMq, Redis, Shared, Socket, TestServer, new_id};
+use tokio::time::timeout;
+
+use crate::pond::{HEALED, Pond};
+use crate::processes::sites;
+
+/// Longer than a replica counts that does not renew its lease.
+const APART: Duration = Duration::from_secs(15);
+/// Who is not told is asked to sync by then.
+const UNTOLD: Duration = Duration::from_secs(20);
+/// By then the server has said that it cannot.
+const ANSWER: Duration = Duration::from_secs(15);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_comes_back_empty_and_is_out_of_one_replicas_reach_for_a_while() {
+    let mut redis = Redis::start().await;
+    let way = Proxy::start(redis.port()).await;
+    let through = format!("redis://127.0.0.1:{}", way.port());
+    let server = TestServer::builder().replicas(2).unlimited();
+    let server = server.joined_by(redis.url(), Shared::get().rabbitmq_url.clone());
+    let server = server
+        .env_of(1, "SNUG_BUS__REDIS_URL", through)
+        .start()
+        .await;
+    let sites = sites(&server);
+    let pond = Pond::fill(&sites).await;
+
+    redis.kill();
+    // What nobody is told of is safe all the same, and everybody finds it.
+    pond.stores(&sites[0], HEALED).await;
+    pond.hears(&sites[0], UNTOLD).await;
+    let said = server.readiness().await;
+    assert!(said.contains("redis: it is away"), "{said}");
+    redis.go_on().await;
+    pond.flows().await;
+    is_joined(&server).await;
+
+    way.cut();
+    tokio::time::sleep(APART).await;
+    way.heal();
+    pond.flows().await;
+    pond.ends_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rabbitmq_is_killed_and_its_connections_are_closed() {
+    let mut rabbitmq = RabbitMq::start().await;
+    let server = TestServer::builder().replicas(2).unlimited();
+    let server = server.joined_by(Shared::get().redis_url.clone(), rabbitmq.url());
+    let server = server.start().await;
+    let mut pond = Pond::fill(&sites(&server)).await;
+
+    rabbitmq.close_connections().await;
+    pond.flows().await;
+
+    rabbitmq.kill();
+    let (alice, middle) = (pond.people[0].clone(), pond.middle());
+    // Who comes is let in, who reads is answered, and who writes is told to try again.
+    let socket = alice.connect().await;
+    assert!(!alice.history(middle).await.is_empty());
+    let message = json!({ "id": new_id(), "conversation_id": middle, "body": "is there room?" });
+    let answer = send(&socket, &message).await;
+    assert_eq!(answer["error"]["code"], "busy", "{answer}");
+    let said = server.readiness().await;
+    assert!(said.contains("rabbitmq: it is away"), "{said}");
+    rabbitmq.go_on().await;
+    pond.flows().await;
+    is_joined(&server).await;
+    let answer = send(&socket, &message).await;
+    assert_eq!(answer["id"], message["id"], "{answer}");
+    let id = answer["id"].as_str().and_then(|id| id.parse().ok());
+    pond.add(middle, [id.expect("a message has an id")]);
+
+    rabbitmq.close_connections().await;
+    pond.flows().await;
+    pond.ends_well().await;
+}
+
+/// All that joins the replicas is there again, as far as they know.
+async fn is_joined(server: &TestServer) {
+    tests::eventually("nothing is away any more", async || {
+        (!server.readiness().await.contains("away")).then_some(())
+    })
+    .await;
+}
+
+async fn send(socket: &Socket, message: &Value) -> Value {
+    let answer = socket.emit("message:send", message).answer();
+    let answer = timeout(ANSWER, answer).await;
+    answer.expect("in time").expect("the connection stays")
+}

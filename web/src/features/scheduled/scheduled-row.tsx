@@ -1,0 +1,119 @@
+/** One message that is sent later: where, when and what; or why it could not be. */
+import { useLingui } from '@lingui/react';
+import { MoreHorizontal, Pencil, Send, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { Conversation, ScheduledMessage } from '@/shared/api/wire';
+import { useSay } from '@/shared/i18n/i18n';
+import { useTitle } from '@/shared/people/use-person';
+import { places } from '@/shared/place';
+import { laterProblem, laterText } from '@/shared/scheduled/later-problem';
+import { ScheduledDialog } from '@/shared/scheduled/scheduled-dialog';
+import { useSchedule, useUnschedule, wantedOf } from '@/shared/scheduled/use-scheduled';
+import { useMessenger } from '@/shared/services';
+import { Confirm } from '@/shared/ui/confirm';
+import { IconButton } from '@/shared/ui/icon-button';
+import { Link } from '@/shared/ui/link';
+import { Menu, MenuItem } from '@/shared/ui/menu';
+import { usePicked } from '@/shared/use-cell';
+import { withoutMarks } from '@/shared/without-marks';
+import styles from './scheduled.module.css';
+
+interface Props {
+  readonly message: ScheduledMessage;
+}
+
+export function ScheduledRow({ message }: Props) {
+  const say = useSay();
+  const { i18n } = useLingui();
+  const [asked, setAsked] = useState<'edit' | 'delete' | null>(null);
+  const schedule = useSchedule();
+  const unschedule = useUnschedule();
+  const error = schedule.error ?? unschedule.error;
+  const { send_at, body, failed } = message;
+  const isBusy = schedule.isPending || unschedule.isPending;
+  const sendNow = (): void =>
+    schedule.mutate(wantedOf(message, { send_at: new Date().toISOString() }));
+  return (
+    <li aria-busy={isBusy} className={styles['row']}>
+      <div className={styles['what']}>
+        <p className={styles['head']}>
+          <Where message={message} />
+          <time dateTime={send_at}>
+            {i18n.date(send_at, { dateStyle: 'medium', timeStyle: 'short' })}
+          </time>
+        </p>
+        <p className={styles['words']} dir="auto">
+          {withoutMarks(body).trim() || body}
+        </p>
+        {failed != null && (
+          <p className={styles['problem']}>
+            {say('later.failed', { reason: laterText(failed, say) })}
+          </p>
+        )}
+        {error && asked === null && (
+          <p className={styles['problem']} role="alert">
+            {laterProblem(error, say)}
+          </p>
+        )}
+      </div>
+      <Menu trigger={<IconButton icon={MoreHorizontal} label={say('later.more')} />}>
+        <MenuItem icon={Send} onSelect={sendNow}>
+          {say('later.now')}
+        </MenuItem>
+        <MenuItem icon={Pencil} onSelect={() => setAsked('edit')}>
+          {say('later.edit')}
+        </MenuItem>
+        <MenuItem icon={Trash2} look="danger" onSelect={() => setAsked('delete')}>
+          {say('later.delete')}
+        </MenuItem>
+      </Menu>
+      {asked === 'edit' && (
+        <ScheduledDialog
+          at={new Date(send_at)}
+          error={schedule.error}
+          isBusy={schedule.isPending}
+          onClose={() => setAsked(null)}
+          onSet={(at, text) =>
+            schedule.mutate(wantedOf(message, { body: text, send_at: at.toISOString() }), {
+              onSuccess: () => setAsked(null),
+            })
+          }
+          text={body}
+        />
+      )}
+      <Confirm
+        action={say('later.delete')}
+        isOpen={asked === 'delete'}
+        onConfirm={() => unschedule.mutate(message.id)}
+        onOpenChange={(isOpen) => !isOpen && setAsked(null)}
+        title={say('later.ask')}
+        words={say('later.lost')}
+      />
+    </li>
+  );
+}
+
+function Where({ message: { conversation_id, thread_id } }: Props) {
+  const { mirror } = useMessenger();
+  usePicked(mirror.views, () => mirror.room(conversation_id) !== undefined);
+  const conversation = mirror.room(conversation_id)?.view.get().conversation;
+  // One has left it.
+  if (!conversation) return <span />;
+  return <Title conversation={conversation} thread_id={thread_id ?? null} />;
+}
+
+interface TitleProps {
+  readonly conversation: Conversation;
+  readonly thread_id: string | null;
+}
+
+function Title({ conversation, thread_id }: TitleProps) {
+  const title = useTitle(conversation);
+  const { id } = conversation;
+  const place = thread_id === null ? places.conversation(id) : places.thread(id, thread_id);
+  return (
+    <Link className={styles['where']} to={place}>
+      <bdi>{title}</bdi>
+    </Link>
+  );
+}

@@ -1,0 +1,52 @@
+// @vitest-environment jsdom
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import '@testing-library/jest-dom/vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { LinkPreviews } from '@/features/conversation/timeline/link-previews';
+import { mayHaveLink, PreviewPlace } from '@/features/conversation/timeline/preview-place';
+import { message } from './messages';
+import { type Answer, openScreen } from './model/told-screen';
+
+const said = message(1, 1, { body: 'see https://beans.example/x' });
+const AT = '/api/conversations/den/messages/m1/previews';
+
+describe('what a linked page says', () => {
+  afterEach(cleanup);
+
+  const show = (previews: unknown[]) =>
+    openScreen({
+      screen: <LinkPreviews message={said} tabIndex={0} />,
+      answer: ({ path }): Answer => (path === AT ? { data: { previews } } : null),
+    });
+
+  it('is shown as plain text, with where it lies, and leads there', async () => {
+    const url = 'https://beans.example/x';
+    await show([{ url, title: '<b>Beans</b>', description: 'How to', site: 'My bank' }]);
+    const link = await screen.findByRole('link');
+    expect(link).toHaveAttribute('href', url);
+    expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow');
+    expect(link).toHaveTextContent('<b>Beans</b>');
+    expect(link).toHaveTextContent('My bank · beans.example');
+  });
+
+  it('is nothing where it says nothing, or is no page on the web', async () => {
+    const stage = await show([{ url: 'javascript:alert(1)', title: 'x', site: null }]);
+    await waitFor(() => expect(stage.asked('GET', AT)).toHaveLength(1));
+    expect(screen.queryByRole('link')).toBeNull();
+  });
+
+  it('is not asked where the server makes none', async () => {
+    const stage = await openScreen({
+      screen: <PreviewPlace message={said} tabIndex={0} />,
+      answer: ({ path }) => (path === '/api/server' ? { data: { features: [] } } : null),
+    });
+    await waitFor(() => expect(stage.asked('GET', '/api/server')).toHaveLength(1));
+    expect(stage.asked('GET', AT)).toHaveLength(0);
+  });
+
+  it('is looked for where there is an address', () => {
+    expect(mayHaveLink('see HTTPS://a.example')).toBe(true);
+    for (const text of ['', null, undefined, 'a.example', '://'])
+      expect(mayHaveLink(text)).toBe(false);
+  });
+});
