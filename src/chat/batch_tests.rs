@@ -114,6 +114,7 @@ impl Room {
             attachment_ids: Vec::new(),
             thread_id: None,
             poll: None,
+            has_waited: false,
         };
         self.job(by, id, change)
     }

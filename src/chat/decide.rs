@@ -35,6 +35,7 @@ impl Batch {
                 attachment_ids,
                 thread_id,
                 poll,
+                has_waited: _,
             } => {
                 let new = New {
                     body,

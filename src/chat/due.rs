@@ -62,7 +62,7 @@ impl Chat {
             let me = conn.find_me(at, by).await?;
             let unread = me.filter(|me| me.unread > 0).map(|me| me.read_seq);
             // Here, so that they come to the queue in the order in which they are due.
-            let accepted = self.send(by, message(&due));
+            let accepted = self.send_one(by, message(&due), true);
             sent.push(self.settle(due, unread, accepted));
         }
         drop(conn);
@@ -145,7 +145,7 @@ impl Chat {
         put_off.await
     }
 
-    /// Notes that a message could not be sent, where it is one that was sent later.
+    /// Notes that a message that waited cannot be sent.
     pub(crate) async fn fail_scheduled(
         &self,
         user_id: UserId,
@@ -153,17 +153,6 @@ impl Chat {
         id: MessageId,
         code: Code,
     ) -> Result<()> {
-        // Nearly all that is refused was not sent later: to find that writes nothing.
-        let found = self
-            .inner
-            .db
-            .read()
-            .await?
-            .find_scheduled(user_id, id)
-            .await?;
-        if found.is_none() {
-            return Ok(());
-        }
         self.change(move |conn| {
             async move {
                 let failed = code.as_str();

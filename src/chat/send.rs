@@ -65,6 +65,16 @@ impl Chat {
     /// # Errors
     /// When it is not well-formed, or sent too fast.
     pub fn send(&self, by: UserId, message: SendMessage) -> Result<Accepted, Problem> {
+        self.send_one(by, message, false)
+    }
+
+    /// The same for one that may have waited to be sent.
+    pub(crate) fn send_one(
+        &self,
+        by: UserId,
+        message: SendMessage,
+        has_waited: bool,
+    ) -> Result<Accepted, Problem> {
         let SendMessage {
             id,
             conversation_id,
@@ -86,6 +96,7 @@ impl Chat {
             attachment_ids,
             thread_id,
             poll,
+            has_waited,
         };
         self.accept(by, conversation_id, id, change)
     }

@@ -162,7 +162,10 @@ impl Chat {
 
     /// Tells a sender who was told that it is safe that it cannot be stored after all.
     async fn reject(&self, job: &ChangeMessage, problem: &Problem) {
-        if matches!(job.change, Change::Send { .. }) {
+        if let Change::Send {
+            has_waited: true, ..
+        } = job.change
+        {
             let (by, at, id) = (job.user_id, job.conversation_id, job.message_id);
             let (chat, code) = (self.clone(), problem.code);
             // Beside, so that nobody's messages wait for it. Where it is lost, what waits is sent, and

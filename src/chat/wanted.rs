@@ -48,6 +48,7 @@ impl Wanted {
                 attachment_ids,
                 thread_id,
                 poll: _,
+                has_waited: _,
             } => {
                 let others = reply_to.iter().chain(thread_id);
                 self.messages.extend(others.map(|id| (at, *id)));

@@ -144,6 +144,15 @@ macro_rules! moved_reads {
 }
 pub(crate) use moved_reads;
 
+/// It names the conversation in a way that no index answers, so that each is found by its id: other indexes
+/// begin with the conversation, and PostgreSQL takes them for as good until somebody has counted its messages.
+const STORED_POSTGRES: &str = concat!(
+    "SELECT ",
+    message_columns!(),
+    " FROM json_array_elements($1::json) AS j JOIN messages AS m ON m.id = (j.value->>1)::uuid \
+     AND m.conversation_id IS NOT DISTINCT FROM (j.value->>0)::uuid"
+);
+
 impl Conn {
     /// Messages by their ids; unknown ones are left out.
     ///
@@ -161,12 +170,7 @@ impl Conn {
                 " FROM jsonb_each($1) AS j CROSS JOIN messages AS m \
                  ON m.conversation_id = unhex(j.value->>0) AND m.id = unhex(j.value->>1)"
             ),
-            concat!(
-                "SELECT ",
-                message_columns!(),
-                " FROM json_array_elements($1::json) AS j JOIN messages AS m \
-                 ON m.conversation_id = (j.value->>0)::uuid AND m.id = (j.value->>1)::uuid"
-            ),
+            STORED_POSTGRES,
         );
         let rows: Vec<MessageRow> =
             on!(self, c => sqlx::query_as(sql).bind(json).fetch_all(c).await)?;
@@ -321,4 +325,32 @@ pub(crate) fn message_rows(messages: &[(&Message, i64)]) -> Result<String> {
         .map(|(message, count)| Row::new(message, *count))
         .collect::<Result<_>>()?;
     Ok(serde_json::to_string(&rows)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{AssertSqlSafe, Row as _};
+
+    use super::*;
+    use crate::conn::Engine;
+
+    #[tokio::test]
+    async fn a_message_is_found_by_its_id_however_many_its_conversation_has() {
+        crate::testing::on_both(async |db| {
+            let mut conn = db.read().await.unwrap();
+            let Engine::Postgres(conn) = conn.engine() else {
+                return;
+            };
+            let prepare = format!(
+                "SET plan_cache_mode = force_generic_plan; PREPARE stored AS {STORED_POSTGRES}"
+            );
+            let prepared = sqlx::raw_sql(AssertSqlSafe(prepare)).execute(&mut *conn);
+            prepared.await.unwrap();
+            let plan = sqlx::raw_sql("EXPLAIN EXECUTE stored('[]')").fetch_all(&mut *conn);
+            let plan: Vec<String> = plan.await.unwrap().iter().map(|row| row.get(0)).collect();
+            let plan = plan.join("\n");
+            assert!(plan.contains("using messages_by_id on messages"), "{plan}");
+        })
+        .await;
+    }
 }

@@ -46,6 +46,9 @@ pub enum Change {
         /// What it asks. A version that knows no polls stores the question alone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         poll: Option<Poll>,
+        /// Whether it waited to be sent: who wrote it finds there why it could not be.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        has_waited: bool,
     },
     /// Another text.
     Edit {
