@@ -43,6 +43,8 @@ mod members;
 #[cfg(test)]
 mod members_tests;
 mod mention;
+#[cfg(test)]
+mod mention_tests;
 mod page;
 mod people;
 #[cfg(test)]
@@ -55,6 +57,8 @@ mod pin_tests;
 mod poll_tests;
 mod preferences;
 mod react;
+#[cfg(test)]
+mod reaction_tests;
 mod read;
 mod routes;
 mod routes_bookmarks;
@@ -85,6 +89,8 @@ mod sync_tests;
 mod testing;
 #[cfg(test)]
 mod testing_people;
+#[cfg(test)]
+mod testing_room;
 mod threads;
 #[cfg(test)]
 mod threads_tests;

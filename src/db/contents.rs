@@ -1,4 +1,4 @@
-//! What a push tells, read when it is claimed: whatever was read, deleted or muted meanwhile is not
+//! What a push tells, read right after it is claimed, beside what is written: whatever was read, deleted or muted meanwhile is not
 //! told any more.
 
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::conn::{Hex, ids, in_ids, on, rows};
 use crate::pushes::{Claimed, Push};
 use crate::subscriptions::{is_live, preferences};
-use crate::{Conn, Error, Result};
+use crate::{Conn, Result};
 
 /// How many messages back one is looked for that can be told. Only where somebody has blocked all
 /// who wrote more than these is there one before.
@@ -154,8 +154,12 @@ macro_rules! contents {
 }
 
 impl Conn {
-    /// What was claimed, in the same order, with where it goes and what it tells now.
-    pub(crate) async fn fill_pushes(
+    /// What was claimed, in the same order, with where it goes and what it tells now; without those whose
+    /// subscription has gone, and its pushes with it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn fill_pushes(
         &mut self,
         claimed: Vec<Claimed>,
         now: Timestamp,
@@ -169,8 +173,9 @@ impl Conn {
         let badges = self.count_badges(&people).await?;
         let mut pushes = Vec::with_capacity(claimed.len());
         for row in claimed {
-            // A subscription that goes takes its pushes with it.
-            let to = to.get(&row.subscription_id).ok_or(Error::Missing)?;
+            let Some(to) = to.get(&row.subscription_id) else {
+                continue;
+            };
             let content = contents.remove(&(row.subscription_id, row.conversation_id));
             let badge = badges.get(&row.user_id).copied().unwrap_or_default();
             pushes.push(Push {

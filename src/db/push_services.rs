@@ -5,7 +5,7 @@ use models::{SubscriptionId, Timestamp, UserId};
 use uuid::Uuid;
 
 use crate::conn::{Hex, ids, on, rows};
-use crate::pushes::{Claimed, Push};
+use crate::pushes::Claimed;
 use crate::subscriptions::{is_live, subscriptions};
 use crate::{Conn, Result};
 
@@ -109,7 +109,7 @@ impl Conn {
         until: Timestamp,
         last: &[UserId],
         limit: u32,
-    ) -> Result<Vec<Push>> {
+    ) -> Result<Vec<Claimed>> {
         let sql = self.pick(
             concat!(
                 "UPDATE pushes SET claimed_until = $3 WHERE (subscription_id, conversation_id) IN (",
@@ -131,14 +131,13 @@ impl Conn {
                  p.attempts, p.due_at"
             ),
         );
-        let claimed: Vec<Claimed> = on!(self, c => sqlx::query_as(sql)
+        Ok(on!(self, c => sqlx::query_as(sql)
             .bind(service)
             .bind(now.0)
             .bind(until.0)
             .bind(i64::from(limit))
             .bind(ids(last))
-            .fetch_all(c).await)?;
-        self.fill_pushes(claimed, now).await
+            .fetch_all(c).await)?)
     }
 
     /// Says of subscriptions when anything is sent there again at the earliest, and how often that was

@@ -38,7 +38,7 @@ async fn probe(db: &Db, last: &[UserId], limit: u32) -> Vec<UserId> {
     let mut people: Vec<_> = claimed
         .unwrap()
         .into_iter()
-        .map(|push| push.user_id)
+        .map(|push| UserId(push.user_id))
         .collect();
     people.sort_unstable();
     people
@@ -100,7 +100,7 @@ async fn all_that_is_owed_to_a_browser_is_put_off_but_for_what_is_being_sent() {
         write!(db, conn => conn.put_off_subscriptions(&[(first, LATER, 3)]).await).unwrap();
         let claim = write!(db, conn => conn.claim_pushes(SERVICE, NOW, UNTIL, 9).await).unwrap();
         assert_eq!(claim.len(), 1);
-        assert_eq!(claim[0].subscription_id, ids[1]);
+        assert_eq!(claim[0].subscription_id, ids[1].0);
         let second = ids[1];
         write!(db, conn => {
             // Neither sooner than it was due, nor while somebody sends it.

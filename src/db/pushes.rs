@@ -42,9 +42,9 @@ pub struct Push {
     pub content: Option<Content>,
 }
 
-/// A row of `pushes` that was claimed.
-#[derive(sqlx::FromRow)]
-pub(crate) struct Claimed {
+/// A row of `pushes` that was claimed; [`Conn::fill_pushes`] makes a [`Push`] of it.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Claimed {
     pub(crate) subscription_id: Uuid,
     pub(crate) conversation_id: Uuid,
     pub(crate) user_id: Uuid,
@@ -115,7 +115,7 @@ impl Conn {
     }
 
     /// Takes up to `limit` pushes to a push service, those that are due for the longest time first:
-    /// until `until` nobody else does. With what there is to tell now.
+    /// until `until` nobody else does.
     ///
     /// # Errors
     /// The database's.
@@ -125,7 +125,7 @@ impl Conn {
         now: Timestamp,
         until: Timestamp,
         limit: u32,
-    ) -> Result<Vec<Push>> {
+    ) -> Result<Vec<Claimed>> {
         let sql = self.pick(
             "UPDATE pushes SET claimed_until = $3 WHERE (subscription_id, conversation_id) IN \
              (SELECT p.subscription_id, p.conversation_id FROM pushes AS p \
@@ -145,7 +145,7 @@ impl Conn {
             .bind(service).bind(now.0).bind(until.0).bind(i64::from(limit))
             .fetch_all(c).await)?;
         claimed.sort_unstable_by_key(|row| (row.due_at, row.subscription_id, row.conversation_id));
-        self.fill_pushes(claimed, now).await
+        Ok(claimed)
     }
 
     /// Says that pushes were sent, each up to a message. Those that have a newer one by now are due

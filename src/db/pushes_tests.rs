@@ -29,7 +29,9 @@ async fn owe(db: &Db, who: UserId, seq: i64, is_high: bool) -> u64 {
 }
 
 async fn claim(db: &Db, service: &'static str, now: Timestamp, limit: u32) -> Vec<Push> {
-    write!(db, conn => conn.claim_pushes(service, now, UNTIL, limit).await).unwrap()
+    let claim = write!(db, conn => conn.claim_pushes(service, now, UNTIL, limit).await);
+    let mut conn = db.read().await.unwrap();
+    conn.fill_pushes(claim.unwrap(), now).await.unwrap()
 }
 
 async fn finish(db: &Db, done: (SubscriptionId, ConversationId, i64), now: Timestamp) {

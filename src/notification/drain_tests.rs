@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::testing::{House, MAX_AGE, PushService};
+use crate::testing::{House, MAX_AGE};
+use crate::testing_service::PushService;
 
 const fn secs(secs: u64) -> Duration {
     Duration::from_secs(secs)

@@ -8,7 +8,8 @@ use models::{Code, Problem};
 use serde_json::{Value, json};
 use tests::MailServer;
 
-use crate::testing::{House, PushService};
+use crate::testing::House;
+use crate::testing_service::PushService;
 
 const MINUTE: Duration = Duration::from_secs(60);
 

@@ -6,7 +6,8 @@ use auth::request::Caller;
 use models::ConversationId;
 use serde_json::json;
 
-use crate::testing::{Browser, House, PushService};
+use crate::testing::House;
+use crate::testing_service::{Browser, PushService};
 
 const MINUTE: Duration = Duration::from_secs(60);
 

@@ -51,6 +51,8 @@ mod smtp;
 mod subscriptions;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod testing_service;
 mod verdict;
 mod work;
 

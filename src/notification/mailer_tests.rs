@@ -8,7 +8,8 @@ use tests::{Mail, MailServer};
 use tokio::io::AsyncWriteExt as _;
 
 use crate::smtp::{Failure, Smtp};
-use crate::testing::{House, PushService};
+use crate::testing::House;
+use crate::testing_service::PushService;
 
 const ANNA: &str = "anna@example.org";
 const BEN: &str = "ben@example.org";

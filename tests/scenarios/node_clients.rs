@@ -1,7 +1,7 @@
 //! The official client from npm, over WebSocket and over polling.
 
 use serde_json::{Value, json};
-use tests::{Person, TestServer, node};
+use tests::{Person, TestServer, eventually, node};
 use uuid::Uuid;
 
 async fn talk(transports: &Value) {
@@ -82,9 +82,13 @@ async fn the_official_client_comes_back_by_itself_after_a_restart() {
         let mut at_bobs = bob.connect().await;
         let came_back = script.await.expect("the script ends well");
         assert_eq!(came_back, json!("back"));
-        let history = bob.history(direct).await;
-        let told: Vec<&Value> = history.iter().map(|message| &message["body"]).collect();
-        assert_eq!(told, ["I am here", "I am back"]);
+        // A replica acknowledges before it stores.
+        let told = eventually("both are stored", || async {
+            let history = bob.history(direct).await;
+            let told: Vec<_> = history.iter().map(|it| it["body"].clone()).collect();
+            (told.len() >= 2).then_some(told)
+        });
+        assert_eq!(told.await, ["I am here", "I am back"]);
         at_bobs
             .expect_none(
                 std::time::Duration::from_millis(100),

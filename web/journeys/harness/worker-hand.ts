@@ -78,7 +78,7 @@ export class WorkerHand {
       expect(shown).toEqual(
         expect.arrayContaining(expected.map((it) => expect.objectContaining(it))),
       );
-    }).toPass({ timeout: 5_000 });
+    }).toPass({ timeout: 15_000 });
   }
 
   /** Pushes, as far as the device knows. */
