@@ -17,7 +17,7 @@ use crate::{Error, Notifications, Result};
 const OWED: u32 = 1_024;
 /// Listeners of a conversation in one transaction, which messages behind it wait for: each may have twenty
 /// devices, and each of those is a row.
-const LISTENERS: u32 = 8;
+const LISTENERS: u32 = 32;
 /// Conversations at a time: on SQLite they share commits.
 const CONVERSATIONS: usize = 8;
 
