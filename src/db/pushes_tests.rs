@@ -54,6 +54,23 @@ async fn next_due(db: &Db) -> Option<Timestamp> {
 }
 
 #[tokio::test]
+async fn what_is_claimed_of_a_browser_that_goes_before_it_is_read_is_left_out() {
+    on_both(async |db| {
+        let (ben, ids) = room(&db, 1, &[(1, SERVICE), (2, SERVICE)]).await;
+        assert_eq!(owe(&db, ben, 1, false).await, 2);
+        let claimed = write!(db, conn => conn.claim_pushes(SERVICE, NOW, UNTIL, 10).await).unwrap();
+        assert_eq!(claimed.len(), 2);
+        let gone = ids[0];
+        write!(db, conn => conn.end_subscriptions(&[gone]).await).unwrap();
+        let mut conn = db.read().await.unwrap();
+        let pushes = conn.fill_pushes(claimed, NOW).await.unwrap();
+        let to: Vec<_> = pushes.iter().map(|push| push.subscription_id).collect();
+        assert_eq!(to, [ids[1]]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_conversation_is_owed_to_each_browser_once_up_to_its_newest_message() {
     on_both(async |db| {
         let (ben, ids) = room(&db, 3, &[(1, SERVICE), (2, OTHER)]).await;

@@ -85,7 +85,7 @@ impl Notifications {
         if claimed.is_empty() {
             return Ok(None);
         }
-        // Beside what is written: what each is to tell takes longer to find than all that a claim writes.
+        // Beside what is written, so that no message waits for it. Where it fails, these wait until their claim ends.
         let now = self.inner.clock.now();
         let pushes = self
             .inner
