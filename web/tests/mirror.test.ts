@@ -125,20 +125,33 @@ describe('a mirror', () => {
     expect(onGap).not.toHaveBeenCalled();
   });
 
-  it('takes a conversation whenever it is newer, but never an older last message', () => {
-    const payload = { conversation_id: 'den', after_rev: 10, rev: 11, messages: [message(11, 11)] };
+  it('takes a conversation with what joins, but never an older last message', () => {
+    const changed = { conversation_id: 'den', after_rev: 10, rev: 11 };
+    const older = { ...conversation('den', 11), last_seq: 10, last_message: message(10, 10) };
+    const payload = { ...changed, messages: [message(11, 11)], conversation: older };
     mirror.hear({ name: 'message:changed', payload });
-    const newer = { ...conversation('den', 13), last_seq: 10, last_message: message(10, 10) };
-    mirror.hear({ name: 'conversation:changed', payload: { ...newer, after_rev: 12 } });
     expect(view()?.conversation).toMatchObject({
-      title: 'den at 13',
+      title: 'den at 11',
       last_seq: 11,
       last_message: { seq: 11 },
     });
-    expect(onGap).toHaveBeenCalledTimes(1);
-    const older = { ...conversation('den', 12), after_rev: 11 };
-    mirror.hear({ name: 'conversation:changed', payload: older });
-    expect(view()?.conversation.title).toBe('den at 13');
+    const known = { ...conversation('den', 10), after_rev: 9 };
+    mirror.hear({ name: 'conversation:changed', payload: known });
+    expect(view()?.conversation.title).toBe('den at 11');
+    expect(onGap).not.toHaveBeenCalled();
+  });
+
+  it('shows nothing of what it cannot join, so that what is kept is of one moment', () => {
+    const before = view();
+    const renamed = { after_rev: 11, rev: 12, conversation: conversation('den', 12) };
+    const payload = { conversation_id: 'den', messages: [message(12, 12)], ...renamed };
+    mirror.hear({ name: 'message:changed', payload });
+    mirror.hear({
+      name: 'conversation:changed',
+      payload: { ...renamed.conversation, after_rev: 11 },
+    });
+    expect(view()).toEqual(before);
+    expect(onGap).toHaveBeenCalledTimes(2);
   });
 
   it('comes and goes with its person', () => {
@@ -188,6 +201,23 @@ describe('a mirror', () => {
       expect(asked[2]?.heads['yard']).toBe(12);
       expect(mirror.room('yard')?.timeline.ranges.get()).toEqual([]);
       expect(view('yard')).toMatchObject({ conversation: { last_seq: 12 }, me: { unread: 2 } });
+    });
+
+    it('counts what it has no messages of, though the rest of the answer never comes', async () => {
+      answers = [
+        () => {
+          changed(6, 'den', me(10));
+          const reset = { me: me(10, 12), reset: true };
+          return answer(5, { conversations: [entry('den', 12, reset)], has_more: true });
+        },
+        () => {
+          throw new Error('offline');
+        },
+        answer(6),
+      ];
+      await expect(mirror.sync()).rejects.toThrow('offline');
+      await mirror.sync();
+      expect(view()).toMatchObject({ conversation: { last_seq: 12 }, me: { unread: 2 } });
     });
 
     it('keeps a count that was made later than the one that comes after it', async () => {

@@ -26,6 +26,9 @@ export interface MirrorParts {
   readonly onSeen: (messages: readonly Message[]) => void;
 }
 
+/** Whether an answer is newer than what was heard in one of one's own revisions. */
+type IsNews = (since?: number) => boolean;
+
 export class Mirror {
   /** Of every conversation that one is in, in no order. */
   readonly views = new Cell<readonly RoomView[]>([]);
@@ -139,34 +142,35 @@ export class Mirror {
     if (isBack) this.#left.clear();
     // An answer that has more behind it may be as old as its question.
     const as_of = (answer.has_more ? asked.me_rev : me_rev) ?? 0;
-    const isNews = (since: number | undefined) => isBack || (since ?? 0) <= as_of;
-    for (const entry of answer.conversations) {
-      this.#takeEntry(asked, entry);
-      const room = this.#rooms.get(entry.conversation.id);
-      if (!entry.me) continue;
-      if (room && isNews(room.me_rev)) room.setMe(entry.me, as_of);
-      else if (!room && isNews(this.#left.get(entry.conversation.id))) {
-        this.#enter(entry.conversation, entry.me, as_of);
-      }
-    }
+    const isNews: IsNews = (since) => isBack || (since ?? 0) <= as_of;
+    for (const entry of answer.conversations) this.#takeEntry(asked, entry, as_of, isNews);
     if (!answer.has_more) this.#takeOwn(answer, as_of, isNews);
     this.#show();
   }
 
-  #takeEntry({ heads }: SyncAsked, entry: SyncEntry): void {
-    const { conversation, messages, rev } = entry;
-    this.#parts.onSeen(messages);
+  #takeEntry({ heads }: SyncAsked, entry: SyncEntry, as_of: number, isNews: IsNews): void {
+    const { conversation, me, messages } = entry;
     const room = this.#rooms.get(conversation.id);
-    if (!room) return;
-    const head = heads[conversation.id];
+    // More had been said when it was read than when what is held was: it is newer, however old the
+    // question, and the last answer, which would tell so as well, may never come.
+    const isLater = (me?.last_seq ?? 0) > (room?.read_at ?? 0);
+    this.#parts.onSeen(messages);
+    if (room) this.#catchUp(room, heads[conversation.id], entry);
+    if (!me) return;
+    if (room && isNews(room.me_rev)) room.setMe(me, as_of);
+    else if (room && isLater) room.setMe(me, room.me_rev);
+    else if (!room && isNews(this.#left.get(conversation.id))) this.#enter(conversation, me, as_of);
+  }
+
+  #catchUp(room: Room, head: number | undefined, entry: SyncEntry): void {
     // It has gone back to what was kept meanwhile: the answer doesn't join that.
     if (head !== undefined && room.timeline.rev < head) this.#parts.onGap();
     else if (head !== undefined) room.catchUp(entry);
     // What the question didn't name is answered without messages, though it may be known by now.
-    else if (rev > room.timeline.rev) room.catchUp({ ...entry, reset: true });
+    else if (entry.rev > room.timeline.rev) room.catchUp({ ...entry, reset: true });
   }
 
-  #takeOwn(answer: SyncAnswer, as_of: number, isNews: (since?: number) => boolean): void {
+  #takeOwn(answer: SyncAnswer, as_of: number, isNews: IsNews): void {
     for (const { conversation_id, ...me } of answer.me) {
       const room = this.#rooms.get(conversation_id);
       if (room && isNews(room.me_rev)) room.setMe(me, as_of);

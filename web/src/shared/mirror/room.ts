@@ -32,7 +32,6 @@ export class Room {
   #conversation: Conversation;
   #me: Me;
   #me_rev: number;
-  /** As of which message the server read `me`. */
   #read_at: number;
   #uncounted: Uncounted = [];
   #reply: Message | null = null;
@@ -59,8 +58,16 @@ export class Room {
     return this.#me_rev;
   }
 
+  /** As of which message one's own part was read. */
+  get read_at(): number {
+    return this.#read_at;
+  }
+
   hear(change: Omit<MessageChanged, 'conversation_id'>): Heard {
     const heard = this.timeline.hear(change);
+    // Nothing of it, or what is shown would be of a revision whose messages nobody counted; and kept
+    // so, it is what the next `sync` goes on from.
+    if (heard === 'gap') return heard;
     if (change.conversation) this.#replace(change.conversation);
     if (heard === 'applied') this.#advance(change.rev, change.messages);
     this.#show();
