@@ -5,6 +5,8 @@
 //! the device.
 //!
 //! *Invariant:* what is claimed is sent at once. What a push says was so when its call began.
+//!
+//! *Invariant:* a server that stops leaves no claim behind: what it has no answer for is anybody's again.
 
 use db::{Claimed, Content, Push};
 use futures_util::future::try_join_all;
@@ -32,7 +34,7 @@ const CLAIM: std::time::Duration = std::time::Duration::from_secs(120);
 type Delivered = (Push, Outcome, Option<Answer>);
 
 impl Notifications {
-    /// Sends what is due to a push service until nothing is, or it is left alone.
+    /// Sends what is due to a push service until nothing is, it is left alone, or the server stops.
     pub(crate) async fn drain(&self, taken: &Taken) -> Result<()> {
         loop {
             let lanes = lanes_of(&taken.room(self.inner.clock.now()));
@@ -49,9 +51,10 @@ impl Notifications {
         let mut sent = Outcomes::default();
         loop {
             let room = taken.room(self.inner.clock.now());
-            if lanes_of(&room) != lanes {
+            let stops = self.inner.stop.is_cancelled();
+            if stops || lanes_of(&room) != lanes {
                 self.note(sent).await?;
-                return Ok(false);
+                return Ok(stops);
             }
             match self.send_some(taken, room, sent).await? {
                 Some(next) => sent = next,
@@ -74,7 +77,10 @@ impl Notifications {
         };
         let calls = match most {
             0 => None,
-            _ => self.inner.calls.take(taken.is_strange(), most).await,
+            _ => {
+                let calls = self.inner.calls.take(taken.is_strange(), most);
+                self.inner.stop.run_until_cancelled(calls).await.flatten()
+            }
         };
         let Some(mut calls) = calls else {
             self.note(before).await?;
@@ -140,24 +146,31 @@ impl Notifications {
             tokio::task::yield_now().await;
             push
         });
-        let calls = one_in_a_turn.map(|push| self.deliver(push, taken));
+        let calls = one_in_a_turn.map(async |push| {
+            let delivered = self.deliver(&push, taken);
+            let delivered = self.inner.stop.run_until_cancelled(delivered).await;
+            let (outcome, answer) = delivered.unwrap_or_else(|| {
+                let due = self.inner.clock.now();
+                (Outcome::Later(due, push.attempts), None)
+            });
+            (push, outcome, answer)
+        });
         calls.buffer_unordered(together).collect().await
     }
 
     /// Sends one push, if there is still something to be told, and somebody who wants to hear it now.
-    async fn deliver(&self, push: Push, taken: &Taken) -> Delivered {
+    async fn deliver(&self, push: &Push, taken: &Taken) -> (Outcome, Option<Answer>) {
         let now = self.inner.clock.now();
         let content = push.content.as_ref();
-        let Some(content) = content.filter(|content| is_heard(&push, content, now)) else {
-            return (push, Outcome::Done, None);
+        let Some(content) = content.filter(|content| is_heard(push, content, now)) else {
+            return (Outcome::Done, None);
         };
         let with_text = push.preferences.show_text;
-        let mut answer = self.send(&push, content, with_text, taken).await;
+        let mut answer = self.send(push, content, with_text, taken).await;
         if verdict(&answer, now) == Verdict::TooLarge && with_text {
-            answer = self.send(&push, content, false, taken).await;
+            answer = self.send(push, content, false, taken).await;
         }
-        let outcome = self.judge(&push, &answer, taken);
-        (push, outcome, Some(answer))
+        (self.judge(push, &answer, taken), Some(answer))
     }
 
     async fn send(&self, push: &Push, content: &Content, with_text: bool, taken: &Taken) -> Answer {

@@ -205,6 +205,30 @@ async fn what_a_killed_server_was_sending_is_sent_again() {
 }
 
 #[tokio::test]
+async fn what_a_server_that_stops_was_sending_is_another_replicas_at_once() {
+    let house = House::new().await;
+    let service = PushService::start(&house.tasks).await;
+    let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    let garden = house.group(&[&anna, &ben]).await;
+    house.browser(&ben, &service).await;
+    house.say(&anna, garden, "hello").await;
+    service.hold();
+    let stop = async {
+        service.called().await;
+        house.stop();
+    };
+    tokio::join!(house.tell(&service), stop);
+    let (origin, now) = (service.origin().to_owned(), house.clock.now());
+    let claim = house.db.write::<_, crate::Error>(move |conn| {
+        Box::pin(async move {
+            let until = now.plus(secs(120));
+            Ok(conn.claim_pushes(&origin, now, until, 10).await?)
+        })
+    });
+    assert_eq!(claim.await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn trying_a_device_tells_what_its_push_service_said() {
     let house = House::new().await;
     let service = PushService::start(&house.tasks).await;

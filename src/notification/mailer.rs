@@ -4,6 +4,8 @@
 //! *Invariant:* what a mail has told is written once the mail server has taken it. A mail that was
 //! taken and not yet noted when the process died is sent again, and is known to be the same by its
 //! `Message-ID`.
+//!
+//! *Invariant:* a server that stops leaves no claim behind: whom it has not mailed is anybody's again.
 
 use std::time::Duration;
 
@@ -110,7 +112,8 @@ impl Notifications {
                 "people whom a killed server was mailing wait for it",
             );
         }
-        loop {
+        let stop = &self.inner.stop;
+        while !stop.is_cancelled() {
             let pause = match self.mail_due(mailer).await {
                 Ok(pause) => pause,
                 Err(error) => {
@@ -118,7 +121,7 @@ impl Notifications {
                     RETRY
                 }
             };
-            tokio::time::sleep(pause).await;
+            stop.run_until_cancelled(tokio::time::sleep(pause)).await;
         }
     }
 
@@ -129,9 +132,12 @@ impl Notifications {
         write.await.map(drop)
     }
 
-    /// Looks after all who are due; how long nobody is.
+    /// Looks after all who are due, until the server stops; how long nobody is.
     pub(crate) async fn mail_due(&self, mailer: &Mailer) -> Result<Duration> {
         loop {
+            if self.inner.stop.is_cancelled() {
+                return Ok(SWEEP);
+            }
             let now = self.inner.clock.now();
             if let Some(pause) = mailer.paused(now) {
                 return Ok(pause.until.since(now).clamp(SOONEST, SWEEP));
@@ -147,7 +153,13 @@ impl Notifications {
                 return Ok(wait.clamp(SOONEST, SWEEP.min(mailer.look())));
             }
             let later: Vec<Option<Later>> = stream::iter(readers)
-                .map(|reader| self.look_after(mailer, reader))
+                .map(async |reader| {
+                    let looked = self.look_after(mailer, &reader);
+                    match self.inner.stop.run_until_cancelled(looked).await {
+                        Some(noted) => noted,
+                        None => Some(later(&reader, now)),
+                    }
+                })
                 .buffer_unordered(AT_A_TIME)
                 .collect()
                 .await;
@@ -160,8 +172,8 @@ impl Notifications {
     }
 
     /// Mails somebody, if there is something to tell; when to look again, where that is not noted yet.
-    async fn look_after(&self, mailer: &Mailer, reader: Reader) -> Option<Later> {
-        match self.tell(mailer, &reader).await {
+    async fn look_after(&self, mailer: &Mailer, reader: &Reader) -> Option<Later> {
+        match self.tell(mailer, reader).await {
             Ok(later) => later,
             Err(error) => {
                 // The claim ends by itself.

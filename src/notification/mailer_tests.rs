@@ -271,6 +271,28 @@ async fn what_a_killed_server_was_mailing_is_mailed_again_under_the_same_id() {
 }
 
 #[tokio::test]
+async fn whom_a_server_that_stops_was_mailing_another_replica_mails_at_once() {
+    let server = MailServer::start().await;
+    let house = House::mailing(&server).await;
+    let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    let direct = house.direct(&[&anna, &ben]).await;
+    house.email(&ben, &server, BEN).await;
+    house.say(&anna, direct, "hello").await;
+    house.clock.advance(secs(2_000));
+    server.answers(json!({ "after_ms": 60_000 })).await;
+    let stop = async {
+        server.told(BEN, 2).await;
+        house.stop();
+    };
+    tokio::join!(house.mail(), stop);
+    let now = house.clock.now();
+    let claim = house.db.write::<_, crate::Error>(move |conn| {
+        Box::pin(async move { Ok(conn.claim_readers(now, now.plus(secs(600)), 10).await?) })
+    });
+    assert_eq!(claim.await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn what_was_read_or_unsubscribed_from_while_a_mail_was_under_way_is_not_mailed() {
     let server = MailServer::start().await;
     let house = House::mailing(&server).await;

@@ -298,6 +298,11 @@ impl House {
         }
     }
 
+    /// Stops, as a server does that goes down.
+    pub(crate) fn stop(&self) {
+        self.notifications.inner.stop.cancel();
+    }
+
     pub(crate) async fn owed(&self) -> i64 {
         self.notifications.owed().await.unwrap()
     }

@@ -38,7 +38,8 @@ impl Notifications {
         keep(Box::pin(expander.keep_expanding(woken)) as futures_util::future::BoxFuture<'_, ()>);
         keep(Box::pin(sender.keep_sending(alone)));
         keep(Box::pin(tidier.keep_tidy()));
-        keep(Box::pin(mailer.keep_mailing(alone)));
+        // It gives back what it has claimed.
+        self.spawn(mailer.keep_mailing(alone));
     }
 
     fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
@@ -104,12 +105,12 @@ impl Notifications {
             let Some(taken) = self.inner.services.take(&service, user_id, now) else {
                 continue;
             };
-            let (this, stop) = (self.clone(), self.inner.stop.clone());
+            let this = self.clone();
             self.spawn(async move {
-                let drained = stop.run_until_cancelled(this.drain(&taken)).await;
-                if let Some(Err(error)) = drained {
+                if let Err(error) = this.drain(&taken).await {
                     complain(&error, "pushes wait to be sent");
-                    tokio::time::sleep(RETRY).await;
+                    let rest = tokio::time::sleep(RETRY);
+                    this.inner.stop.run_until_cancelled(rest).await;
                 }
                 drop(taken);
                 this.inner.due.notify_one();

@@ -21,6 +21,7 @@ test('what one sends later is in a list until its time has come, and the other r
   await anna.chooses(/^Tomorrow at /);
   await anna.sees(/^It will be sent on /);
   await anna.isWriting('');
+  await anna.sees(/^1 message scheduled for /);
   await anna.findsNoBarriers();
   await anna.page.getByRole('link', { name: 'Scheduled messages' }).click();
   await anna.seesHeading('Scheduled messages');

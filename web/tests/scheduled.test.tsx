@@ -3,6 +3,8 @@ import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import '@testing-library/jest-dom/vitest';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ScheduledLine } from '@/features/conversation/composer/scheduled-line';
+import { type Scene, SceneProvider } from '@/features/conversation/scene';
 import { ScheduledPage } from '@/features/scheduled/scheduled-page';
 import type { ScheduledMessage } from '@/shared/api/wire';
 import { ScheduledDialog } from '@/shared/scheduled/scheduled-dialog';
@@ -100,11 +102,49 @@ describe('what is sent later', () => {
     expect(asked).toEqual([['delete', null]]);
   });
 
+  it('names no conversation that one has left', async () => {
+    waiting = [{ ...FAILED, failed: 'not_found' }];
+    await stage();
+    expect(await screen.findByText('A conversation that you left')).toBeVisible();
+  });
+
   it('says that it goes all the same while one is offline', async () => {
     const shown = await stage();
     await screen.findByRole('listitem');
     act(() => shown.online.set({ name: 'offline', since: Date.now() }));
     expect(screen.getByText(/What is scheduled is sent all the same/)).toBeVisible();
+  });
+});
+
+describe('the line where it is sent', () => {
+  const show = async (scheduled: ScheduledMessage[], thread: object | null = null) => {
+    const scene = { conversation_id: 'garden', thread } as unknown as Scene;
+    await new Stage().show(
+      <SceneProvider value={scene}>
+        <ScheduledLine />
+      </SceneProvider>,
+      { 'GET /api/scheduled': () => ({ scheduled }) },
+    );
+  };
+
+  it('says how much waits here, and for when', async () => {
+    const later = { ...BEANS, id: 'peas', send_at: '2126-02-02T09:00:00.000Z' };
+    const other = { ...BEANS, id: 'attic', conversation_id: 'attic' };
+    const inThread = { ...BEANS, id: 'reply', thread_id: 'beans' };
+    await show([later, BEANS, other, inThread]);
+    const line = await screen.findByRole('link', { name: /^2 messages scheduled, the next for / });
+    expect(line).toHaveTextContent(/Jan .*2126/);
+    expect(line).toHaveAttribute('href', '/scheduled');
+  });
+
+  it('says in a thread what waits there', async () => {
+    await show([BEANS, { ...BEANS, id: 'reply', thread_id: 'beans' }], { thread_id: 'beans' });
+    expect(await screen.findByText(/^1 message scheduled for /)).toBeVisible();
+  });
+
+  it('says first that something could not be sent', async () => {
+    await show([BEANS, FAILED]);
+    expect(await screen.findByText('1 scheduled message could not be sent')).toBeVisible();
   });
 });
 

@@ -94,11 +94,11 @@ export function ScheduledRow({ message }: Props) {
 }
 
 function Where({ message: { conversation_id, thread_id } }: Props) {
+  const say = useSay();
   const { mirror } = useMessenger();
   usePicked(mirror.views, () => mirror.room(conversation_id) !== undefined);
   const conversation = mirror.room(conversation_id)?.view.get().conversation;
-  // One has left it.
-  if (!conversation) return <span />;
+  if (!conversation) return <span className={styles['gone']}>{say('later.elsewhere')}</span>;
   return <Title conversation={conversation} thread_id={thread_id ?? null} />;
 }
 

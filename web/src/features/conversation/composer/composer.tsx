@@ -17,6 +17,7 @@ import { ComposerNotes } from './composer-notes';
 import { EmojiButton } from './emoji-button';
 import { grow } from './grow';
 import { isComposing } from './input';
+import { ScheduledPlace } from './scheduled-place';
 import { SendButtons } from './send-buttons';
 import { useAttach } from './use-attach';
 import { usePaste } from './use-paste';
@@ -71,6 +72,7 @@ export const Composer = memo(function Composer() {
           ref={completion}
         />
       )}
+      <ScheduledPlace />
       <div className={styles['box']}>
         {writing.name !== 'new' && (
           <WritingStrip id={strip} onCancel={() => writer.cancel()} writing={writing} />
