@@ -22,8 +22,9 @@ use crate::services::{Room, Taken};
 use crate::verdict::{Verdict, verdict};
 use crate::{Error, Notifications, Result};
 
-/// Pushes that are claimed together: few, so that some are noted and claimed while others are sent.
-const TOGETHER: u32 = 32;
+/// Pushes that are claimed together: few, so that some are noted and claimed while others are sent, and no
+/// message waits long for what is written of them.
+const TOGETHER: u32 = 16;
 /// People whose pushes are tried at a push service that refused.
 const PROBES: u32 = 4;
 /// For how long pushes are this process's. All that are claimed together have been answered by then,

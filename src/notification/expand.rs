@@ -1,7 +1,7 @@
 //! From what is owed to a conversation to what is owed to each device of those who should hear of it.
 //!
-//! *Invariant:* a chunk's pushes and how far the chunk came are written in one transaction. Whatever
-//! is interrupted goes on where it stopped, and what was owed is forgotten only with its last chunk.
+//! *Invariant:* some people's pushes and how far that is are written in one transaction. Whatever
+//! is interrupted goes on where it stopped, and what was owed is forgotten only with the last of them.
 
 use std::collections::BTreeMap;
 
@@ -15,9 +15,11 @@ use crate::{Error, Notifications, Result};
 
 /// Rows of what is owed that are read at a time.
 const OWED: u32 = 1_024;
-/// Listeners of a conversation in one transaction, which messages behind it wait for: each may have twenty
-/// devices, and each of those is a row.
-const LISTENERS: u32 = 32;
+/// Listeners of a conversation that are read at a time.
+const LISTENERS: u32 = 256;
+/// Of these in one transaction, which messages behind it wait for: each may have twenty devices, and each of
+/// those is a row.
+const PEOPLE: usize = 8;
 /// Conversations at a time: on SQLite they share commits.
 const CONVERSATIONS: usize = 8;
 
@@ -62,28 +64,48 @@ impl Notifications {
                 .list_listeners(id, from, to, after, now, LISTENERS)
                 .await?;
             drop(conn);
-            let last = listeners.last().map(|listener| listener.user_id);
             let is_whole = listeners.len() < LISTENERS as usize;
-            after = last;
+            after = listeners.last().map(|listener| listener.user_id);
             let people = self.who_hears(id, &listeners, now).await?;
-            let (ids, at) = (merged.ids.clone(), merged.at);
-            let write = self.inner.db.write::<_, Error>(move |conn| {
-                Box::pin(async move {
-                    if !people.is_empty() {
-                        conn.owe_pushes(id, to, &people, at, now).await?;
-                    }
-                    match last {
-                        Some(last) if !is_whole => conn.move_owed(&ids, last).await?,
-                        _ => conn.delete_owed(&ids).await?,
-                    }
-                    Ok(())
-                })
-            });
-            write.await?;
+            let (rest, done) = (people.chunks(PEOPLE), after.filter(|_| !is_whole));
+            let mut rest = rest.peekable();
+            loop {
+                let some = rest.next().unwrap_or_default();
+                let is_last = rest.peek().is_none();
+                let last = some.last().map(|(user_id, _)| *user_id);
+                let done = if is_last { done } else { last };
+                self.owe(id, &merged, some.to_vec(), done, now).await?;
+                if is_last {
+                    break;
+                }
+            }
             if is_whole {
                 return Ok(());
             }
         }
+    }
+
+    /// Owes it to some, and notes up to whom it is done; without anybody, to all.
+    async fn owe(
+        &self,
+        id: ConversationId,
+        merged: &Merged,
+        people: Vec<(UserId, bool)>,
+        done: Option<UserId>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let (ids, to, at) = (merged.ids.clone(), merged.to_seq, merged.at);
+        let write = self.inner.db.write::<_, Error>(move |conn| {
+            Box::pin(async move {
+                conn.owe_pushes(id, to, &people, at, now).await?;
+                match done {
+                    Some(done) => conn.move_owed(&ids, done).await?,
+                    None => conn.delete_owed(&ids).await?,
+                }
+                Ok(())
+            })
+        });
+        write.await
     }
 
     /// Of the listeners those who want to hear now and are not looking, and whether at once.

@@ -76,9 +76,9 @@ impl Outcomes {
         self.silent
     }
 
-    /// For how many people they were.
-    pub(crate) fn people(&self) -> u32 {
-        u32::try_from(self.people.len()).unwrap_or(u32::MAX)
+    /// For whom they were.
+    pub(crate) fn people(&self) -> &BTreeSet<UserId> {
+        &self.people
     }
 
     /// Writes what has become of them.

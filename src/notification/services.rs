@@ -1,7 +1,7 @@
 //! What this process knows of each push service: whether it is being called, how many calls it gets, and
 //! whether it is left alone for the time being.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use models::{SubscriptionId, Timestamp, UserId};
@@ -115,8 +115,14 @@ impl Taken {
         self.with(|known| known.pace.is_strange())
     }
 
-    /// Of so many calls for so many people that were made together, so many had no answer.
-    pub(crate) fn called(&self, calls: u32, silent: u32, people: u32, now: Timestamp) {
+    /// Of so many calls for these people that were made together, so many had no answer.
+    pub(crate) fn called(
+        &self,
+        calls: u32,
+        silent: u32,
+        people: &BTreeSet<UserId>,
+        now: Timestamp,
+    ) {
         self.with(|known| known.pace.note(calls, silent, people, now));
     }
 
@@ -195,7 +201,7 @@ mod tests {
             .collect();
         assert_eq!(taken.len(), EACH);
         assert!(services.take(&name(8), ben, NOW).is_some());
-        taken[0].called(4, 0, 4, NOW);
+        taken[0].called(4, 0, &BTreeSet::from(people::<4>()), NOW);
         assert!(services.take(&name(8), anna, NOW).is_some());
     }
 
@@ -229,7 +235,7 @@ mod tests {
         for number in 0..5_000 {
             let name = format!("https://{number}.example");
             let taken = services.take(&name, anna, NOW).unwrap();
-            taken.called(1, 1, 1, NOW);
+            taken.called(1, 1, &BTreeSet::from([anna]), NOW);
         }
         assert!(services.0.lock().len() <= KNOWN);
     }
