@@ -9,7 +9,7 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 
 use crate::PATIENCE;
-use crate::postgres::program;
+use crate::postgres::{program, sql};
 use crate::process::{self, Process};
 
 /// The server. It is stopped when this is dropped.
@@ -51,6 +51,14 @@ impl Postgres {
     #[must_use]
     pub fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// What it answers to statements.
+    ///
+    /// # Panics
+    /// Where one fails.
+    pub fn ask(&self, statements: &str) -> String {
+        sql(&self.url(), statements)
     }
 
     /// Ends it as if it had crashed: every connection is cut, and it recovers when it goes on.

@@ -59,7 +59,7 @@ impl Drop for Database {
     }
 }
 
-fn sql(url: &str, statements: &str) -> String {
+pub(crate) fn sql(url: &str, statements: &str) -> String {
     let mut psql = Command::new(program("psql"));
     let options = "--no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1";
     psql.args(options.split(' ')).arg("--field-separator=\t");

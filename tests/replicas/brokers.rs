@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tests::{Proxy, RabbitMq, Redis, Shared, Socket, TestServer, new_id};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::pond::{HEALED, Pond};
 use crate::processes::sites;
@@ -13,6 +14,9 @@ use crate::processes::sites;
 const APART: Duration = Duration::from_secs(15);
 /// Who is not told is asked to sync by then.
 const UNTOLD: Duration = Duration::from_secs(20);
+/// They are asked fifty at a time, and twenty times in a second.
+const SOCKETS: usize = 500;
+const SPREAD: Duration = Duration::from_millis(300);
 /// By then the server has said that it cannot.
 const ANSWER: Duration = Duration::from_secs(15);
 
@@ -79,6 +83,26 @@ async fn rabbitmq_is_killed_and_its_connections_are_closed() {
     rabbitmq.close_connections().await;
     pond.flows().await;
     pond.ends_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_may_have_missed_something_is_asked_to_sync_some_after_others() {
+    let mut redis = Redis::start().await;
+    let server = TestServer::builder().replicas(2).unlimited();
+    let server = server.joined_by(redis.url(), Shared::get().rabbitmq_url.clone());
+    let server = server.start().await;
+    let alice = server.user("alice").await;
+    let sockets = join_all((0..SOCKETS).map(|_| alice.connect())).await;
+    redis.kill();
+    redis.go_on().await;
+    let asked = sockets.into_iter().map(async |mut socket| {
+        socket.expect_event("sync:required", |_| true).await;
+        Instant::now()
+    });
+    let mut asked = join_all(asked).await;
+    asked.sort_unstable();
+    let spread = asked[SOCKETS - 1].duration_since(asked[0]);
+    assert!(spread >= SPREAD, "{spread:?}");
 }
 
 /// All that joins the replicas is there again, as far as they know.

@@ -147,5 +147,6 @@ impl Talker {
 
 /// The server cannot, for now.
 fn is_excusable(answer: &Value) -> bool {
-    ["busy", "unavailable"].contains(&answer["error"]["code"].as_str().unwrap_or(""))
+    ["busy", "storage_full", "unavailable"]
+        .contains(&answer["error"]["code"].as_str().unwrap_or(""))
 }

@@ -58,24 +58,16 @@ async fn two_people_vote_and_a_vote_counts_once_also_after_a_restart() {
     }
     let event = at_bobs
         .expect_event("message:changed", |event| {
-            event["reacted"]
-                .as_array()
-                .is_some_and(|all| all.len() == 2)
+            let all = event["reacted"].as_array();
+            all.is_some_and(|all| all.iter().any(|it| it["emoji"] == COFFEE))
         })
         .await;
-    let told: Vec<_> = event["reacted"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .collect();
-    assert_eq!(
-        (&told[0]["emoji"], &told[0]["on"]),
-        (&json!(TEA), &json!(false))
-    );
-    assert_eq!(
-        (&told[1]["emoji"], &told[1]["on"]),
-        (&json!(COFFEE), &json!(true))
-    );
+    // Replicas may store both votes together; the second took the first away.
+    let told = event["reacted"].as_array().expect("a list");
+    let told = told.iter().map(|it| (&it["emoji"], &it["on"]));
+    let told: Vec<_> = told.skip_while(|(_, on)| **on != json!(false)).collect();
+    let expected = [(&json!(TEA), &json!(false)), (&json!(COFFEE), &json!(true))];
+    assert_eq!(told, expected);
     let none = at_bobs
         .emit_with_ack("reaction:set", vote(pond, id, "3️⃣"))
         .await;

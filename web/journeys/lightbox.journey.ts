@@ -89,8 +89,9 @@ test('a picture that is deleted is put away', async ({ comes, exists }) => {
   const { anna, ben } = await looksAtTwo({ comes, exists });
   const general = await ben.general();
   const id = await ben.sends(general, { 'oops.png': png(500, 500, 0) });
+  // What is deleted while it comes is a file that is not there.
+  anna.faults.expect(/status of 404 .*\/api\/files\//);
   await anna.presses('oops.png');
-  // What is deleted while it comes is a file that is not there: it is whole before that.
   await expect(dialog(anna.page).locator('[data-loaded=true]')).not.toHaveCount(0);
   await ben.deletes({ id, conversation_id: general.id });
   await expect(dialog(anna.page)).toHaveCount(0);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cell } from '@/shared/cell';
 import type { RoomView } from '@/shared/mirror/room';
 import { ReadNotifications } from '@/shared/reading/read-notifications';
+import type { IsOver } from '@/shared/worker';
 import type { WorkerShown } from '@/shared/worker-news';
 
 const [GARDEN, POND] = [
@@ -24,9 +25,9 @@ class Device {
   readonly closed: string[] = [];
   readonly read: ReadNotifications;
 
-  constructor(shown: readonly string[] = [GARDEN, POND, 'test']) {
-    const close = (isOver: (tag: string) => boolean): Promise<void> => {
-      this.closed.push(...shown.filter(isOver));
+  constructor(shown: readonly string[] = [GARDEN, POND, 'test'], seq = 1) {
+    const close = (isOver: IsOver): Promise<void> => {
+      this.closed.push(...shown.filter((tag) => isOver(tag, seq)));
       return Promise.resolve();
     };
     this.read = new ReadNotifications(this, this.pushed, close);
@@ -63,6 +64,17 @@ describe('notifications', () => {
     // One is not in it any more.
     await device.knows({ [GARDEN]: [0, 6] });
     expect(device.closed).toEqual([POND, GARDEN, POND]);
+    device.read.stop();
+  });
+
+  it('stay where they are of what the server has not told yet', async () => {
+    const device = new Device([GARDEN], 6);
+    await device.knows({ [GARDEN]: [0, 5] });
+    expect(device.closed).toEqual([]);
+    await device.knows({ [GARDEN]: [1, 6] });
+    expect(device.closed).toEqual([]);
+    await device.knows({ [GARDEN]: [0, 6] });
+    expect(device.closed).toEqual([GARDEN]);
     device.read.stop();
   });
 

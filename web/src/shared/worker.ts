@@ -29,10 +29,17 @@ export async function worker(): Promise<ServiceWorkerRegistration | null> {
   });
 }
 
-export async function closeNotifications(isOver: (tag: string) => boolean): Promise<void> {
+/** By a notification's tag, and the message that it is of; 0 where it is of none. */
+export type IsOver = (tag: string, seq: number) => boolean;
+
+export async function closeNotifications(isOver: IsOver): Promise<void> {
   const registration = await worker();
   const shown = await registration?.getNotifications().catch(() => []);
-  for (const it of shown ?? []) if (isOver(it.tag)) it.close();
+  for (const it of shown ?? []) if (isOver(it.tag, seqOf(it.data))) it.close();
+}
+
+function seqOf(data: unknown): number {
+  return data instanceof Object && 'seq' in data ? Number(data.seq) : 0;
 }
 
 /** Undefined on plain HTTP, whatever its type says. */

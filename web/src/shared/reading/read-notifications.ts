@@ -6,10 +6,10 @@ import type { Cell } from '../cell';
 import type { Mirror } from '../mirror/mirror';
 import { unreadOf } from '../mirror/unread';
 import { Throttle } from '../throttle';
+import type { IsOver } from '../worker';
 import type { WorkerShown } from '../worker-news';
 
-/** `isOver`: by the notification's tag. */
-type Close = (isOver: (tag: string) => boolean) => Promise<void>;
+type Close = (isOver: IsOver) => Promise<void>;
 
 interface Known {
   readonly seq: number;
@@ -79,7 +79,7 @@ export class ReadNotifications {
     );
     this.#known = now;
     if (before === null) {
-      void this.#close((tag) => OF_CONVERSATION.test(tag) && !now.get(tag)?.isUnread);
+      void this.#close((tag, seq) => OF_CONVERSATION.test(tag) && !isNews(now.get(tag), seq));
       return;
     }
     // Also of what came and was read since the last look.
@@ -88,8 +88,15 @@ export class ReadNotifications {
       .map(([id]) => id);
     const left = [...before].filter(([id, { isUnread }]) => isUnread && !now.has(id));
     const over = new Set([...read, ...left.map(([id]) => id)]);
-    if (over.size > 0) void this.#close((tag) => over.has(tag));
+    if (over.size > 0) {
+      void this.#close((tag, seq) => over.has(tag) && !isNews(now.get(tag), seq));
+    }
   }
+}
+
+/** Unread, or of what a push has told before the server has. */
+function isNews(known: Known | undefined, seq: number): boolean {
+  return known !== undefined && (known.isUnread || known.seq < seq);
 }
 
 function wasNew(before: Known | undefined, seq: number): boolean {
