@@ -68,6 +68,7 @@ test('what is no picture is refused in words', async ({ comes, exists }) => {
 test('a picture that could not be sent is sent when one tries again', async ({ comes, exists }) => {
   const anna = await arrives({ comes, exists }, 'Anna');
   await anna.opens('/settings');
+  await anna.seesHeading('Profile');
   anna.faults.expectUnanswered();
   await anna.isCutOff();
   await anna.choosesAPicture('hills.png', HILLS);
