@@ -41,6 +41,29 @@ async fn what_was_said_reaches_the_browser_of_whoever_was_not_looking() {
 }
 
 #[tokio::test]
+async fn everybody_of_a_large_conversation_is_told_once() {
+    let house = House::new().await;
+    let service = PushService::start(&house.tasks).await;
+    let mut people = Vec::new();
+    for number in 0..300 {
+        people.push(house.person(format!("person{number}").leak()).await);
+    }
+    let garden = house.group(&people.iter().collect::<Vec<_>>()).await;
+    let mut browsers = Vec::new();
+    for person in &people {
+        browsers.push(house.browser(person, &service).await.path);
+    }
+    house.say(&people[0], garden, "hello").await;
+    house.tell(&service).await;
+    let mut told: Vec<_> = service.calls().into_iter().map(|call| call.path).collect();
+    told.sort_unstable();
+    browsers.remove(0);
+    browsers.sort_unstable();
+    assert_eq!(told, browsers);
+    assert_eq!(house.owed().await, 0);
+}
+
+#[tokio::test]
 async fn what_waits_together_is_one_notification_of_the_newest() {
     let house = House::new().await;
     let service = PushService::start(&house.tasks).await;
@@ -189,14 +212,7 @@ async fn what_a_killed_server_was_sending_is_sent_again() {
     house.browser(&ben, &service).await;
     house.say(&anna, garden, "hello").await;
     house.notifications.expand().await.unwrap();
-    let (origin, now) = (service.origin().to_owned(), house.clock.now());
-    let claim = house.db.write::<_, crate::Error>(move |conn| {
-        Box::pin(async move {
-            let until = now.plus(secs(120));
-            Ok(conn.claim_pushes(&origin, now, until, 10).await?)
-        })
-    });
-    assert_eq!(claim.await.unwrap().len(), 1);
+    assert_eq!(house.claim(&service).await, 1);
     house.tell(&service).await;
     assert!(service.calls().is_empty(), "another sends it");
     house.notifications.release().await.unwrap();
@@ -213,19 +229,14 @@ async fn what_a_server_that_stops_was_sending_is_another_replicas_at_once() {
     house.browser(&ben, &service).await;
     house.say(&anna, garden, "hello").await;
     service.hold();
-    let stop = async {
-        service.called().await;
-        house.stop();
-    };
-    tokio::join!(house.tell(&service), stop);
-    let (origin, now) = (service.origin().to_owned(), house.clock.now());
-    let claim = house.db.write::<_, crate::Error>(move |conn| {
-        Box::pin(async move {
-            let until = now.plus(secs(120));
-            Ok(conn.claim_pushes(&origin, now, until, 10).await?)
-        })
-    });
-    assert_eq!(claim.await.unwrap().len(), 1);
+    house.start();
+    service.called().await;
+    assert_eq!(house.claim(&service).await, 0, "it is being sent");
+    house.stop();
+    tests::eventually("another may send it", async || {
+        (house.claim(&service).await == 1).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]

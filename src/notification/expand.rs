@@ -67,14 +67,16 @@ impl Notifications {
             let is_whole = listeners.len() < LISTENERS as usize;
             after = listeners.last().map(|listener| listener.user_id);
             let people = self.who_hears(id, &listeners, now).await?;
-            let (rest, done) = (people.chunks(PEOPLE), after.filter(|_| !is_whole));
-            let mut rest = rest.peekable();
+            let mut parts = people.chunks(PEOPLE).peekable();
             loop {
-                let some = rest.next().unwrap_or_default();
-                let is_last = rest.peek().is_none();
-                let last = some.last().map(|(user_id, _)| *user_id);
-                let done = if is_last { done } else { last };
-                self.owe(id, &merged, some.to_vec(), done, now).await?;
+                // Where nobody wants to hear, that is noted all the same.
+                let part = parts.next().unwrap_or_default();
+                let is_last = parts.peek().is_none();
+                let done = match is_last {
+                    true => after.filter(|_| !is_whole),
+                    false => part.last().map(|(user_id, _)| *user_id),
+                };
+                self.owe(id, &merged, part.to_vec(), done, now).await?;
                 if is_last {
                     break;
                 }

@@ -298,9 +298,27 @@ impl House {
         }
     }
 
+    /// Begins all that runs as long as a server does that has others beside it.
+    pub(crate) fn start(&self) {
+        let owed = bus::memory::queue(1);
+        self.notifications.clone().start(owed.consume(), false);
+    }
+
     /// Stops, as a server does that goes down.
     pub(crate) fn stop(&self) {
         self.notifications.inner.stop.cancel();
+    }
+
+    /// Claims all pushes that are due to a push service, as another replica does; how many.
+    pub(crate) async fn claim(&self, service: &PushService) -> usize {
+        let (origin, now) = (service.origin().to_owned(), self.clock.now());
+        let claim = self.db.write::<_, Error>(move |conn| {
+            Box::pin(async move {
+                let until = now.plus(Duration::from_secs(120));
+                Ok(conn.claim_pushes(&origin, now, until, 10).await?)
+            })
+        });
+        claim.await.unwrap().len()
     }
 
     pub(crate) async fn owed(&self) -> i64 {

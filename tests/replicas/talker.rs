@@ -147,6 +147,5 @@ impl Talker {
 
 /// The server cannot, for now.
 fn is_excusable(answer: &Value) -> bool {
-    ["busy", "storage_full", "unavailable"]
-        .contains(&answer["error"]["code"].as_str().unwrap_or(""))
+    ["busy", "unavailable"].contains(&answer["error"]["code"].as_str().unwrap_or(""))
 }

@@ -69,6 +69,7 @@ describe('notifications', () => {
 
   it('stay where they are of what the server has not told yet', async () => {
     const device = new Device([GARDEN], 6);
+    await device.knows({ [GARDEN]: [0, 4] });
     await device.knows({ [GARDEN]: [0, 5] });
     expect(device.closed).toEqual([]);
     await device.knows({ [GARDEN]: [1, 6] });
