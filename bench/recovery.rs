@@ -16,6 +16,8 @@ use crate::stored::{self, Flaws};
 
 /// Between two messages of a sender: 500 a second of all.
 const PAUSE: Duration = Duration::from_millis(400);
+/// Whoever takes longer says why.
+const NOTABLE: Duration = Duration::from_secs(4);
 /// How long each listens when all of its own is acknowledged.
 const AFTER: Duration = Duration::from_secs(5);
 
@@ -73,10 +75,17 @@ async fn round(stack: &mut Stack, total: &mut Total, seconds: u64) -> Result<()>
     total.flaws.add(stored::check(&stack.database, &sent)?);
     total.unseen += unseen(&sent);
     total.longest_ack = total.longest_ack.max(quantile(&sent, 1.0));
-    let back = sent.iter().filter_map(|sent| sent.back);
-    for back in back.map(|back| back.saturating_duration_since(killed)) {
+    for sent in &sent {
+        let Some(back) = sent.back else { continue };
+        let took = back.saturating_duration_since(killed);
         total.cut += 1;
-        total.slowest = total.slowest.max(back);
+        total.slowest = total.slowest.max(took);
+        if took > NOTABLE {
+            eprintln!("client {} was back after {took:.1?}:", sent.sender);
+            for (at, what) in &sent.story {
+                eprintln!("  {:.2?} {what}", at.saturating_duration_since(killed));
+            }
+        }
     }
     stack.restart().await
 }

@@ -60,12 +60,14 @@ pub(crate) struct Sender {
     unseen: HashSet<u64>,
     seen: HashSet<u64>,
     rev: Option<u64>,
-    /// The greatest revision of which it was told and has not been shown all before.
-    missed: u64,
+    /// Whether it has asked what it has missed, and what it was told since.
     syncing: bool,
+    ahead: Vec<String>,
     acks: Histogram<u64>,
     cut: bool,
     back: Option<Instant>,
+    /// What it went through to come back.
+    story: Vec<(Instant, String)>,
 }
 
 /// What came of it.
@@ -80,6 +82,8 @@ pub(crate) struct Sent {
     pub(crate) seen: HashSet<u64>,
     /// When it was back and had caught up, if it was cut.
     pub(crate) back: Option<Instant>,
+    /// What it went through until then.
+    pub(crate) story: Vec<(Instant, String)>,
 }
 
 impl Sender {
@@ -98,11 +102,12 @@ impl Sender {
             unseen: HashSet::new(),
             seen: HashSet::new(),
             rev: None,
-            missed: 0,
             syncing: false,
+            ahead: Vec::new(),
             acks: meter::histogram(),
             cut: false,
             back: None,
+            story: Vec::new(),
         })
     }
 
@@ -207,7 +212,7 @@ impl Sender {
         match self.rev {
             Some(mine) if rev <= mine => {}
             Some(mine) if after > mine => {
-                self.missed = self.missed.max(rev);
+                self.ahead.push(array.to_owned());
                 self.sync().await;
             }
             _ => {
@@ -249,18 +254,24 @@ impl Sender {
             self.rev = entry["rev"].as_u64().max(self.rev);
             self.see(&entry["messages"].to_string());
         }
-        // What came meanwhile may be newer than the answer.
-        let behind = self.rev < Some(self.missed);
-        if parsed[0]["has_more"] == true || behind {
+        if parsed[0]["has_more"] == true {
             self.sync().await;
-        } else if self.cut {
-            self.back.get_or_insert_with(Instant::now);
+            return Ok(());
+        }
+        // What came meanwhile joins the answer, or more is missing.
+        for event in std::mem::take(&mut self.ahead) {
+            self.heard(&event).await?;
+        }
+        if self.cut && self.back.is_none() {
+            self.tell(format!("synced to {:?}", self.rev));
+            self.back = (!self.syncing).then(Instant::now);
         }
         Ok(())
     }
 
     async fn come_back(&mut self) -> Result<()> {
         (self.cut, self.back) = (true, None);
+        self.tell("cut".to_owned());
         let (mut delay, since) = (RETRY[0], Instant::now());
         self.stream = loop {
             ensure!(since.elapsed() < PATIENCE, "it cannot come back");
@@ -271,7 +282,9 @@ impl Sender {
                 break stream;
             }
         };
+        self.tell("connected".to_owned());
         self.syncing = false;
+        self.ahead.clear();
         self.sync().await;
         let again: Vec<String> = self
             .outbox
@@ -284,13 +297,19 @@ impl Sender {
         Ok(())
     }
 
-    async fn connect(&self) -> Option<Stream> {
-        for way in &self.ways {
-            if let Ok(Ok(connected)) = timeout(PATIENCE, wire::connect(way)).await {
-                return Some(connected.stream);
+    async fn connect(&mut self) -> Option<Stream> {
+        for way in self.ways.clone() {
+            match timeout(PATIENCE, wire::connect(&way)).await {
+                Ok(Ok(connected)) => return Some(connected.stream),
+                Ok(Err(error)) => self.tell(format!("{error:?}")),
+                Err(_) => self.tell("nobody answers".to_owned()),
             }
         }
         None
+    }
+
+    fn tell(&mut self, what: String) {
+        self.story.push((Instant::now(), what));
     }
 
     fn sent(self) -> Sent {
@@ -301,6 +320,7 @@ impl Sender {
             acks: self.acks,
             seen: self.seen,
             back: self.back,
+            story: self.story,
         }
     }
 }

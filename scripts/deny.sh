@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks deny.toml with cargo-deny: the installed one, or one of the project's own, which is built
-# once (some minutes) into target/tools.
+# once (a minute, as it is not optimised) into target/tools.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -8,7 +8,7 @@ deny=$(command -v cargo-deny || true)
 if [ -z "$deny" ]; then
     deny=target/tools/bin/cargo-deny
     if [ ! -x "$deny" ]; then
-        cargo install cargo-deny --version 0.20.2 --locked --root target/tools
+        CARGO_PROFILE_DEV_DEBUG=0 cargo install cargo-deny --version 0.20.2 --locked --debug --root target/tools
     fi
 fi
 # Advisories are left to `cargo deny check advisories`: their list changes every day, and a gate

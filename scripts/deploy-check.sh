@@ -1,7 +1,7 @@
 #!/bin/sh
 # Checks the files that Snug is deployed with: the Dockerfile, those of compose, of Kubernetes and of
 # systemd. Each against its own rules, and against the project: versions and keys of the configuration that
-# are in none of them are what nobody notices. (nginx has scenarios: tests/scenarios/nginx.rs.) The tools
+# are in none of them are what nobody notices. (What nginx does is in scenarios: tests/scenarios/nginx.rs.) The tools
 # are of the project's own, installed once into target/tools.
 set -eu
 cd "$(dirname "$0")/.."
@@ -42,6 +42,25 @@ if [ -d config/kubernetes ]; then
     # A kustomization is no resource of Kubernetes.
     quietly find config/kubernetes -name '*.yaml' ! -name kustomization.yaml \
         -exec "$tools/bin/kubernetes-validate" --strict {} +
+fi
+
+# nginx takes what compose.replicas.yaml makes of its file: three replicas, and a name.
+if command -v openssl >/dev/null && PATH=$PATH:/usr/sbin command -v nginx >/dev/null; then
+    program=$(PATH=$PATH:/usr/sbin command -v nginx)
+    openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=chat.example.net -keyout "$work/privkey.pem" \
+        -out "$work/fullchain.pem" >"$said" 2>&1
+    mkdir "$work/cache"
+    script=$(sed -n '/^ *sed -e "s\/chat/,/nginx\.conf >/p' config/compose.replicas.yaml | sed 's/\$\$/$/g')
+    printf "%s\n" "$script" | sed "s|/etc/snug/nginx.conf|config/nginx.conf|; s|/etc/nginx/nginx.conf|$work/nginx.conf|" |
+        SNUG_NAME=chat.example.net sh -eu
+    [ "$(grep -c '^ *server 10\.214\.0\.1[123]:8080 max_fails' "$work/nginx.conf")" = 3 ] &&
+        ! grep -qE 'example\.org|server 127' "$work/nginx.conf" ||
+        complain "config/compose.replicas.yaml does not fill in config/nginx.conf"
+    sed -i "s|/etc/letsencrypt/live/chat.example.net|$work|; s|/run/nginx.pid|$work/nginx.pid|
+        s|/var/log/nginx/error.log|$work/error.log|; s|/var/cache/snug|$work/cache|" "$work/nginx.conf"
+    quietly "$program" -t -q -e "$work/error.log" -p "$work" -c "$work/nginx.conf"
+else
+    echo "nginx and openssl are not here: what compose makes of config/nginx.conf is not checked" >&2
 fi
 
 # The same Node and Rust as everywhere else.

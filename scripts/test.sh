@@ -17,13 +17,13 @@ step() {
     $name"
 }
 
-# Scenarios wait more than they work.
+# Scenarios wait more than they work, as units with databases do.
 scenarios() {
     cargo test --locked --workspace --test scenarios -- --test-threads=4 "$@"
 }
 
 # The whole workspace each time: see BUILD in the Makefile.
-step "unit tests" cargo test --locked --workspace --lib --bins --no-fail-fast
+step "unit tests" cargo test --locked --workspace --lib --bins --no-fail-fast -- --test-threads=4
 export SNUG_TEST_DATABASE=sqlite SNUG_TEST_FILES=disk
 step "scenarios on SQLite" scenarios "$@"
 export SNUG_TEST_DATABASE=postgres SNUG_TEST_FILES=s3

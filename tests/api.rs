@@ -67,13 +67,18 @@ impl TestServer {
     pub async fn metric(&self, name: &str) -> u64 {
         let mut sum = 0;
         for number in 0..self.replica_count() {
-            let url = self.replica(number).url("/metrics");
-            let (_, metrics) = call(self.http(), Method::GET, &url, None, None).await;
-            let mut lines = metrics.as_str().expect("they are text").lines();
-            let count = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-            sum += count.map_or(0, |count| count.parse::<u64>().expect("a whole number"));
+            sum += self.metric_of(number, name).await;
         }
         sum
+    }
+
+    /// The same of one of them.
+    pub async fn metric_of(&self, number: usize, name: &str) -> u64 {
+        let url = self.replica(number).url("/metrics");
+        let (_, metrics) = call(self.http(), Method::GET, &url, None, None).await;
+        let mut lines = metrics.as_str().expect("they are text").lines();
+        let count = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        count.map_or(0, |count| count.parse().expect("a whole number"))
     }
 }
 

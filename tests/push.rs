@@ -18,6 +18,7 @@ use crate::{Builder, Person, eventually, node, process};
 #[derive(Debug)]
 pub struct PushService {
     _process: Child,
+    /// Where it is told what to do, and where pushes go unless that is over TLS.
     origin: String,
     http: reqwest::Client,
 }
@@ -59,9 +60,28 @@ impl Builder {
 impl PushService {
     /// Starts one.
     pub async fn start() -> Self {
+        Self::start_with(None).await
+    }
+
+    /// Starts one to which pushes go by HTTP/2 over TLS; where its certificate is, by which it is trusted,
+    /// for as long as the folder is there.
+    pub async fn start_secure() -> (Self, tempfile::TempDir, String) {
+        let home = tempfile::Builder::new().prefix("snug-push-").tempdir();
+        let home = home.expect("a temporary folder can be made");
+        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]);
+        let made = made.expect("a certificate can be made");
+        let (key, cert) = (made.signing_key.serialize_pem(), made.cert.pem());
+        let path = home.path().join("ca.pem");
+        std::fs::write(&path, &cert).expect("a file can be written");
+        let service = Self::start_with(Some(json!({ "key": key, "cert": cert }))).await;
+        (service, home, path.display().to_string())
+    }
+
+    async fn start_with(certificate: Option<Value>) -> Self {
         let mut command = process::command(Path::new("node"));
         command
             .arg(node::folder().join("push-service.mjs"))
+            .args(certificate.map(|certificate| certificate.to_string()))
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         let process = Command::from(command).kill_on_drop(true).spawn();
@@ -80,6 +100,12 @@ impl PushService {
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// How many connections have come to one over TLS.
+    pub async fn connections(&self) -> u64 {
+        let count = call(self.http.get(format!("{}/connections", self.origin))).await;
+        count.as_u64().expect("it is a number")
     }
 
     /// A browser that subscribed with the key of somebody's server, which knows nothing of it yet.

@@ -2,25 +2,21 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { emoji } from './emoji-plugin.ts';
 import { messages } from './messages-plugin.ts';
+import { stylesFirst } from './page-plugin.ts';
 import { slimRouter } from './router-plugin.ts';
 import { serviceWorker } from './worker-plugin.ts';
 
 // The server's, for `npm run dev`.
 const SERVER = process.env['SNUG_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
-/** But for what only some pages do. */
-const CORE =
-  /node_modules\/(?!@tanstack\/.*(?:[iI]nfiniteQueryObserver|[mM]utationObserver|useInfiniteQuery|useMutation))(@lingui|@socket\.io|@tanstack|engine\.io|idb|react|react-dom|react-router|scheduler|socket\.io|uuid|virtua)/;
-
-/** Of our own, what each page needs and others share: for the same reason one file, not ten small ones. */
-const BASE =
-  /src\/shared\/(cell|use-cell|mirror\/unread|api\/use-server|throttle|retry|place|i18n\/i18n|i18n\/language|api\/client|services|api\/errors|timeline\/range)\.ts|createLucideIcon|lucide-react\/dist\/esm\/(shared|defaultAttributes|Icon|context)|openapi-fetch/;
-
 export default defineConfig({
-  plugins: [messages(), emoji(), slimRouter(), react(), serviceWorker()],
+  plugins: [messages(), emoji(), slimRouter(), react(), stylesFirst(), serviceWorker()],
   resolve: {
     tsconfigPaths: true,
     alias: {
+      // Socket.IO's third way to the server, which `socket-line.ts` never goes.
+      './webtransport.js': new URL('./src/shared/connection/no-webtransport.ts', import.meta.url)
+        .pathname,
       // It adds a <style>, which the policy forbids; nothing here locks the page's scrolling.
       'react-router': new URL(
         './node_modules/react-router/dist/production/index.mjs',
@@ -40,11 +36,13 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // What every page needs of others' work: one file compresses better than several, and a new
-          // version of the app leaves it as it is.
+          // What every page needs is two files, which compress better than many: that of others' work
+          // stays as it is when a new version of the app comes.
           groups: [
-            { name: 'core', test: CORE },
-            { name: 'base', test: BASE },
+            { name: 'core', test: /node_modules/, tags: ['$initial'], priority: 1 },
+            { name: 'own', tags: ['$initial'] },
+            // The door is what somebody new waits for next, and a browser asks for six files at a time.
+            { name: 'entry', test: /features\/entry\/entry-page/ },
           ],
         },
       },
@@ -57,5 +55,6 @@ export default defineConfig({
       '/hooks': SERVER,
     },
   },
-  test: { include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'] },
+  // It would leave one core idle, which of two is half.
+  test: { include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'], maxWorkers: '100%' },
 });

@@ -162,6 +162,7 @@ async fn rabbitmq_queue() -> Arc<dyn Queue<u32>> {
     let size = Size {
         partitions: 2,
         jobs: 2 * u32::try_from(CAPACITY).unwrap(),
+        bytes: 1_000_000,
     };
     let rabbitmq = rabbitmq_at(&Shared::get().rabbitmq_url, &prefix()).await;
     let (queue, _) = rabbitmq.queue("jobs", size).await.expect("a queue");

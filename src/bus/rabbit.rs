@@ -65,6 +65,8 @@ pub struct Size {
     pub partitions: u16,
     /// Jobs that may wait in all of them together; one more is answered `busy`.
     pub jobs: u32,
+    /// Bytes of them, likewise.
+    pub bytes: u64,
 }
 
 /// A RabbitMQ that answers.
@@ -121,7 +123,9 @@ impl RabbitMq {
         let topology = Topology::new(&self.settings.prefix, name, size);
         topology.begin(&self.publishing).await?;
         let channel = self.publishing.channel_now().await?;
-        Ok(depth::count(&channel, &topology).await?)
+        let waiting = depth::count(&channel, &topology).await?;
+        let dead = depth::of(&channel, topology.dead()).await?.jobs;
+        Ok(Depth { dead, ..waiting })
     }
 
     /// The jobs of a queue that could not be done.

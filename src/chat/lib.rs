@@ -192,8 +192,6 @@ pub(crate) struct Inner {
 
 /// A burst of messages is this many seconds' worth.
 const BURST_SECS: u32 = 3;
-/// Half of the connections that SQLite has for reading.
-const LONG_READS: usize = 2;
 
 impl Chat {
     /// The handle; nothing runs yet.
@@ -214,6 +212,7 @@ impl Chat {
             traces,
         } = parts;
         let (reads, unindexed) = (read::Reads::default(), Notify::new());
+        let long_reads = Semaphore::new(db.long_reads());
         Self {
             inner: Arc::new(Inner {
                 db,
@@ -229,7 +228,7 @@ impl Chat {
                 traces,
                 changes: pace(messages_per_second),
                 questions: pace(messages_per_second),
-                long_reads: Semaphore::new(LONG_READS),
+                long_reads,
                 sending: send::Sending::default(),
                 reads,
                 unindexed,

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::collections::hash_map::{Entry, HashMap};
+use std::time::Duration;
 
 use bus::{Lease, Leases};
 use db::{Conn, Mention};
 use models::limits::MENTION_ALL_MEMBERS;
 use models::{ChangeMessage, ConversationId, MemberRole, Problem, UserId};
+use tokio::time::{Instant, timeout_at};
 use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
 
@@ -17,6 +19,8 @@ const NAMES: usize = 50;
 /// Mentions of whoever is online that one batch makes at most, so that `@here` holds up nobody's
 /// messages; where there would be more, it tells everybody, as `@all` does.
 const ONLINE_MENTIONS: usize = 10_000;
+/// How long one batch waits to hear who is online: it has locks that others wait for.
+const ASK: Duration = Duration::from_millis(300);
 
 /// By whom everybody is mentioned.
 const EVERYBODY: UserId = UserId(Uuid::nil());
@@ -120,7 +124,7 @@ impl Batch {
         conn: &mut Conn,
         leases: &dyn Leases,
     ) -> db::Result<()> {
-        let mut left = ONLINE_MENTIONS;
+        let (mut left, until) = (ONLINE_MENTIONS, Instant::now() + ASK);
         let mut online = HashMap::new();
         for said in std::mem::take(&mut self.here) {
             let at = said.conversation_id;
@@ -131,7 +135,9 @@ impl Batch {
             left = rest;
             let present = match online.entry(at) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(unknown) => unknown.insert(list_online(conn, leases, at).await?),
+                Entry::Vacant(unknown) => {
+                    unknown.insert(list_online(conn, leases, at, until).await?)
+                }
             };
             for user_id in present.iter() {
                 self.tell(&said, *user_id);
@@ -160,15 +166,19 @@ impl Batch {
     }
 }
 
-/// The members who are online; none while that cannot be told.
+/// The members who are online, or everybody where that cannot be told by then: what is told to one too many is
+/// better than what nobody hears.
 async fn list_online(
     conn: &mut Conn,
     leases: &dyn Leases,
     id: ConversationId,
+    until: Instant,
 ) -> db::Result<Vec<UserId>> {
     let members = conn.list_member_ids(id).await?;
     let asked = members.iter().map(|&id| Lease::Online(id)).collect();
-    let online = leases.held(asked).await.unwrap_or_default();
+    let Ok(Ok(online)) = timeout_at(until, leases.held(asked)).await else {
+        return Ok(vec![EVERYBODY]);
+    };
     let present = members.into_iter().zip(online).filter(|(_, held)| *held);
     Ok(present.map(|(user_id, _)| user_id).collect())
 }

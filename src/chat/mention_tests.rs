@@ -1,7 +1,15 @@
 //! What storing promises of mentions, against both engines.
 
+use std::future::pending;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bus::{Lease, Leases};
 use db::testing::on_both;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use models::{Code, Kind, UserId};
+use uuid::Uuid;
 
 use crate::testing_room::{NOW, Room};
 
@@ -67,6 +75,42 @@ async fn what_one_batch_tells_those_online_is_bounded_and_nobody_is_left_out() {
         room.apply((0..203).map(|_| say()).collect()).await;
         assert_eq!(room.mentions(room.bob).await, 203);
         assert_eq!(room.mentions(offline).await, 3, "the last, as by @all");
+    })
+    .await;
+}
+
+/// Never answers, as a Redis that hangs.
+struct Silent;
+
+impl Leases for Silent {
+    fn hold(&self, _: Lease, _: Uuid, _: Duration) -> BoxFuture<'_, Result<bool, bus::Error>> {
+        pending().boxed()
+    }
+
+    fn release(&self, _: Lease, _: Uuid) -> BoxFuture<'_, Result<bool, bus::Error>> {
+        pending().boxed()
+    }
+
+    fn held(&self, _: Vec<Lease>) -> BoxFuture<'_, Result<Vec<bool>, bus::Error>> {
+        pending().boxed()
+    }
+
+    fn holders(&self, _: Lease) -> BoxFuture<'_, Result<usize, bus::Error>> {
+        pending().boxed()
+    }
+}
+
+#[tokio::test]
+async fn messages_wait_for_a_moment_to_hear_who_is_online_and_then_tell_everybody() {
+    on_both(async |db| {
+        let mut room = Room::new(db, Kind::Group).await;
+        room.leases = Arc::new(Silent);
+        let since = Instant::now();
+        let said = room.send(room.ada, room.message_id(), "@here");
+        let said = room.one(said).await.unwrap();
+        assert!(said.unwrap().messages[0].mentions_everyone);
+        assert!(since.elapsed() < Duration::from_secs(2));
+        assert_eq!(room.mentions(room.bob).await, 1);
     })
     .await;
 }

@@ -21,7 +21,7 @@ pub struct Actor {
     pub role: Option<MemberRole>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ActorRow {
     conversation_id: Uuid,
     user_id: Uuid,

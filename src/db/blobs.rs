@@ -41,7 +41,7 @@ macro_rules! blob_columns {
 pub(crate) use blob_columns;
 
 /// A row of `blobs`.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(crate) struct BlobRow {
     blob_id: Uuid,
     sha256: Vec<u8>,

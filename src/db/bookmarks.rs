@@ -32,7 +32,7 @@ pub struct BookmarkPlace {
     pub seq: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
     #[sqlx(flatten)]
     message: MessageRow,

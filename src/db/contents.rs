@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::conn::{Hex, ids, in_ids, on, rows};
 use crate::pushes::{Claimed, Push};
-use crate::subscriptions::{is_live, preferences};
+use crate::subscriptions::{discreet_preferences, is_live};
 use crate::{Conn, Result};
 
 /// How many messages back one is looked for that can be told. Only where somebody has blocked all
@@ -43,7 +43,7 @@ pub struct Content {
     pub badge: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct WhereRow {
     id: Uuid,
     endpoint: String,
@@ -52,7 +52,7 @@ struct WhereRow {
     preferences: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ContentRow {
     subscription_id: Uuid,
     conversation_id: Uuid,
@@ -66,6 +66,7 @@ struct ContentRow {
     attachments: Option<String>,
     seq: i64,
     thread_id: Option<Uuid>,
+    is_high: bool,
     unread: i64,
 }
 
@@ -113,12 +114,23 @@ macro_rules! thread_unread {
 }
 
 /// The newest message up to `j.n` that the member `m` is to be told of, and what is shown of it.
+///
+/// What was to be told at once still is where it was said to them and they have not read it.
 macro_rules! contents {
-    ($j:literal) => {
+    ($j:literal, $notify:literal) => {
         concat!(
             "WITH j AS (",
             $j,
             "), told AS MATERIALIZED (SELECT j.s, m.conversation_id, m.user_id, m.read_count, \
+             c.kind, c.title, c.picture, c.text_count, \
+             j.h AND (c.kind = 'direct' OR EXISTS (SELECT 1 FROM mentions AS x JOIN messages AS y \
+             ON y.conversation_id = x.conversation_id AND y.seq = x.seq \
+             WHERE x.user_id IN (m.user_id, $4) AND x.conversation_id = m.conversation_id \
+             AND x.seq > j.n - $3 AND x.seq <= j.n AND x.seq > coalesce(",
+            thread_read!(),
+            ", m.read_seq) AND y.deleted_at IS NULL AND y.sender_id <> m.user_id \
+             AND NOT EXISTS (SELECT 1 FROM blocks AS b \
+             WHERE b.user_id = m.user_id AND b.blocked_id = y.sender_id))) AS is_high, \
              (SELECT y.seq FROM messages AS y WHERE y.conversation_id = m.conversation_id \
              AND y.seq > j.n - $3 AND y.seq <= j.n AND y.kind = 'text' \
              AND y.seq > coalesce(",
@@ -126,29 +138,34 @@ macro_rules! contents {
             ", m.read_seq) AND y.deleted_at IS NULL AND y.sender_id <> m.user_id \
              AND NOT EXISTS (SELECT 1 FROM blocks AS b \
              WHERE b.user_id = m.user_id AND b.blocked_id = y.sender_id) \
-             AND (m.notify = 'all' AND (y.thread_id IS NULL OR ",
+             AND (m.notify = 'all' \
+             AND (c.kind = 'direct' OR coalesce(",
+            $notify,
+            ", 'all') <> 'mentions') AND (y.thread_id IS NULL OR ",
             thread_read!(),
             " IS NOT NULL) OR EXISTS (SELECT 1 FROM mentions AS x \
              WHERE x.user_id IN (m.user_id, $4) AND x.conversation_id = y.conversation_id \
              AND x.seq = y.seq)) ORDER BY y.seq DESC LIMIT 1) AS seq \
              FROM j CROSS JOIN subscriptions AS p CROSS JOIN sessions AS s CROSS JOIN users AS u \
-             CROSS JOIN members AS m WHERE p.id = j.s AND s.id = p.session_id AND u.id = p.user_id \
+             CROSS JOIN members AS m CROSS JOIN conversations AS c \
+             LEFT JOIN notify_preferences AS n ON n.user_id = m.user_id \
+             WHERE p.id = j.s AND s.id = p.session_id AND u.id = p.user_id \
              AND m.conversation_id = j.c AND m.user_id = p.user_id AND m.left_at IS NULL \
+             AND c.id = j.c AND c.deleted_at IS NULL \
              AND (m.read_seq < j.n OR EXISTS (SELECT 1 FROM thread_members AS t \
              WHERE t.user_id = m.user_id AND t.conversation_id = m.conversation_id \
              AND t.unread > 0)) AND m.notify <> 'none' \
              AND (m.muted_until IS NULL OR m.muted_until <= $2) AND ",
             is_live!("$2"),
-            ") SELECT o.s AS subscription_id, o.conversation_id, o.user_id, c.kind, c.title, \
-             c.picture, w.display_name AS sender, w.avatar, \
-             substr(x.body, 1, 3000) AS body, x.attachments, x.seq, x.thread_id, \
-             CAST(CASE WHEN c.text_count > o.read_count \
-             THEN c.text_count - o.read_count ELSE 0 END + ",
+            ") SELECT o.s AS subscription_id, o.conversation_id, o.user_id, o.kind, o.title, \
+             o.picture, w.display_name AS sender, w.avatar, \
+             substr(x.body, 1, 3000) AS body, x.attachments, x.seq, x.thread_id, o.is_high, \
+             CAST(CASE WHEN o.text_count > o.read_count \
+             THEN o.text_count - o.read_count ELSE 0 END + ",
             thread_unread!("o.user_id", "o.conversation_id"),
             " AS BIGINT) AS unread \
-             FROM told AS o CROSS JOIN conversations AS c CROSS JOIN messages AS x \
-             CROSS JOIN users AS w WHERE c.id = o.conversation_id AND c.deleted_at IS NULL \
-             AND x.conversation_id = o.conversation_id AND x.seq = o.seq AND w.id = x.sender_id"
+             FROM told AS o CROSS JOIN messages AS x CROSS JOIN users AS w \
+             WHERE x.conversation_id = o.conversation_id AND x.seq = o.seq AND w.id = x.sender_id"
         )
     };
 }
@@ -178,19 +195,28 @@ impl Conn {
             };
             let content = contents.remove(&(row.subscription_id, row.conversation_id));
             let badge = badges.get(&row.user_id).copied().unwrap_or_default();
+            let is_high = content.as_ref().is_some_and(|content| content.is_high);
+            let content = match content.map(|row| row.content(badge)).transpose() {
+                Ok(content) => content,
+                // It is tried again when its claim ends, and nobody else's waits for it.
+                Err(error) => {
+                    tracing::error!(%error, "what a push is to tell cannot be read");
+                    continue;
+                }
+            };
             pushes.push(Push {
                 subscription_id: SubscriptionId(row.subscription_id),
                 conversation_id: ConversationId(row.conversation_id),
                 user_id: UserId(row.user_id),
                 seq: row.seq,
-                is_high: row.is_high,
+                is_high,
                 at: Timestamp(row.at),
                 attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
                 endpoint: to.endpoint.clone(),
                 p256dh: to.p256dh.clone(),
                 auth: to.auth.clone(),
-                preferences: preferences(to.preferences.as_deref())?,
-                content: content.map(|row| row.content(badge)).transpose()?,
+                preferences: discreet_preferences(to.preferences.as_deref(), UserId(row.user_id)),
+                content,
             });
         }
         Ok(pushes)
@@ -217,19 +243,20 @@ impl Conn {
         claimed: &[Claimed],
         now: Timestamp,
     ) -> Result<HashMap<(Uuid, Uuid), ContentRow>> {
-        let json = rows(
-            claimed
-                .iter()
-                .map(|row| (Hex(row.subscription_id), Hex(row.conversation_id), row.seq)),
-        )?;
+        let json = rows(claimed.iter().map(|row| {
+            let (to, of) = (Hex(row.subscription_id), Hex(row.conversation_id));
+            (to, of, row.seq, row.is_high)
+        }))?;
         let sql = self.pick(
             contents!(
-                "SELECT unhex(value->>0) AS s, unhex(value->>1) AS c, value->>2 AS n \
-                 FROM jsonb_each($1)"
+                "SELECT unhex(value->>0) AS s, unhex(value->>1) AS c, value->>2 AS n, \
+                 value->>3 AS h FROM jsonb_each($1)",
+                "n.value->>'notify'"
             ),
             contents!(
-                "SELECT (value->>0)::uuid AS s, (value->>1)::uuid AS c, (value->>2)::bigint AS n \
-                 FROM json_array_elements($1::json)"
+                "SELECT (value->>0)::uuid AS s, (value->>1)::uuid AS c, (value->>2)::bigint AS n, \
+                 (value->>3)::boolean AS h FROM json_array_elements($1::json)",
+                "n.value::json->>'notify'"
             ),
         );
         let rows: Vec<ContentRow> = on!(self, c => sqlx::query_as(sql)

@@ -34,7 +34,7 @@ macro_rules! columns {
 }
 
 /// A row of `conversations`, without its newest message.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ConversationRow {
     id: Uuid,
     kind: String,
@@ -53,7 +53,7 @@ struct ConversationRow {
     member_ids: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct MineRow {
     #[sqlx(flatten)]
     conversation: ConversationRow,

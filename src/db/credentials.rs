@@ -17,7 +17,7 @@ pub struct Credentials {
     pub password_hash: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct CredentialsRow {
     #[sqlx(flatten)]
     user: UserRow,

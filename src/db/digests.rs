@@ -40,7 +40,7 @@ pub struct Later {
     pub refusals: u32,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
     user_id: Uuid,
     address: String,

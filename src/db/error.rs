@@ -108,7 +108,9 @@ impl From<sqlx::Error> for Error {
         match &error {
             sqlx::Error::RowNotFound => Self::Missing,
             sqlx::Error::PoolTimedOut => Self::Busy,
-            sqlx::Error::Io(_) | sqlx::Error::PoolClosed => Self::Away(error),
+            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::PoolClosed => {
+                Self::Away(error)
+            }
             sqlx::Error::Database(db) if db.is_unique_violation() => Self::Exists,
             sqlx::Error::Database(db) => match db.code().as_deref() {
                 // SQLITE_BUSY and its kin; a serialisation failure or a deadlock.
@@ -123,14 +125,17 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// Whether PostgreSQL says that it breaks the connection (class 08), has no room for one more, is
-/// going down or starting, or is a standby for now; or it has ended the connection of a process that hung.
+/// Whether PostgreSQL says that it breaks the connection (class 08), lacks what it needs for now (class 53,
+/// but for room on the disk), cannot read its disk, is going down or starting, or is a standby for now; that
+/// its operator or their `statement_timeout` has ended a statement, or it the connection of a process that
+/// hung. None of that is the statement's fault: what was acknowledged must not go to the dead letters for it.
 /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
 fn is_away(code: &str) -> bool {
     matches!(
         code,
-        "53300" | "57P01" | "57P02" | "57P03" | "25006" | "25P03"
+        "57014" | "57P01" | "57P02" | "57P03" | "58000" | "58030" | "25006" | "25P03"
     ) || code.starts_with("08")
+        || code.starts_with("53")
 }
 
 impl From<models::user::UnknownWord> for Error {

@@ -27,7 +27,7 @@ pub struct Stay {
     pub last_seq: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct StayRow {
     id: Uuid,
     kind: String,

@@ -39,7 +39,7 @@ pub struct NewFile<'f> {
     pub expires_at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(crate) struct FileRow {
     id: Uuid,
     owner_id: Uuid,

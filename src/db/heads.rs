@@ -34,7 +34,7 @@ pub struct Head {
     pub members_rev: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct HeadRow {
     id: Uuid,
     kind: String,

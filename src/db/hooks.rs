@@ -23,7 +23,7 @@ pub struct Hook {
     pub created_at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct HookRow {
     id: Uuid,
     conversation_id: Uuid,

@@ -37,7 +37,7 @@ impl Invite {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
     code: String,
     created_by: Option<Uuid>,

@@ -23,7 +23,7 @@ pub struct Key {
     pub retired_at: Option<Timestamp>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
     kid: String,
     purpose: String,

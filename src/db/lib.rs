@@ -132,7 +132,7 @@ pub use open::{Config, Db};
 pub use owed::Owed;
 pub use previews::KnownPage;
 pub use push_services::DueService;
-pub use pushes::{Claimed, Push};
+pub use pushes::{Claimed, Push, PushBounds};
 pub use reactions::Reactor;
 pub use reads::{Marked, ReadChange, ReadMark};
 pub use rooms::Membership;

@@ -5,7 +5,7 @@ use models::{ConversationId, Kind, Notify, NotifyPreferences, Timestamp, UserId}
 use uuid::Uuid;
 
 use crate::conn::on;
-use crate::subscriptions::{is_live, preferences};
+use crate::subscriptions::{discreet_preferences, is_live};
 use crate::{Conn, Error, Result};
 
 /// Somebody who may be told.
@@ -23,7 +23,7 @@ pub struct Listener {
     pub preferences: NotifyPreferences,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
     user_id: Uuid,
     kind: String,
@@ -41,7 +41,7 @@ impl TryFrom<Row> for Listener {
             kind: row.kind.parse()?,
             is_mentioned: row.is_mentioned,
             notify: row.notify.parse()?,
-            preferences: preferences(row.preferences.as_deref())?,
+            preferences: discreet_preferences(row.preferences.as_deref(), UserId(row.user_id)),
         })
     }
 }

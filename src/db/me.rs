@@ -24,7 +24,7 @@ macro_rules! me_columns {
 pub(crate) use me_columns;
 
 /// One's own part of a conversation.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(crate) struct MeRow {
     role: String,
     read_seq: i64,
@@ -66,7 +66,7 @@ pub struct MeChanges {
     pub gone: Vec<ConversationId>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct SinceRow {
     conversation_id: Uuid,
     present: bool,

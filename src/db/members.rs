@@ -26,14 +26,14 @@ pub struct Arrival {
     pub read_count: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct MembershipRow {
     role: String,
     left_at: Option<i64>,
     removed: bool,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct MemberRow {
     #[sqlx(flatten)]
     user: UserRow,

@@ -18,7 +18,7 @@ macro_rules! message_columns {
 pub(crate) use message_columns;
 
 /// A row of `messages`.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub(crate) struct MessageRow {
     pub(crate) conversation_id: Uuid,
     pub(crate) seq: i64,

@@ -14,9 +14,12 @@ use crate::conn::Inner;
 use crate::write::Writer;
 use crate::{Conn, Error, Result};
 
-static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
+static SQLITE: Migrator = sqlx_macros::migrate!("../../migrations/sqlite");
+static POSTGRES: Migrator = sqlx_macros::migrate!("../../migrations/postgres");
 
+/// How often a migration is tried again that a replica which stores meanwhile was in the way of: each is
+/// one transaction.
+const DEADLOCKS: usize = 10;
 /// What a migration says that an older version can live with: `oldest_schema`, the number of the newest
 /// migration that such a version must know.
 const OLDEST: &str = "SELECT value FROM settings WHERE name = 'oldest_schema'";
@@ -27,11 +30,13 @@ const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// All that is asked goes by an index, a row for each of a list in a parameter. How long that list is
 /// PostgreSQL cannot know: it takes a hundred for granted, and would rather read a whole table than look that
-/// often, at every batch of messages, until the table is large.
-const BY_INDEX: [(&str, &str); 3] = [
+/// often, at every batch of messages, until the table is large. What has no index costs more than anything by
+/// that, and would be compiled each time: a tenth of a second, for a few rows.
+const BY_INDEX: [(&str, &str); 4] = [
     ("enable_seqscan", "off"),
     ("enable_hashjoin", "off"),
     ("enable_mergejoin", "off"),
+    ("jit", "off"),
 ];
 /// A connection that has rested for longer is asked whether it is still there before it is used.
 const RESTED: Duration = Duration::from_secs(1);
@@ -203,6 +208,17 @@ impl Db {
         }))
     }
 
+    /// How many reads that take a while may run at a time: half of the connections that there are for
+    /// reading, so that all others find one.
+    #[must_use]
+    pub fn long_reads(&self) -> usize {
+        let readers = match &self.engine {
+            Engine::Sqlite { .. } => READERS,
+            Engine::Postgres(_) => POSTGRES_CONNECTIONS,
+        };
+        readers as usize / 2
+    }
+
     /// Ends all connections, after what waits to be written.
     pub async fn close(&self) {
         match &self.engine {
@@ -235,7 +251,13 @@ async fn migrate<C: Migrate>(
     }
     // Replicas may start at the same time.
     conn.lock().await?;
-    let migrated = migrate_locked(migrator, conn, how, lives_with).await;
+    let mut migrated = migrate_locked(migrator, conn, how, lives_with).await;
+    for _ in 0..DEADLOCKS {
+        if !matches!(migrated, Err(Error::Busy)) {
+            break;
+        }
+        migrated = migrate_locked(migrator, conn, how, lives_with).await;
+    }
     conn.unlock().await?;
     migrated
 }
@@ -283,104 +305,12 @@ impl From<MigrateError> for Error {
     fn from(error: MigrateError) -> Self {
         match error {
             MigrateError::VersionMissing(_) => Self::Newer,
-            MigrateError::Execute(error) => error.into(),
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
             error => Self::Migrate(error),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use sqlx::migrate::{Migration, MigrationType};
-    use sqlx::sqlite::SqliteConnection;
-    use sqlx::{AssertSqlSafe, Connection as _};
-
-    use super::*;
-
-    fn version(version: i64) -> Migration {
-        let sql = AssertSqlSafe(format!("CREATE TABLE of_version_{version} (x INTEGER)"));
-        let name = format!("version {version}");
-        let sql = sqlx::SqlSafeStr::into_sql_str(sql);
-        Migration::new(version, name.into(), MigrationType::Simple, sql, false)
-    }
-
-    #[tokio::test]
-    async fn beside_a_server_an_empty_database_is_made_and_an_older_one_is_left_alone() {
-        let mut conn = SqliteConnection::connect(":memory:").await.unwrap();
-        let first = Migrator::with_migrations(vec![version(1)]);
-        let second = Migrator::with_migrations(vec![version(1), version(2)]);
-        for _ in 0..2 {
-            migrate(&first, &mut conn, How::Beside, None).await.unwrap();
-        }
-        let refused = migrate(&second, &mut conn, How::Beside, None).await;
-        assert!(matches!(refused, Err(Error::Older)), "{refused:?}");
-        let there = sqlx::query("SELECT x FROM of_version_2").execute(&mut conn);
-        assert!(there.await.is_err(), "it was changed");
-
-        migrate(&second, &mut conn, How::Upgrade, None)
-            .await
-            .unwrap();
-        migrate(&second, &mut conn, How::Beside, None)
-            .await
-            .unwrap();
-        for how in [How::Beside, How::Upgrade, How::Fill, How::Read] {
-            let refused = migrate(&first, &mut conn, how, None).await;
-            assert!(matches!(refused, Err(Error::Newer)), "{refused:?}");
-            let refused = migrate(&first, &mut conn, how, Some(2)).await;
-            assert!(matches!(refused, Err(Error::Newer)), "{refused:?}");
-            migrate(&first, &mut conn, how, Some(1)).await.unwrap();
-        }
-        let third = Migrator::with_migrations(vec![version(1), version(2), version(3)]);
-        migrate(&third, &mut conn, How::Upgrade, Some(1))
-            .await
-            .unwrap();
-        let there = sqlx::query("SELECT x FROM of_version_3").execute(&mut conn);
-        there.await.unwrap();
-    }
-
-    #[test]
-    fn each_migration_says_which_version_can_live_with_it() {
-        for migrator in [&SQLITE, &POSTGRES] {
-            // The first version began with all of these.
-            for migration in migrator.iter().filter(|migration| migration.version > 4) {
-                let sql = migration.sql.as_str();
-                assert!(sql.contains("oldest_schema"), "{}", migration.description);
-            }
-        }
-    }
-
-    #[tokio::test]
-    async fn what_is_only_read_stays_as_it_is() {
-        let mut conn = SqliteConnection::connect(":memory:").await.unwrap();
-        let first = Migrator::with_migrations(vec![version(1)]);
-        let second = Migrator::with_migrations(vec![version(1), version(2)]);
-        let refused = migrate(&first, &mut conn, How::Read, None).await;
-        assert!(matches!(refused, Err(Error::Nothing)), "{refused:?}");
-        let count = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema");
-        let tables: i64 = count.fetch_one(&mut conn).await.unwrap();
-        assert_eq!(tables, 0, "it was changed");
-
-        migrate(&first, &mut conn, How::Upgrade, None)
-            .await
-            .unwrap();
-        migrate(&first, &mut conn, How::Read, None).await.unwrap();
-        let refused = migrate(&second, &mut conn, How::Read, None).await;
-        assert!(matches!(refused, Err(Error::Older)), "{refused:?}");
-    }
-
-    #[tokio::test]
-    async fn a_connection_to_postgresql_goes_by_the_index_and_ends_where_its_process_hangs() {
-        crate::testing::on_both(async |db| {
-            let mut conn = db.read().await.unwrap();
-            let crate::conn::Engine::Postgres(conn) = conn.engine() else {
-                return;
-            };
-            let hung = ("idle_in_transaction_session_timeout", HUNG);
-            for (name, value) in BY_INDEX.into_iter().chain([hung]) {
-                let set = sqlx::query_scalar::<_, String>("SELECT current_setting($1)").bind(name);
-                assert_eq!(set.fetch_one(&mut *conn).await.unwrap(), value, "{name}");
-            }
-        })
-        .await;
-    }
-}
+#[path = "open_tests.rs"]
+mod tests;

@@ -27,7 +27,7 @@ pub struct Owed {
     pub after: Option<UserId>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
     id: i64,
     conversation_id: Uuid,
@@ -106,6 +106,25 @@ impl Conn {
              ORDER BY id LIMIT $1")
             .bind(i64::from(limit)).fetch_all(c).await)?;
         Ok(rows.into_iter().map(Owed::from).collect())
+    }
+
+    /// Whether all of these are still there, with the pushes of members up to `after` and no further: nobody
+    /// else changes that until the transaction ends.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn lock_owed(&mut self, which: &[i64], after: Option<UserId>) -> Result<bool> {
+        let json = serde_json::to_string(which)?;
+        let sql = self.pick(
+            "SELECT id FROM owed WHERE id IN (SELECT value FROM json_each($1)) \
+             AND after_user IS $2",
+            "SELECT id FROM owed WHERE id IN \
+             (SELECT value::bigint FROM json_array_elements_text($1::json)) \
+             AND after_user IS NOT DISTINCT FROM $2 ORDER BY id FOR UPDATE",
+        );
+        let found: Vec<i64> = on!(self, c => sqlx::query_scalar(sql)
+            .bind(json).bind(after.map(|id| id.0)).fetch_all(c).await)?;
+        Ok(found.len() == which.len())
     }
 
     /// Says that members up to `after` have the pushes of these.

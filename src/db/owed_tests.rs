@@ -58,11 +58,16 @@ async fn what_is_owed_is_kept_in_order_with_how_far_it_came_until_all_have_it() 
         );
         assert_eq!(list(&db, 2).await, owed[..2]);
         let (first, last) = (owed[0].id, owed[2].id);
+        let lock =
+            async |after| write!(db, conn => conn.lock_owed(&[first, last], after).await).unwrap();
+        assert!(lock(None).await && !lock(Some(person(7))).await);
         write!(db, conn => conn.move_owed(&[first, last], person(7)).await).unwrap();
+        assert!(!lock(None).await && lock(Some(person(7))).await);
         let after: Vec<_> = list(&db, 10).await.iter().map(|row| row.after).collect();
         assert_eq!(after, [Some(person(7)), none, Some(person(7))]);
         write!(db, conn => conn.delete_owed(&[first, last]).await).unwrap();
         assert_eq!(list(&db, 10).await, owed[1..2]);
+        assert!(!lock(Some(person(7))).await);
     })
     .await;
 }

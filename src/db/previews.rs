@@ -20,7 +20,7 @@ pub struct KnownPage {
     pub expires_at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct PageRow {
     url: String,
     site: Option<String>,

@@ -4,7 +4,7 @@
 use models::{SubscriptionId, Timestamp, UserId};
 use uuid::Uuid;
 
-use crate::conn::{Hex, ids, on, rows};
+use crate::conn::{Hex, ids, in_ids, on, rows};
 use crate::pushes::Claimed;
 use crate::subscriptions::{is_live, subscriptions};
 use crate::{Conn, Result};
@@ -82,6 +82,28 @@ impl Conn {
             user_id: UserId(user_id),
         };
         Ok(rows.into_iter().map(due).collect())
+    }
+
+    /// Who but for these waits longest at a push service for something that is due.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn find_waiting(
+        &mut self,
+        service: &str,
+        except: &[UserId],
+        now: Timestamp,
+    ) -> Result<Option<UserId>> {
+        let sql = in_ids!(
+            self,
+            "SELECT p.user_id FROM pushes AS p WHERE p.service = $1 \
+             AND coalesce(p.claimed_until, p.due_at) <= $2 AND p.user_id NOT IN ",
+            "$3",
+            " ORDER BY coalesce(p.claimed_until, p.due_at) LIMIT 1"
+        );
+        let who: Option<Uuid> = on!(self, c => sqlx::query_scalar(sql)
+            .bind(service).bind(now.0).bind(ids(except)).fetch_optional(c).await)?;
+        Ok(who.map(UserId))
     }
 
     /// When the first push of a push service can be sent next, later than `now`: what can be sent now is

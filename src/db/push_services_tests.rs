@@ -66,6 +66,27 @@ async fn a_push_service_is_called_first_that_keeps_somebody_waiting_longest() {
 }
 
 #[tokio::test]
+async fn behind_those_who_have_enough_others_wait() {
+    on_both(async |db| {
+        let (who, _) = room(&db, 4, &[(1, SERVICE), (2, SERVICE), (3, OTHER)]).await;
+        owe(&db, who[1], NOW).await;
+        owe(&db, who[2], LATER).await;
+        owe(&db, who[3], NOW).await;
+        let mut conn = db.read().await.unwrap();
+        for (except, now, expected) in [
+            (&who[..1], LATER, Some(who[1])),
+            (&who[..2], LATER, Some(who[2])),
+            (&who[..2], NOW, None),
+            (&who[..3], LATER, None),
+        ] {
+            let found = conn.find_waiting(SERVICE, except, now).await.unwrap();
+            assert_eq!(found, expected);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn different_people_are_tried_and_those_who_were_refused_last() {
     on_both(async |db| {
         let browsers = [

@@ -43,7 +43,7 @@ pub struct Push {
 }
 
 /// A row of `pushes` that was claimed; [`Conn::fill_pushes`] makes a [`Push`] of it.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, sqlx_macros::FromRow)]
 pub struct Claimed {
     pub(crate) subscription_id: Uuid,
     pub(crate) conversation_id: Uuid,
@@ -53,6 +53,43 @@ pub struct Claimed {
     pub(crate) at: i64,
     pub(crate) attempts: i64,
     pub(crate) due_at: i64,
+}
+
+/// Between what all pushes are that are not lost.
+#[derive(Clone, Copy, Debug)]
+pub struct PushBounds {
+    /// The time.
+    pub now: Timestamp,
+    /// When the message of the oldest was stored.
+    pub first_at: Timestamp,
+    /// When the last one is due.
+    pub last_due: Timestamp,
+    /// When the last claim ends.
+    pub last_claim: Timestamp,
+}
+
+/// A statement on up to `$3` pushes, and on none that somebody else is at.
+macro_rules! lost {
+    ($which:literal, $lock:literal, $what:expr) => {
+        concat!(
+            "WITH lost AS MATERIALIZED (SELECT subscription_id, conversation_id FROM pushes WHERE ",
+            $which,
+            " LIMIT $3",
+            $lock,
+            ") ",
+            $what,
+            " WHERE (subscription_id, conversation_id) IN \
+             (SELECT subscription_id, conversation_id FROM lost)"
+        )
+    };
+}
+
+/// They are not of the future either.
+macro_rules! rescued {
+    () => {
+        "UPDATE pushes SET claimed_until = NULL, due_at = $1, \
+         at = CASE WHEN at > $1 THEN $1 ELSE at END"
+    };
 }
 
 impl Conn {
@@ -211,6 +248,67 @@ impl Conn {
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())
+    }
+
+    /// Whether there is something to rescue or to give up.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn has_lost_pushes(&mut self, bounds: PushBounds) -> Result<bool> {
+        Ok(on!(self, c => sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM pushes WHERE due_at > $1 OR claimed_until > $2 \
+             OR at < $3 AND coalesce(claimed_until, $4) <= $4)")
+            .bind(bounds.last_due.0)
+            .bind(bounds.last_claim.0)
+            .bind(bounds.first_at.0)
+            .bind(bounds.now.0)
+            .fetch_one(c).await)?)
+    }
+
+    /// Makes up to `limit` pushes due that wait or are claimed for longer than any is: a clock was ahead and
+    /// has been set right. How many.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn rescue_pushes(&mut self, bounds: PushBounds, limit: u32) -> Result<u64> {
+        let sql = self.pick(
+            lost!("due_at > $2 OR claimed_until > $4", "", rescued!()),
+            lost!(
+                "due_at > $2 OR claimed_until > $4",
+                " FOR UPDATE SKIP LOCKED",
+                rescued!()
+            ),
+        );
+        Ok(on!(self, c => sqlx::query(sql)
+            .bind(bounds.now.0)
+            .bind(bounds.last_due.0)
+            .bind(i64::from(limit))
+            .bind(bounds.last_claim.0)
+            .execute(c).await.map(|done| done.rows_affected()))?)
+    }
+
+    /// Forgets up to `limit` pushes that are too old and that nobody sends. How many.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn give_up_pushes(&mut self, bounds: PushBounds, limit: u32) -> Result<u64> {
+        let sql = self.pick(
+            lost!(
+                "at < $2 AND coalesce(claimed_until, $1) <= $1",
+                "",
+                "DELETE FROM pushes"
+            ),
+            lost!(
+                "at < $2 AND coalesce(claimed_until, $1) <= $1",
+                " FOR UPDATE SKIP LOCKED",
+                "DELETE FROM pushes"
+            ),
+        );
+        Ok(on!(self, c => sqlx::query(sql)
+            .bind(bounds.now.0)
+            .bind(bounds.first_at.0)
+            .bind(i64::from(limit))
+            .execute(c).await.map(|done| done.rows_affected()))?)
     }
 
     /// Gives all claims back: of a server that has just started alone, nobody else sends. How many.

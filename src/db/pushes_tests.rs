@@ -1,8 +1,9 @@
-use models::{ConversationId, Kind, SubscriptionId, Timestamp, UserId};
+use models::{ConversationId, Kind, Notify, NotifyPreferences, SubscriptionId, Timestamp, UserId};
 
-use crate::fixture::{LATER, NOW, ROOM, browser, enter, make, new, people, say};
+use crate::conn::on;
+use crate::fixture::{LATER, NOW, ROOM, browser, enter, make, new, people, person, say};
 use crate::testing::{on_both, write};
-use crate::{Db, Error, Push};
+use crate::{Db, Error, Mention, Push, PushBounds, ReadMark};
 
 const SERVICE: &str = "https://push.example";
 const OTHER: &str = "https://other.example";
@@ -26,6 +27,15 @@ async fn room(db: &Db, messages: i64, browsers: &[(u128, &str)]) -> (UserId, Vec
 
 async fn owe(db: &Db, who: UserId, seq: i64, is_high: bool) -> u64 {
     write!(db, conn => conn.owe_pushes(ROOM, seq, &[(who, is_high)], LATER, NOW).await).unwrap()
+}
+
+async fn mention(db: &Db, user_id: UserId, seq: i64) {
+    let mention = Mention {
+        user_id,
+        conversation_id: ROOM,
+        seq,
+    };
+    write!(db, conn => conn.insert_mentions(&[mention]).await).unwrap();
 }
 
 async fn claim(db: &Db, service: &'static str, now: Timestamp, limit: u32) -> Vec<Push> {
@@ -74,6 +84,7 @@ async fn what_is_claimed_of_a_browser_that_goes_before_it_is_read_is_left_out() 
 async fn a_conversation_is_owed_to_each_browser_once_up_to_its_newest_message() {
     on_both(async |db| {
         let (ben, ids) = room(&db, 3, &[(1, SERVICE), (2, OTHER)]).await;
+        mention(&db, ben, 1).await;
         assert_eq!(owe(&db, ben, 1, true).await, 2);
         assert_eq!(owe(&db, ben, 3, false).await, 2);
         assert_eq!(owe(&db, ben, 2, false).await, 2);
@@ -138,6 +149,140 @@ async fn what_is_put_off_is_due_then_and_remembers_how_often_it_failed() {
         assert_eq!(next_due(&db).await, Some(LATER));
         assert!(claim(&db, SERVICE, NOW, 10).await.is_empty());
         assert_eq!(claim(&db, SERVICE, LATER, 10).await[0].attempts, 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_wants_mentions_alone_is_told_of_the_mention_and_not_of_what_came_after() {
+    on_both(async |db| {
+        let (ben, _) = room(&db, 2, &[(1, SERVICE)]).await;
+        mention(&db, ben, 1).await;
+        let wants = async |notify| {
+            let new = NotifyPreferences {
+                notify,
+                ..NotifyPreferences::default()
+            };
+            write!(db, conn => conn.set_notify_preferences(ben, &new).await).unwrap();
+        };
+        let told = async || {
+            owe(&db, ben, 2, true).await;
+            let pushes = claim(&db, SERVICE, NOW, 10).await;
+            write!(db, conn => conn.release_claims().await).unwrap();
+            let content = pushes[0].content.as_ref();
+            (content.map(|content| content.seq), pushes[0].is_high)
+        };
+        wants(Notify::Mentions).await;
+        assert_eq!(told().await, (Some(1), true));
+        wants(Notify::All).await;
+        assert_eq!(told().await, (Some(2), true));
+        // It was said to them, and they have seen that.
+        let mark = ReadMark {
+            conversation_id: ROOM,
+            user_id: ben,
+            seq: 1,
+            back: false,
+        };
+        write!(db, conn => conn.write_reads(&[mark]).await).unwrap();
+        assert_eq!(told().await, (Some(2), false));
+        wants(Notify::Mentions).await;
+        assert_eq!(told().await, (None, false));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_wants_mentions_alone_is_told_of_all_that_is_said_to_them_alone() {
+    on_both(async |db| {
+        let who = people(&db, 2).await;
+        make(&db, new(ROOM, Kind::Direct)).await;
+        enter(&db, ROOM, &who, NOW).await;
+        say(&db, ROOM, 1).await;
+        let ben = who[1];
+        browser(&db, 1, ben, SERVICE).await;
+        let new = NotifyPreferences {
+            notify: Notify::Mentions,
+            ..NotifyPreferences::default()
+        };
+        write!(db, conn => conn.set_notify_preferences(ben, &new).await).unwrap();
+        owe(&db, ben, 1, true).await;
+        let pushes = claim(&db, SERVICE, NOW, 10).await;
+        assert!(pushes[0].content.is_some() && pushes[0].is_high);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn preferences_that_cannot_be_read_keep_nobody_elses_pushes_back_and_show_no_text() {
+    on_both(async |db| {
+        let (ben, _) = room(&db, 1, &[(1, SERVICE)]).await;
+        browser(&db, 2, person(1), SERVICE).await;
+        write!(db, conn => {
+            conn.set_notify_preferences(ben, &NotifyPreferences::default()).await?;
+            let newer = "UPDATE notify_preferences SET value = '{\"notify\": \"whispers\"}'";
+            on!(conn, c => sqlx::query(newer).execute(c).await.map(drop))?;
+            Ok(())
+        })
+        .unwrap();
+        owe(&db, ben, 1, false).await;
+        owe(&db, person(1), 1, false).await;
+        let pushes = claim(&db, SERVICE, NOW, 10).await;
+        assert_eq!(pushes.len(), 2);
+        for push in pushes {
+            assert_eq!(push.preferences.show_text, push.user_id != ben);
+            assert_eq!(push.content.is_some(), push.user_id == ben);
+        }
+        let mut conn = db.read().await.unwrap();
+        let heard = conn
+            .list_listeners(ROOM, 1, 1, None, NOW, 10)
+            .await
+            .unwrap();
+        assert_eq!(heard.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_too_old_is_given_up_and_what_waits_too_long_is_due_unless_it_is_being_sent() {
+    on_both(async |db| {
+        let browsers = [(1, SERVICE), (2, SERVICE), (3, SERVICE), (4, SERVICE)];
+        let (ben, ids) = room(&db, 1, &browsers).await;
+        owe(&db, ben, 1, false).await;
+        let bounds = PushBounds {
+            now: NOW,
+            first_at: Timestamp(0),
+            last_due: UNTIL,
+            last_claim: UNTIL,
+        };
+        let lost = async |bounds| {
+            let mut conn = db.read().await.unwrap();
+            conn.has_lost_pushes(bounds).await.unwrap()
+        };
+        assert!(!lost(bounds).await);
+        let far = Timestamp(UNTIL.0 + 1);
+        put_off(&db, ids[0], far, 1).await;
+        put_off(&db, ids[1], UNTIL, 1).await;
+        let claim = write!(db, conn => conn.claim_pushes(SERVICE, NOW, far, 1).await).unwrap();
+        assert_eq!(claim.len(), 1);
+        assert!(lost(bounds).await);
+        for rescued in [1, 1, 0] {
+            let found = write!(db, conn => conn.rescue_pushes(bounds, 1).await).unwrap();
+            assert_eq!(found, rescued);
+        }
+        assert!(!lost(bounds).await);
+        let claim = write!(db, conn => conn.claim_pushes(SERVICE, NOW, UNTIL, 1).await).unwrap();
+        assert_eq!(claim.len(), 1);
+        let old = PushBounds {
+            first_at: far,
+            ..bounds
+        };
+        assert!(lost(old).await);
+        for given_up in [2, 1, 0] {
+            let found = write!(db, conn => conn.give_up_pushes(old, 2).await).unwrap();
+            assert_eq!(found, given_up);
+        }
+        let count = db.read().await.unwrap().count_pushes().await.unwrap();
+        assert_eq!((count, lost(old).await), (1, false), "it is being sent");
     })
     .await;
 }

@@ -52,7 +52,7 @@ pub struct ReadChange {
 
 type Key = (ConversationId, UserId);
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct BeforeRow {
     conversation_id: Uuid,
     user_id: Uuid,
@@ -62,7 +62,7 @@ struct BeforeRow {
     members_count: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct AfterRow {
     conversation_id: Uuid,
     user_id: Uuid,

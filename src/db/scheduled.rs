@@ -18,7 +18,7 @@ pub struct Due {
     pub message: ScheduledMessage,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
     user_id: Uuid,
     id: Uuid,

@@ -87,7 +87,7 @@ pub struct LiveSession {
     pub expires_at: Option<Timestamp>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
     id: Uuid,
     user_id: Uuid,
@@ -126,7 +126,7 @@ impl TryFrom<Row> for Session {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct LiveRow {
     id: Uuid,
     user_id: Uuid,

@@ -43,7 +43,7 @@ pub struct Device {
     pub user_agent: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
     id: Uuid,
     user_id: Uuid,
@@ -74,7 +74,7 @@ impl From<Row> for Subscription {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct DeviceRow {
     #[sqlx(flatten)]
     subscription: Row,
@@ -364,6 +364,18 @@ impl Conn {
         }
         Ok(())
     }
+}
+
+/// The same for what is told of many: nobody else's is to wait where one person's cannot be read, as after a
+/// newer version wrote them. They are told that there is something, and nothing of it.
+pub(crate) fn discreet_preferences(value: Option<&str>, user_id: UserId) -> NotifyPreferences {
+    preferences(value).unwrap_or_else(|error| {
+        tracing::warn!(%error, user = %user_id, "somebody's preferences cannot be read");
+        NotifyPreferences {
+            show_text: false,
+            ..NotifyPreferences::default()
+        }
+    })
 }
 
 /// Preferences as they are stored; the default where nothing is.

@@ -44,7 +44,7 @@ pub struct Participant {
 }
 
 /// A row of `messages` with somebody's part of the thread that hangs on it.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct UnreadRow {
     #[sqlx(flatten)]
     message: MessageRow,

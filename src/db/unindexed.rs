@@ -55,7 +55,7 @@ pub struct Text {
     pub has_files: bool,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct TextRow {
     conversation_id: Uuid,
     seq: i64,

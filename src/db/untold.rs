@@ -38,7 +38,7 @@ pub struct Untold {
     pub since: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
     conversation_id: Uuid,
     kind: String,

@@ -54,7 +54,7 @@ pub struct OpenUploads {
     pub bytes: u64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct UploadRow {
     id: Uuid,
     owner_id: Uuid,
@@ -280,7 +280,7 @@ impl Conn {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct DeadRow {
     #[sqlx(flatten)]
     upload: UploadRow,

@@ -45,7 +45,7 @@ pub struct UserChange {
     pub time_zone: Option<Option<String>>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(crate) struct UserRow {
     id: Uuid,
     username: String,
@@ -86,7 +86,7 @@ impl TryFrom<UserRow> for User {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct KeyedRow {
     username_key: String,
     #[sqlx(flatten)]

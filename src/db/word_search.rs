@@ -53,7 +53,7 @@ pub struct Candidate {
     pub message: Message,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct CandidateRow {
     place: i64,
     #[sqlx(flatten)]

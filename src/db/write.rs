@@ -24,7 +24,7 @@ use crate::{Conn, Db, Error, Result};
 /// Writes that may wait for SQLite's writer; one more is `busy`.
 const WAITING: usize = 1_024;
 /// For how long writes beside messages are taken into one commit: those that share it wait for them.
-const OTHERS_FOR: Duration = Duration::from_millis(2);
+const OTHERS_FOR: Duration = Duration::from_micros(500);
 
 /// What is done in a transaction: `|conn| async move { … }.boxed()`.
 pub trait Work<T, E>:

@@ -6,10 +6,15 @@
 //!
 //! *Invariant:* what is claimed is sent at once. What a push says was so when its call began.
 //!
+//! *Invariant:* what was sent is noted, whatever fails beside it, unless that fails until its claim has ended.
+//!
 //! *Invariant:* a server that stops leaves no claim behind: what it has no answer for is anybody's again.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use db::{Claimed, Content, Push};
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 use futures_util::{StreamExt as _, stream};
 use models::{Kind, Timestamp};
 
@@ -29,7 +34,7 @@ const TOGETHER: u32 = 16;
 const PROBES: u32 = 4;
 /// For how long pushes are this process's. All that are claimed together have been answered by then,
 /// however slowly.
-const CLAIM: std::time::Duration = std::time::Duration::from_secs(120);
+pub(crate) const CLAIM: Duration = Duration::from_secs(120);
 
 /// What has become of a push, and what its push service said if it was called.
 type Delivered = (Push, Outcome, Option<Answer>);
@@ -39,7 +44,9 @@ impl Notifications {
     pub(crate) async fn drain(&self, taken: &Taken) -> Result<()> {
         loop {
             let lanes = lanes_of(&taken.room(self.inner.clock.now()));
-            let drained = try_join_all((0..lanes).map(|_| self.drain_lane(taken, lanes))).await?;
+            // To its end each: what others have sent is noted where one fails.
+            let drained = join_all((0..lanes).map(|_| self.drain_lane(taken, lanes))).await;
+            let drained: Vec<bool> = drained.into_iter().collect::<Result<_>>()?;
             if drained.into_iter().all(|is_done| is_done) {
                 return Ok(());
             }
@@ -49,7 +56,7 @@ impl Notifications {
     /// Sends some after others; whether nothing is left to be sent. It may be that more or fewer should
     /// do the same at the same time.
     async fn drain_lane(&self, taken: &Taken, lanes: u32) -> Result<bool> {
-        let mut sent = Outcomes::default();
+        let mut sent = Arc::default();
         loop {
             let room = taken.room(self.inner.clock.now());
             let stops = self.inner.stop.is_cancelled();
@@ -69,8 +76,8 @@ impl Notifications {
         &self,
         taken: &Taken,
         room: Room,
-        before: Outcomes,
-    ) -> Result<Option<Outcomes>> {
+        before: Arc<Outcomes>,
+    ) -> Result<Option<Arc<Outcomes>>> {
         let most = match &room {
             Room::None => 0,
             Room::Calls(calls) => TOGETHER.min(*calls),
@@ -88,7 +95,15 @@ impl Notifications {
             return Ok(None);
         };
         let most = u32::try_from(calls.num_permits()).unwrap_or(most);
-        let claimed = self.claim(taken.service(), room, most, before).await?;
+        let claim = self.claim(taken.service(), room, most, Arc::clone(&before));
+        let claimed = match claim.await {
+            Ok(claimed) => claimed,
+            Err(error) => {
+                drop(calls);
+                self.note(before).await?;
+                return Err(error);
+            }
+        };
         if claimed.is_empty() {
             return Ok(None);
         }
@@ -110,8 +125,8 @@ impl Notifications {
             outcomes.add(&push, outcome, answer, now);
         }
         taken.called(outcomes.calls(), outcomes.silent(), outcomes.people(), now);
-        self.weigh(&mut outcomes, taken).await?;
-        Ok(Some(outcomes))
+        self.weigh(&mut outcomes, taken).await;
+        Ok(Some(Arc::new(outcomes)))
     }
 
     /// Claims what is sent next and notes what was sent before, in one transaction: whoever chats waits
@@ -121,7 +136,7 @@ impl Notifications {
         service: &str,
         room: Room,
         most: u32,
-        before: Outcomes,
+        before: Arc<Outcomes>,
     ) -> Result<Vec<Claimed>> {
         let (service, now) = (service.to_owned(), self.inner.clock.now());
         let until = now.plus(CLAIM);
@@ -141,8 +156,9 @@ impl Notifications {
 
     /// Sends pushes, all at the same time, but begins one in a turn: encrypting one takes its time, and who
     /// chats on the same threads would wait for all of them.
-    async fn deliver_all(&self, pushes: Vec<Push>, taken: &Taken) -> Vec<Delivered> {
-        let together = pushes.len();
+    pub(crate) async fn deliver_all(&self, pushes: Vec<Push>, taken: &Taken) -> Vec<Delivered> {
+        // With none at a time it would wait for ever, also for nothing.
+        let together = pushes.len().max(1);
         let one_in_a_turn = stream::iter(pushes).then(async |push| {
             tokio::task::yield_now().await;
             push

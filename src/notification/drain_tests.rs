@@ -111,6 +111,39 @@ async fn what_no_push_service_takes_is_tried_again_ever_more_seldom_until_it_is_
 }
 
 #[tokio::test]
+async fn where_nobody_knows_who_is_looking_all_are_told() {
+    let house = House::blind().await;
+    let service = PushService::start(&house.tasks).await;
+    let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    let garden = house.group(&[&anna, &ben]).await;
+    house.browser(&ben, &service).await;
+    house.say(&anna, garden, "hello").await;
+    house.tell(&service).await;
+    assert_eq!(service.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn all_that_is_owed_to_a_browser_waits_as_long_as_its_push_service_wants() {
+    let house = House::new().await;
+    let service = PushService::start(&house.tasks).await;
+    let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    house.browser(&ben, &service).await;
+    service.answers(&[(429, Some("600"))]);
+    for _ in 0..3 {
+        let room = house.group(&[&anna, &ben]).await;
+        house.say(&anna, room, "hello").await;
+    }
+    house.tell(&service).await;
+    assert_eq!(service.calls().len(), 1, "nobody knows it: one at a time");
+    house.clock.advance(secs(599));
+    house.tell(&service).await;
+    assert!(service.calls().is_empty());
+    house.clock.advance(secs(1));
+    house.tell(&service).await;
+    assert_eq!(service.calls().len(), 3);
+}
+
+#[tokio::test]
 async fn a_push_service_says_when_it_wants_to_be_asked_again() {
     let house = House::new().await;
     let service = PushService::start(&house.tasks).await;
@@ -125,6 +158,26 @@ async fn a_push_service_says_when_it_wants_to_be_asked_again() {
     house.tell(&service).await;
     assert!(service.calls().is_empty());
     house.clock.advance(secs(1));
+    house.tell(&service).await;
+    assert_eq!(service.calls().len(), 1);
+    assert_eq!(house.owed().await, 0);
+}
+
+#[tokio::test]
+async fn a_push_service_that_wants_to_be_asked_again_at_once_is_not() {
+    let house = House::new().await;
+    let service = PushService::start(&house.tasks).await;
+    let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    let garden = house.group(&[&anna, &ben]).await;
+    house.browser(&ben, &service).await;
+    service.answers(&[(503, Some("0")); 3]);
+    service.answers(&[(429, Some("Sun, 06 Nov 1994 08:49:37 GMT")); 3]);
+    house.say(&anna, garden, "hello").await;
+    for wait in [1, 2, 4, 8, 16, 32] {
+        house.tell(&service).await;
+        assert_eq!(service.calls().len(), 1, "before {wait} s");
+        house.clock.advance(secs(wait));
+    }
     house.tell(&service).await;
     assert_eq!(service.calls().len(), 1);
     assert_eq!(house.owed().await, 0);
@@ -261,4 +314,18 @@ async fn trying_a_device_tells_what_its_push_service_said() {
     );
     let devices = house.notifications.devices(&ben).await.unwrap();
     assert!(devices.subscriptions.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_claimed_of_a_browser_that_is_gone_by_then_holds_nothing_up() {
+    let house = House::new().await;
+    let service = PushService::start(&house.tasks).await;
+    let anna = house.person("anna").await;
+    let inner = &house.notifications.inner;
+    let now = house.clock.now();
+    let taken = inner.services.take(service.origin(), anna.user_id, now);
+    let taken = taken.ok().unwrap();
+    let none = house.notifications.deliver_all(Vec::new(), &taken);
+    let none = tokio::time::timeout(secs(5), none).await;
+    assert!(none.is_ok_and(|delivered| delivered.is_empty()));
 }

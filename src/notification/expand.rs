@@ -4,10 +4,11 @@
 //! is interrupted goes on where it stopped, and what was owed is forgotten only with the last of them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use bus::Lease;
 use db::{Listener, Owed};
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::{StreamExt as _, stream};
 use models::{ConversationId, Kind, Timestamp, UserId};
 
 use crate::hears::{Hears, hears};
@@ -19,7 +20,7 @@ const OWED: u32 = 1_024;
 const LISTENERS: u32 = 256;
 /// Of these in one transaction, which messages behind it wait for: each may have twenty devices, and each of
 /// those is a row.
-const PEOPLE: usize = 8;
+const PEOPLE: usize = 4;
 /// Conversations at a time: on SQLite they share commits.
 const CONVERSATIONS: usize = 8;
 
@@ -38,7 +39,7 @@ impl Notifications {
     /// Turns all that is owed into pushes; whether there was anything.
     ///
     /// # Errors
-    /// The database's, and the bus's; what is left is done next time.
+    /// The database's; what is left is done next time.
     pub(crate) async fn expand(&self) -> Result<bool> {
         let mut was_any = false;
         loop {
@@ -47,15 +48,18 @@ impl Notifications {
                 return Ok(was_any);
             }
             was_any = true;
-            stream::iter(merge(owed))
+            // All of them: what is wrong with one conversation is no other's.
+            let expanded: Vec<Result<()>> = stream::iter(merge(owed))
                 .map(|(key, merged)| self.expand_one(key, merged))
                 .buffer_unordered(CONVERSATIONS)
-                .try_collect::<()>()
-                .await?;
+                .collect()
+                .await;
+            expanded.into_iter().collect::<Result<()>>()?;
         }
     }
 
     async fn expand_one(&self, (id, mut after): Key, merged: Merged) -> Result<()> {
+        let mut so_far = after;
         loop {
             let now = self.inner.clock.now();
             let (from, to) = (merged.from_seq, merged.to_seq);
@@ -66,7 +70,7 @@ impl Notifications {
             drop(conn);
             let is_whole = listeners.len() < LISTENERS as usize;
             after = listeners.last().map(|listener| listener.user_id);
-            let people = self.who_hears(id, &listeners, now).await?;
+            let people = self.who_hears(id, &listeners, now).await;
             let mut parts = people.chunks(PEOPLE).peekable();
             loop {
                 // Where nobody wants to hear, that is noted all the same.
@@ -76,7 +80,13 @@ impl Notifications {
                     true => after.filter(|_| !is_whole),
                     false => part.last().map(|(user_id, _)| *user_id),
                 };
-                self.owe(id, &merged, part.to_vec(), done, now).await?;
+                if !self
+                    .owe(id, &merged, part.to_vec(), (so_far, done), now)
+                    .await?
+                {
+                    return Ok(());
+                }
+                so_far = done;
                 if is_last {
                     break;
                 }
@@ -87,24 +97,28 @@ impl Notifications {
         }
     }
 
-    /// Owes it to some, and notes up to whom it is done; without anybody, to all.
+    /// Owes it to some, and notes from whom and up to whom that is; without anybody, to all. False where
+    /// another replica was quicker, and may have told them already.
     async fn owe(
         &self,
         id: ConversationId,
         merged: &Merged,
         people: Vec<(UserId, bool)>,
-        done: Option<UserId>,
+        (so_far, done): (Option<UserId>, Option<UserId>),
         now: Timestamp,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let (ids, to, at) = (merged.ids.clone(), merged.to_seq, merged.at);
         let write = self.inner.db.write::<_, Error>(move |conn| {
             Box::pin(async move {
+                if !conn.lock_owed(&ids, so_far).await? {
+                    return Ok(false);
+                }
                 conn.owe_pushes(id, to, &people, at, now).await?;
                 match done {
                     Some(done) => conn.move_owed(&ids, done).await?,
                     None => conn.delete_owed(&ids).await?,
                 }
-                Ok(())
+                Ok(true)
             })
         });
         write.await
@@ -116,10 +130,8 @@ impl Notifications {
         id: ConversationId,
         listeners: &[Listener],
         now: Timestamp,
-    ) -> Result<Vec<(UserId, bool)>> {
-        let look = |listener: &Listener| Lease::Viewing(listener.user_id, id);
-        let viewing = self.inner.leases.held(listeners.iter().map(look).collect());
-        let viewing = viewing.await?;
+    ) -> Vec<(UserId, bool)> {
+        let viewing = self.who_views(id, listeners).await;
         let people = listeners.iter().zip(viewing);
         let people = people.filter_map(|(listener, is_viewing)| {
             let is_meant = listener.is_mentioned || listener.kind == Kind::Direct;
@@ -127,7 +139,25 @@ impl Notifications {
             let is_told = !is_viewing && hears != Hears::Not;
             is_told.then_some((listener.user_id, hears == Hears::High))
         });
-        Ok(people.collect())
+        people.collect()
+    }
+
+    /// Which of the listeners are looking. Where nobody knows, none are: it is better to be told of what one
+    /// sees than not to be told.
+    async fn who_views(&self, id: ConversationId, listeners: &[Listener]) -> Vec<bool> {
+        let look = |listener: &Listener| Lease::Viewing(listener.user_id, id);
+        let viewing = self.inner.leases.held(listeners.iter().map(look).collect());
+        let viewing = viewing.await;
+        let was_blind = self
+            .inner
+            .is_blind
+            .swap(viewing.is_err(), Ordering::Relaxed);
+        viewing.unwrap_or_else(|error| {
+            if !was_blind {
+                tracing::warn!(%error, "who is looking is not known: they are told as well");
+            }
+            vec![false; listeners.len()]
+        })
     }
 }
 

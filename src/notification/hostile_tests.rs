@@ -149,6 +149,33 @@ async fn hundreds_of_push_services_that_hang_hold_up_no_other_and_take_few_conne
 }
 
 #[tokio::test]
+async fn who_waits_behind_somebody_with_many_push_services_that_hang_is_told_all_the_same() {
+    let house = House::new().await;
+    let (pond, people) = room(&house, 3).await;
+    let hole = tokio::net::TcpListener::bind("0.0.0.0:0").await.unwrap();
+    let port = hole.local_addr().unwrap().port();
+    for other in 0..19 {
+        let origin = format!("http://127.1.1.{other}:{port}");
+        house.browser_at(&people[1], &origin).await;
+    }
+    let service = PushService::start_at("127.9.9.9", &house.tasks).await;
+    house.browser(&people[1], &service).await;
+    let phone = house.browser(&people[2], &service).await;
+    let attic = house.group(&[&people[0], &people[1]]).await;
+    house.say(&people[0], attic, "hello").await;
+    house.notifications.expand().await.unwrap();
+    house.clock.advance(Duration::from_secs(1));
+    house.say(&people[0], pond, "hello").await;
+    house.notifications.expand().await.unwrap();
+    // Nothing is known of any of them yet, and nobody waits there longer than that person.
+    house.notifications.send_due().await.unwrap();
+    tests::eventually("who waits behind them is told", async || {
+        (told(&service, &phone) == 1).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_read_while_a_slow_push_service_had_other_pushes_is_not_told() {
     let house = House::new().await;
     let service = PushService::start(&house.tasks).await;

@@ -30,6 +30,9 @@ mod hears;
 #[cfg(test)]
 mod hostile_tests;
 mod key;
+mod lost;
+#[cfg(test)]
+mod lost_tests;
 mod mail;
 #[cfg(test)]
 mod mail_tests;
@@ -57,6 +60,7 @@ mod verdict;
 mod work;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use bus::{Leases, Limiter};
 use db::Db;
@@ -125,6 +129,8 @@ struct Inner {
     calls: calls::Calls,
     /// That something may be due.
     due: Notify,
+    /// Whether it was not to be known who looks at what, at the last look.
+    is_blind: AtomicBool,
 }
 
 impl Notifications {
@@ -161,6 +167,7 @@ impl Notifications {
             services: services::Services::default(),
             calls: calls::Calls::default(),
             due: Notify::new(),
+            is_blind: AtomicBool::new(false),
         };
         Ok(Self {
             inner: Arc::new(inner),

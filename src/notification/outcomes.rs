@@ -1,14 +1,18 @@
 //! What has become of pushes that were sent together, and what follows for others.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use db::{Conn, Push};
 use models::{ConversationId, SubscriptionId, Timestamp, UserId};
+use tokio::time::Instant;
 
 use crate::client::Answer;
+use crate::drain::CLAIM;
 use crate::refusals::Subscribers;
 use crate::services::Taken;
-use crate::verdict::{Verdict, backoff, verdict};
+use crate::verdict::{Verdict, backoff, verdict, wait};
+use crate::work::{RETRY, complain};
 use crate::{Error, Notifications, Result};
 
 /// What has become of one push.
@@ -55,6 +59,12 @@ impl Outcomes {
             self.has_taken |= verdict(&answer, now) == Verdict::Done;
             let status = answer.status.unwrap_or_default();
             self.told.push((subscription, now, status));
+            // It was said of the browser, whatever else there is to tell it.
+            if let (Outcome::Later(due, attempts), Verdict::Later(Some(_))) =
+                (outcome, verdict(&answer, now))
+            {
+                self.put_off.push((subscription, due, attempts));
+            }
         }
         match outcome {
             Outcome::Done => self.done.push((subscription, conversation, push.seq)),
@@ -125,9 +135,8 @@ impl Notifications {
                 );
                 (Outcome::Done, "given_up")
             }
-            Verdict::Later(wait) => {
-                let wait = wait.unwrap_or_else(|| backoff(attempts, &self.inner.random));
-                let due = now.plus(wait);
+            Verdict::Later(asked) => {
+                let due = now.plus(wait(asked, attempts, &self.inner.random));
                 if due.since(push.at) > self.inner.config.max_age {
                     tracing::warn!(
                         service,
@@ -149,23 +158,19 @@ impl Notifications {
 
     /// Puts off what is owed to those browsers that were refused: until the push service is asked again
     /// where it is this server that is refused, and then somewhat longer, so that others are tried before.
-    pub(crate) async fn weigh(&self, outcomes: &mut Outcomes, taken: &Taken) -> Result<()> {
+    pub(crate) async fn weigh(&self, outcomes: &mut Outcomes, taken: &Taken) {
         if outcomes.refused.is_empty() {
-            return Ok(());
+            return;
         }
         let now = self.inner.clock.now();
         let mut until = None;
         if !outcomes.has_taken {
-            let (service, doubted) = (taken.service(), taken.doubted());
-            let mut conn = self.inner.db.read().await?;
-            let (people, browsers) = conn.count_subscribers(service, &doubted, now).await?;
-            drop(conn);
-            let count = |number| usize::try_from(number).unwrap_or_default();
-            let all = Subscribers {
-                people: count(people),
-                browsers: count(browsers),
-            };
-            until = taken.weigh(all, now);
+            let service = taken.service();
+            match self.subscribers(taken, now).await {
+                Ok(all) => until = taken.weigh(all, now),
+                // The next refusal is weighed.
+                Err(error) => complain(&error, "a push service's refusals are not weighed"),
+            }
             if let Some(until) = until {
                 tracing::error!(
                     service, %until,
@@ -180,18 +185,43 @@ impl Notifications {
             outcomes.later.push(later);
             outcomes.put_off.push((subscription, due, attempts));
         }
-        Ok(())
     }
 
-    /// Writes what has become of them, in a transaction of its own.
-    pub(crate) async fn note(&self, outcomes: Outcomes) -> Result<()> {
+    async fn subscribers(&self, taken: &Taken, now: Timestamp) -> Result<Subscribers> {
+        let (service, doubted) = (taken.service(), taken.doubted());
+        let mut conn = self.inner.db.read().await?;
+        let (people, browsers) = conn.count_subscribers(service, &doubted, now).await?;
+        let count = |number| usize::try_from(number).unwrap_or_default();
+        Ok(Subscribers {
+            people: count(people),
+            browsers: count(browsers),
+        })
+    }
+
+    /// Writes what has become of them, in a transaction of its own. Where that fails it is tried again for as
+    /// long as the claims last: what was sent would be sent twice.
+    pub(crate) async fn note(&self, outcomes: Arc<Outcomes>) -> Result<()> {
         if outcomes.all.is_empty() {
             return Ok(());
         }
-        let now = self.inner.clock.now();
-        let write = self.inner.db.write::<_, Error>(move |conn| {
-            Box::pin(async move { Ok(outcomes.write(conn, now).await?) })
-        });
-        write.await
+        let since = Instant::now();
+        let mut has_failed = false;
+        loop {
+            let (outcomes, now) = (Arc::clone(&outcomes), self.inner.clock.now());
+            let write = self.inner.db.write::<_, Error>(move |conn| {
+                Box::pin(async move { Ok(outcomes.write(conn, now).await?) })
+            });
+            let Err(error) = write.await else {
+                return Ok(());
+            };
+            if self.inner.stop.is_cancelled() || since.elapsed() >= CLAIM {
+                return Err(error);
+            }
+            if !std::mem::replace(&mut has_failed, true) {
+                complain(&error, "what was sent waits to be noted");
+            }
+            let rest = tokio::time::sleep(RETRY);
+            self.inner.stop.run_until_cancelled(rest).await;
+        }
     }
 }

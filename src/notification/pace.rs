@@ -11,8 +11,8 @@ use models::{Timestamp, UserId};
 
 /// Calls at a time for each person who has something due.
 pub(crate) const EACH: u32 = 4;
-/// Calls of one push service at a time.
-const MOST: u32 = 128;
+/// Calls of one push service at a time: what more would send, whoever chats beside it pays for.
+const MOST: u32 = 104;
 /// People that it takes to have as many.
 const PEOPLE: usize = (MOST / EACH) as usize;
 /// How long one that does not answer is left alone; doubled each time.
@@ -123,8 +123,8 @@ mod tests {
             (1..2, 8),
             (1..3, 12),
             (0..16, 64),
-            (16..30, 120),
-            (30..99, 128),
+            (16..24, 96),
+            (24..99, MOST),
         ] {
             pace.note(16, 0, &people(new), NOW);
             assert_eq!(pace.window(), expected);
@@ -132,7 +132,7 @@ mod tests {
         pace.note(1, 0, &people(0..1), NOW);
         assert_eq!(
             pace.window(),
-            128,
+            MOST,
             "that there is little to say says nothing"
         );
     }
@@ -141,12 +141,12 @@ mod tests {
     fn a_service_that_answers_less_has_fewer_calls_and_one_that_hangs_is_left_alone() {
         let mut pace = Pace::default();
         pace.note(4, 0, &people(0..40), NOW);
-        pace.note(128, 1, &people(0..40), NOW);
-        assert_eq!((pace.window(), pace.is_away(NOW)), (64, false));
+        pace.note(MOST, 1, &people(0..40), NOW);
+        assert_eq!((pace.window(), pace.is_away(NOW)), (MOST / 2, false));
         pace.note(1, 0, &people(0..1), NOW);
         assert_eq!(
             pace.window(),
-            64,
+            MOST / 2,
             "it has to answer many again to have more"
         );
         let mut now = NOW;

@@ -1,7 +1,7 @@
 //! What this process knows of each push service: whether it is being called, how many calls it gets, and
 //! whether it is left alone for the time being.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use models::{SubscriptionId, Timestamp, UserId};
@@ -50,19 +50,32 @@ pub(crate) enum Room {
     Probe(Vec<UserId>),
 }
 
+/// Why a service is not called.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// It is being called, or left alone.
+    ForNow,
+    /// Strange ones enough are called for these people; it may be called for somebody else.
+    For(BTreeSet<UserId>),
+}
+
 impl Services {
     /// Takes a service for a caller of its own, unless there is one or it is left alone. `who` has waited
     /// there for the longest time.
-    pub(crate) fn take(&self, service: &str, who: UserId, now: Timestamp) -> Option<Taken> {
+    pub(crate) fn take(&self, service: &str, who: UserId, now: Timestamp) -> Result<Taken, Left> {
         let mut services = self.0.lock();
-        let of_them = |known: &&Service| known.busy_for == Some(who) && known.pace.is_strange();
-        let has_many = services.values().filter(of_them).count() >= EACH;
-        let known = services.entry(service.to_owned()).or_default();
-        if known.busy_for.is_some() || known.is_away(now) || has_many && known.pace.is_strange() {
-            return None;
+        let known = services.get(service);
+        if known.is_some_and(|known| known.busy_for.is_some() || known.is_away(now)) {
+            return Err(Left::ForNow);
         }
-        known.busy_for = Some(who);
-        Some(Taken {
+        if known.is_none_or(|known| known.pace.is_strange()) {
+            let full = full(&services);
+            if full.contains(&who) {
+                return Err(Left::For(full));
+            }
+        }
+        services.entry(service.to_owned()).or_default().busy_for = Some(who);
+        Ok(Taken {
             services: self.clone(),
             service: service.to_owned(),
         })
@@ -84,7 +97,30 @@ impl Services {
     }
 }
 
+/// Those for whom as many strange services are called as may be.
+fn full(services: &HashMap<String, Service>) -> BTreeSet<UserId> {
+    let mut calls: BTreeMap<UserId, usize> = BTreeMap::new();
+    let strange = services.values().filter(|known| known.pace.is_strange());
+    for who in strange.filter_map(|known| known.busy_for) {
+        *calls.entry(who).or_default() += 1;
+    }
+    calls.retain(|_, calls| *calls >= EACH);
+    calls.into_keys().collect()
+}
+
 impl Service {
+    /// How much would be lost with what is known of it: strangers bring most of those of which that is
+    /// little, and may bring as many as they like.
+    fn worth(&self) -> u8 {
+        if self.busy_for.is_some() {
+            3
+        } else if !self.pace.is_strange() {
+            2
+        } else {
+            u8::from(!self.refusals.is_empty())
+        }
+    }
+
     fn is_away(&self, now: Timestamp) -> bool {
         self.refusals.is_paused(now) || self.pace.is_away(now)
     }
@@ -161,8 +197,10 @@ impl Drop for Taken {
                 services.remove(&self.service);
             }
         }
-        if services.len() > KNOWN {
-            services.retain(|_, known| known.busy_for.is_some());
+        for least in 1..=3 {
+            if services.len() > KNOWN {
+                services.retain(|_, known| known.worth() >= least);
+            }
         }
     }
 }
@@ -185,10 +223,10 @@ mod tests {
     fn a_service_has_one_caller_at_a_time() {
         let (services, [anna, ben]) = (Services::default(), people());
         let taken = services.take(ORIGIN, anna, NOW).unwrap();
-        assert!(services.take(ORIGIN, ben, NOW).is_none());
-        assert!(services.take("https://other.example", anna, NOW).is_some());
+        assert!(services.take(ORIGIN, ben, NOW).is_err());
+        assert!(services.take("https://other.example", anna, NOW).is_ok());
         drop(taken);
-        assert!(services.take(ORIGIN, ben, NOW).is_some());
+        assert!(services.take(ORIGIN, ben, NOW).is_ok());
         assert!(services.0.lock().is_empty());
     }
 
@@ -197,12 +235,14 @@ mod tests {
         let (services, [anna, ben]) = (Services::default(), people());
         let name = |number| format!("https://{number}.example");
         let taken: Vec<_> = (0..9)
-            .filter_map(|number| services.take(&name(number), anna, NOW))
+            .filter_map(|number| services.take(&name(number), anna, NOW).ok())
             .collect();
         assert_eq!(taken.len(), EACH);
-        assert!(services.take(&name(8), ben, NOW).is_some());
+        let left = services.take(&name(8), anna, NOW).err();
+        assert_eq!(left, Some(Left::For(BTreeSet::from([anna]))));
+        assert!(services.take(&name(8), ben, NOW).is_ok());
         taken[0].called(4, 0, &BTreeSet::from(people::<4>()), NOW);
-        assert!(services.take(&name(8), anna, NOW).is_some());
+        assert!(services.take(&name(8), anna, NOW).is_ok());
     }
 
     #[test]
@@ -219,7 +259,7 @@ mod tests {
         let until = taken.weigh(all, NOW).unwrap();
         assert_eq!(taken.room(NOW), Room::None);
         drop(taken);
-        assert!(services.take(ORIGIN, anna, NOW).is_none());
+        assert_eq!(services.take(ORIGIN, anna, NOW).err(), Some(Left::ForNow));
         assert_eq!(services.paused(NOW)[0].service, ORIGIN);
         assert_eq!(services.paused(NOW)[0].said, "no");
         assert!(services.paused(until).is_empty());
@@ -230,13 +270,30 @@ mod tests {
     }
 
     #[test]
-    fn strangers_have_only_so_many_services_remembered() {
-        let (services, [anna]) = (Services::default(), people());
+    fn strangers_have_only_so_many_services_remembered_and_push_no_other_out() {
+        let (services, [anna, ben, carol]) = (Services::default(), people());
+        let both = BTreeSet::from([ben, carol]);
+        services
+            .take(ORIGIN, ben, NOW)
+            .unwrap()
+            .called(2, 0, &both, NOW);
+        let refusing = services.take("https://no.example", ben, NOW).unwrap();
+        let all = Subscribers {
+            people: 1,
+            browsers: 1,
+        };
+        let id = SubscriptionId(Random::seeded(2).uuid(NOW));
+        refusing.refused(id, ben, "no");
+        refusing.weigh(all, NOW).unwrap();
+        drop(refusing);
         for number in 0..5_000 {
             let name = format!("https://{number}.example");
             let taken = services.take(&name, anna, NOW).unwrap();
             taken.called(1, 1, &BTreeSet::from([anna]), NOW);
         }
         assert!(services.0.lock().len() <= KNOWN);
+        assert_eq!(services.paused(NOW).len(), 1);
+        let taken = services.take(ORIGIN, ben, NOW).unwrap();
+        assert_eq!(taken.room(NOW), Room::Calls(8));
     }
 }

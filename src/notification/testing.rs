@@ -1,12 +1,16 @@
 //! For the tests here: a [`House`] with people, their browsers, and a clock that stands still.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use auth::SessionKind;
 use auth::request::Caller;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bus::{Lease, Leases};
 use db::{Arrival, Config as DbConfig, Db, Mention, NewConversation, NewUser, ReadMark, Session};
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, ready};
 use models::{
     Clock, ConversationId, Kind, MemberRole, Message, MessageId, MessageKind, Random, Role,
     SessionId, Timestamp, UserId,
@@ -16,6 +20,7 @@ use tempfile::TempDir;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use uuid::Uuid;
 
 use crate::testing_service::{Browser, PushService};
 use crate::{Config, Error, MailAddress, MailConfig, MailServer, Notifications, Parts, PushKey};
@@ -32,6 +37,27 @@ pub(crate) struct House {
     _dir: TempDir,
 }
 
+/// Leases of a bus that is away.
+struct Blind;
+
+impl Leases for Blind {
+    fn hold(&self, _: Lease, _: Uuid, _: Duration) -> BoxFuture<'_, Result<bool, bus::Error>> {
+        ready(Err(bus::Error::Away)).boxed()
+    }
+
+    fn release(&self, _: Lease, _: Uuid) -> BoxFuture<'_, Result<bool, bus::Error>> {
+        ready(Err(bus::Error::Away)).boxed()
+    }
+
+    fn held(&self, _: Vec<Lease>) -> BoxFuture<'_, Result<Vec<bool>, bus::Error>> {
+        ready(Err(bus::Error::Away)).boxed()
+    }
+
+    fn holders(&self, _: Lease) -> BoxFuture<'_, Result<usize, bus::Error>> {
+        ready(Err(bus::Error::Away)).boxed()
+    }
+}
+
 /// What mails of a house are sent with, to a mail server.
 pub(crate) fn mail_config(server: &str) -> MailConfig {
     MailConfig {
@@ -45,15 +71,21 @@ pub(crate) fn mail_config(server: &str) -> MailConfig {
 
 impl House {
     pub(crate) async fn new() -> Self {
-        Self::build(None).await
+        Self::build(None, bus::memory::leases).await
+    }
+
+    /// One that is never told who is looking.
+    pub(crate) async fn blind() -> Self {
+        Self::build(None, |_| Arc::new(Blind)).await
     }
 
     /// One that mails.
     pub(crate) async fn mailing(server: &tests::MailServer) -> Self {
-        Self::build(Some(mail_config(&server.url()))).await
+        let mail = mail_config(&server.url());
+        Self::build(Some(mail), bus::memory::leases).await
     }
 
-    async fn build(mail: Option<MailConfig>) -> Self {
+    async fn build(mail: Option<MailConfig>, leases: fn(Clock) -> Arc<dyn Leases>) -> Self {
         let dir = TempDir::new().unwrap();
         let tasks = TaskTracker::new();
         let path = DbConfig::Sqlite(dir.path().join("snug.db"));
@@ -69,7 +101,7 @@ impl House {
             },
             key: PushKey::load(&db, &random, NOW).await.unwrap(),
             db: db.clone(),
-            leases: bus::memory::leases(clock.clone()),
+            leases: leases(clock.clone()),
             limiter: bus::memory::limiter(clock.clone()),
             clock: clock.clone(),
             random: random.clone(),
@@ -292,7 +324,7 @@ impl House {
         let services = &self.notifications.inner.services;
         let taken = due
             .pop()
-            .and_then(|due| services.take(&due.service, due.user_id, now));
+            .and_then(|due| services.take(&due.service, due.user_id, now).ok());
         if let Some(taken) = taken {
             self.notifications.drain(&taken).await.unwrap();
         }

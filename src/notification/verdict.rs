@@ -8,9 +8,12 @@ use crate::client::Answer;
 
 /// After the first failure; doubled after each, with as much again at random as a fourth of it.
 const FIRST: Duration = Duration::from_secs(5);
+/// The same where a push service asked for less: what strangers ask for is no reason to call them all the
+/// time.
+const LEAST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// However long a push service asks to be left alone.
-const PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What becomes of a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,14 +33,15 @@ pub(crate) enum Verdict {
 }
 
 /// What an answer means. 404 and 410 alone end a subscription (RFC 8030, section 7.3): what else a
-/// push service says may be the fault of this server's key, or of the weather.
+/// push service says may be the fault of this server's key, or of the weather. 406 is what Windows' push
+/// service says to who sends too much.
 pub(crate) fn verdict(answer: &Answer, now: Timestamp) -> Verdict {
     match answer.status {
         Some(200..=299) => Verdict::Done,
         Some(404 | 410) => Verdict::Ended,
         Some(401 | 403) => Verdict::Refused,
         Some(413) => Verdict::TooLarge,
-        Some(400 | 405..=407 | 411 | 412 | 414..=424 | 426 | 428 | 431 | 451) => Verdict::Never,
+        Some(400 | 405 | 407 | 411 | 412 | 414..=424 | 426 | 428 | 431 | 451) => Verdict::Never,
         _ => Verdict::Later(retry_after(answer, now)),
     }
 }
@@ -56,12 +60,24 @@ fn retry_after(answer: &Answer, now: Timestamp) -> Option<Duration> {
     Some(wait.min(PATIENCE))
 }
 
-/// How long to wait after so many failures in a row, at least one.
+/// How long to wait after so many failures in a row, at least one: as long as a push service asked for, if
+/// it did.
+pub(crate) fn wait(asked: Option<Duration>, failures: u32, random: &Random) -> Duration {
+    match asked {
+        Some(asked) => asked.max(doubled(LEAST, failures)),
+        None => backoff(failures, random),
+    }
+}
+
+/// The same where nothing was asked for.
 pub(crate) fn backoff(failures: u32, random: &Random) -> Duration {
-    let doubled = FIRST * 2_u32.pow(failures.saturating_sub(1).min(16));
-    let wait = doubled.min(LONGEST);
+    let wait = doubled(FIRST, failures);
     let quarter = u64::try_from(wait.as_millis() / 4).unwrap_or(u64::MAX);
     wait + Duration::from_millis(random.jitter_ms(quarter))
+}
+
+fn doubled(first: Duration, failures: u32) -> Duration {
+    (first * 2_u32.pow(failures.saturating_sub(1).min(16))).min(LONGEST)
 }
 
 #[cfg(test)]
@@ -89,7 +105,9 @@ mod tests {
 
     #[test]
     fn what_may_pass_is_tried_again() {
-        for status in [0, 100, 302, 402, 408, 425, 429, 500, 502, 503, 599, 999] {
+        for status in [
+            0, 100, 302, 402, 406, 408, 425, 429, 500, 502, 503, 599, 999,
+        ] {
             assert_eq!(said(status, None), Verdict::Later(None), "{status}");
         }
     }
@@ -123,6 +141,23 @@ mod tests {
                 least <= wait && wait <= least * 5 / 4,
                 "{failures}: {wait:?}"
             );
+        }
+    }
+
+    #[test]
+    fn who_asks_to_be_called_at_once_is_called_less_and_less() {
+        let random = Random::seeded(1);
+        for (asked, failures, expected) in [
+            (0, 1, 1),
+            (0, 2, 2),
+            (0, 5, 16),
+            (0, 99, 3_600),
+            (1, 1, 1),
+            (600, 3, 600),
+        ] {
+            let asked = Some(Duration::from_secs(asked));
+            let expected = Duration::from_secs(expected);
+            assert_eq!(wait(asked, failures, &random), expected, "{failures}");
         }
     }
 }

@@ -5,22 +5,24 @@
 
 use std::time::Duration;
 
-use crate::{Error, Inner, Notifications, Result};
 use bus::Consumer;
 use db::DueService;
-use models::NotifyOwed;
+use models::{NotifyOwed, Timestamp, UserId};
+
+use crate::services::{Left, Taken};
+use crate::{Error, Inner, Notifications, Result};
 
 /// After the first message, for others of the same conversation.
 const GATHER: Duration = Duration::from_millis(100);
 /// Without being woken.
 const SWEEP: Duration = Duration::from_secs(5);
 /// After an error.
-const RETRY: Duration = Duration::from_secs(1);
+pub(crate) const RETRY: Duration = Duration::from_secs(1);
 /// Wake-ups that are taken together.
 const WAKE_UPS: usize = 1_024;
 /// How often subscriptions of ended sessions are looked for, and how many are taken away at a time.
 const TIDY: Duration = Duration::from_secs(60);
-const TOGETHER: u32 = 500;
+pub(crate) const TOGETHER: u32 = 500;
 
 impl Notifications {
     /// Begins what is done again and again. `alone` says that no other server has this database, so
@@ -53,6 +55,8 @@ impl Notifications {
                 Ok(true) => self.inner.due.notify_one(),
                 Ok(false) => {}
                 Err(error) => {
+                    // What it is not about may be due.
+                    self.inner.due.notify_one();
                     complain(&error, "what is owed waits to be expanded");
                     tokio::time::sleep(RETRY).await;
                 }
@@ -101,8 +105,8 @@ impl Notifications {
     pub(crate) async fn send_due(&self) -> Result<Duration> {
         let now = self.inner.clock.now();
         let services = self.inner.db.read().await?.list_due_services(now).await?;
-        for DueService { service, user_id } in services {
-            let Some(taken) = self.inner.services.take(&service, user_id, now) else {
+        for due in services {
+            let Some(taken) = self.take(due, now).await? else {
                 continue;
             };
             let this = self.clone();
@@ -122,10 +126,28 @@ impl Notifications {
         Ok(wait.clamp(GATHER, SWEEP))
     }
 
+    /// Takes a push service for whoever waits there longest, or for somebody behind those who have enough
+    /// of them called.
+    async fn take(&self, due: DueService, now: Timestamp) -> Result<Option<Taken>> {
+        let DueService { service, user_id } = due;
+        let services = &self.inner.services;
+        let full: Vec<UserId> = match services.take(&service, user_id, now) {
+            Ok(taken) => return Ok(Some(taken)),
+            Err(Left::ForNow) => return Ok(None),
+            Err(Left::For(full)) => full.into_iter().collect(),
+        };
+        let mut conn = self.inner.db.read().await?;
+        let other = conn.find_waiting(&service, &full, now).await?;
+        Ok(other.and_then(|who| services.take(&service, who, now).ok()))
+    }
+
     async fn keep_tidy(self) {
         loop {
             if let Err(error) = self.tidy().await {
                 complain(&error, "subscriptions of ended sessions are still there");
+            }
+            if let Err(error) = self.find_lost().await {
+                complain(&error, "pushes that nobody will take are still there");
             }
             tokio::time::sleep(TIDY).await;
         }

@@ -257,6 +257,7 @@ impl App {
             files: Reach::new(files.clone()),
             notifications: notifications.clone(),
             replica: core.bus.replica.clone(),
+            away_since: Arc::default(),
             closing: closing.clone(),
             metrics: metrics.clone(),
         };

@@ -20,17 +20,21 @@ use crate::replica::{self, Replica};
 const QUEUE: usize = 16_384;
 /// As many at a broker, which keeps them while the database is away.
 const AT_BROKER: u32 = 524_288;
+/// Bytes of them at a broker: what is waiting there is also in its memory, in part.
+const BYTES_AT_BROKER: u64 = 2 * 1024 * 1024 * 1024;
 /// Wake-ups for notifications that may wait; more say nothing new.
-const OWED: u16 = 1_024;
+const WAKE_UPS: u16 = 1_024;
 /// The same at a broker, in one queue.
 const ONE: Size = Size {
     partitions: 1,
-    jobs: OWED as u32,
+    jobs: WAKE_UPS as u32,
+    bytes: 1024 * 1024,
 };
 /// Events that may wait to be told; storing waits beyond.
 const EVENTS: usize = 4_096;
-/// What the queue of changes is called at a broker.
-const CHANGES: &str = "changes";
+/// What the queue of changes is called at a broker, and that of wake-ups.
+pub(crate) const CHANGES: &str = "changes";
+pub(crate) const OWED: &str = "owed";
 /// The settings that hold what a server's names at Redis and RabbitMQ begin with, and its partitions.
 const SERVER_ID: &str = "server_id";
 const PARTITIONS: &str = "bus.partitions";
@@ -54,7 +58,7 @@ impl Bus {
     pub(crate) fn in_memory(clock: &Clock) -> Self {
         Self {
             queue: memory::queue(QUEUE),
-            owed: memory::queue(OWED.into()),
+            owed: memory::queue(WAKE_UPS.into()),
             topic: memory::topic(EVENTS),
             leases: memory::leases(clock.clone()),
             limiter: memory::limiter(clock.clone()),
@@ -95,7 +99,7 @@ impl Bus {
             .queue(CHANGES, changes(partitions))
             .await
             .context(RABBITMQ)?;
-        let (owed, _) = rabbit.queue("owed", ONE).await.context(RABBITMQ)?;
+        let (owed, _) = rabbit.queue(OWED, ONE).await.context(RABBITMQ)?;
         Ok(Self {
             queue,
             owed,
@@ -171,6 +175,7 @@ fn changes(partitions: u16) -> Size {
     Size {
         partitions,
         jobs: AT_BROKER,
+        bytes: BYTES_AT_BROKER,
     }
 }
 

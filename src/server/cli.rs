@@ -71,7 +71,7 @@ pub(crate) enum Command {
     /// Bring the database's schema up to date, and exit
     ///
     /// Serving does this by itself; as a step of its own it can be run, and fail, before an upgrade.
-    /// Not while an older server runs.
+    /// Not while an older server runs, unless they are replicas of the version before.
     Migrate,
     /// Ask the running server whether it can serve
     ///
@@ -192,7 +192,7 @@ pub(crate) enum Files {
 pub(crate) enum Queue {
     /// The changes of messages that could not be stored, by a defect
     ///
-    /// They stay until they are dealt with here. Their senders were told.
+    /// They stay until they are dealt with here. Their senders were told where that was possible.
     #[command(subcommand)]
     Dead(Dead),
 }

@@ -28,9 +28,18 @@ pub(crate) struct Health {
     pub(crate) files: Reach,
     pub(crate) notifications: Notifications,
     pub(crate) replica: Option<Replica>,
+    /// Since when RabbitMQ is away, as far as anybody has asked.
+    pub(crate) away_since: Arc<parking_lot::Mutex<Option<Instant>>>,
     /// Cancelled once the server goes down.
     pub(crate) closing: CancellationToken,
     pub(crate) metrics: Option<PrometheusHandle>,
+}
+
+impl Health {
+    fn away_for(&self) -> Duration {
+        let mut since = self.away_since.lock();
+        since.get_or_insert_with(Instant::now).elapsed()
+    }
 }
 
 /// Whether files can be reached. Cheap to clone.
@@ -69,6 +78,9 @@ impl Reach {
 const PATIENCE: Duration = Duration::from_secs(2);
 /// For how long it is remembered whether files could be reached.
 const REMEMBERED: Duration = Duration::from_secs(10);
+/// After this long without RabbitMQ, where nobody can write, a replica is not ready. All of them miss it for
+/// a moment where it is restarted, and must not be left by a balancer all at once for that.
+const AWAY: Duration = Duration::from_secs(10);
 
 pub(crate) fn router(health: &Health) -> Router {
     Router::new()
@@ -90,7 +102,9 @@ async fn ready(State(health): State<Health>) -> Response {
         health.files.is_there(),
     );
     match database {
-        Ok(Ok(())) if files => say_ready(&health).await.into_response(),
+        Ok(Ok(())) if files => say_ready(&health)
+            .await
+            .map_or_else(Problem::into_response, String::into_response),
         Ok(Ok(())) => Problem::new(Code::Unavailable, "Files cannot be reached.").into_response(),
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready: the database cannot be read");
@@ -100,13 +114,18 @@ async fn ready(State(health): State<Health>) -> Response {
     }
 }
 
-/// People can talk though nobody is told, and read though nothing is stored. What all replicas lack is no
-/// reason to turn people away from each of them: it is said, and no more.
-async fn say_ready(health: &Health) -> String {
+/// People can talk though nobody is told, and read for a moment though nothing is stored: that is said, and
+/// no more.
+async fn say_ready(health: &Health) -> Result<String, Problem> {
     let mut text = "ready\n".to_owned();
     if let Some(replica) = &health.replica {
-        if !replica.rabbit.is_there().await {
+        if replica.rabbit.is_there().await {
+            *health.away_since.lock() = None;
+        } else if health.away_for() < AWAY {
             text.push_str("rabbitmq: it is away, and what is sent is answered `busy`\n");
+        } else {
+            let detail = "RabbitMQ cannot be reached.";
+            return Err(Problem::new(Code::Unavailable, detail));
         }
         if !replica.redis.is_there() {
             text.push_str("redis: it is away, and what others say comes late\n");
@@ -128,7 +147,7 @@ async fn say_ready(health: &Health) -> String {
             "mail: the mail server takes nothing and is tried again at {until} ({said})\n"
         ));
     }
-    text
+    Ok(text)
 }
 
 async fn reach(db: &Db) -> db::Result<()> {

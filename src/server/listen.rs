@@ -3,7 +3,6 @@
 //! *Invariant:* a peer that says nothing, says it slowly or does not read is let go of after a
 //! while, and one address cannot take all there is.
 
-use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -57,6 +56,8 @@ pub(crate) struct Rules {
 pub(crate) struct Ingress {
     /// Every HTTP connection. A WebSocket leaves it when it is upgraded.
     connections: TaskTracker,
+    /// Whoever comes for a socket is not answered.
+    away: CancellationToken,
     /// Nothing more is accepted, and connections end after the request that they answer.
     stop: CancellationToken,
     /// Connections end now.
@@ -67,6 +68,12 @@ impl Ingress {
     /// How many connections there are.
     pub(crate) fn count(&self) -> usize {
         self.connections.len()
+    }
+
+    /// Answers requests as before, but lets go of whoever comes for a socket without a word: a proxy then
+    /// asks another replica.
+    pub(crate) fn turn_away(&self) {
+        self.away.cancel();
     }
 
     /// Accepts nothing more, gives the requests that have come in `grace` to be answered, and ends
@@ -130,17 +137,22 @@ async fn converse(
 ) {
     let stream = Stream::new(stream);
     let line = stream.line();
+    let away = ingress.away.clone();
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+        let turned_away = away.is_cancelled() && request.uri().path().starts_with(socket::PATH);
         let mut request = request.map(Body::new);
         let extensions = request.extensions_mut();
         extensions.insert(peer);
         extensions.insert(line.clone());
         let mut router = router.clone();
         async move {
+            if turned_away {
+                return Err(io::Error::from(io::ErrorKind::ConnectionAborted));
+            }
             if head_bytes(&request) > HEAD_BYTES {
                 return Ok(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
             }
-            Ok::<_, Infallible>(router.call(request).await.unwrap_or_else(|no| match no {}))
+            Ok(router.call(request).await.unwrap_or_else(|no| match no {}))
         }
     });
     let connection = http1::Builder::new()

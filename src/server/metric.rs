@@ -13,7 +13,7 @@ use notification::Notifications;
 use socket::Sockets;
 
 use crate::listen::Ingress;
-use crate::otlp;
+use crate::{buses, otlp};
 
 /// From a tenth of a millisecond to ten seconds.
 const SECONDS: &[f64] = &[
@@ -97,6 +97,7 @@ const MAIL_OUTCOMES: [&str; 4] = ["sent", "failed", "refused", "ended"];
 /// Counted by queue.
 const REDELIVERED: &str = "snug_jobs_redelivered_total";
 const REFUSED: &str = "snug_jobs_refused_total";
+const QUEUES: [&str; 2] = [buses::CHANGES, buses::OWED];
 /// Counted by reason.
 const FAILURES: &str = "snug_upload_failures_total";
 const REASONS: [&str; 5] = ["too_large", "quota", "checksum", "storage", "unfit"];
@@ -169,6 +170,10 @@ pub(crate) fn install() -> Result<PrometheusHandle> {
         "Jobs that the broker gave out again, by queue."
     );
     metrics::describe_counter!(REFUSED, "Jobs that the broker did not take, by queue.");
+    for queue in QUEUES {
+        metrics::counter!(REDELIVERED, "queue" => queue).absolute(0);
+        metrics::counter!(REFUSED, "queue" => queue).absolute(0);
+    }
     metrics::describe_counter!(FAILURES, "Uploads that failed, by reason.");
     for reason in REASONS {
         metrics::counter!(FAILURES, "reason" => reason).absolute(0);

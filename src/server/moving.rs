@@ -58,6 +58,12 @@ async fn go(only_compare: bool, files: bool, config: &Config, destination: &Conf
          `snug_queue_depth` is 0",
         waiting.jobs
     );
+    ensure!(
+        waiting.dead == 0,
+        "{} changes that were acknowledged and could not be stored are kept at RabbitMQ, and would stay \
+         there: have them stored, or let them go (`snug queue dead list`, `retry`, `drop`)",
+        waiting.dead
+    );
     let into = stores::open_database(destination, &tasks, Purpose::Fill).await;
     let done = match into.context("the destination") {
         Ok(into) => {

@@ -51,15 +51,17 @@ pub(crate) async fn agree(
     random: &Random,
 ) -> Result<u32> {
     let mut waited = Duration::ZERO;
+    let mut told = None;
     let new = u32::from_le_bytes(random.bytes());
     loop {
         let mark = redis.find_mark(new).await.context("bus.redis_url")?;
         let own = Facts([PROTOCOL, partitions.into(), mark.cast_signed()]);
         let others = lock.tell(own).await.context("database.url")?;
         let refusal = match different(own, &others) {
-            Some(Different::Version) => bail!(
-                "replicas of another version run that this one cannot work together with: stop them first, \
-                 or upgrade by way of the version between"
+            Some(Different::Version(theirs)) => bail!(
+                "replicas of another version run that this one cannot work together with (their protocol is \
+                 {theirs}, and this one's {PROTOCOL}): stop them first, or upgrade by way of the versions \
+                 between"
             ),
             Some(Different::Partitions(theirs)) => bail!(
                 "`bus.partitions` is {partitions} here, and other replicas of this database have {theirs}"
@@ -67,9 +69,10 @@ pub(crate) async fn agree(
             Some(Different::Redis) => {
                 "other replicas of this database are joined by another Redis: set `bus.redis_url` to theirs"
             }
-            // Of those that start at once, the one whose mark Redis has goes first.
-            None if others.is_empty()
-                || mark == new
+            // Of those that start at once, the one whose mark Redis has goes first. Where that has not told
+            // yet what it is joined by, nobody is seen here before it is looked once more.
+            None if mark == new
+                || (others.is_empty() && told == Some(mark))
                 || rabbit.is_marked(mark).await.context("bus.rabbitmq_url")? =>
             {
                 rabbit.mark(mark).await.context("bus.rabbitmq_url")?;
@@ -80,6 +83,7 @@ pub(crate) async fn agree(
                  theirs"
             }
         };
+        told = Some(mark);
         // It may have come back empty, and they mark it again.
         if waited >= PATIENCE {
             bail!(refusal);
@@ -92,7 +96,7 @@ pub(crate) async fn agree(
 /// What another replica is joined by otherwise.
 #[derive(Debug, PartialEq, Eq)]
 enum Different {
-    Version,
+    Version(i32),
     Partitions(i32),
     Redis,
 }
@@ -101,7 +105,7 @@ fn different(own: Facts, others: &[Facts]) -> Option<Different> {
     let Facts([protocol, partitions, mark]) = own;
     let differences = others.iter().filter_map(|Facts([version, parts, redis])| {
         if protocol.abs_diff(*version) > 1 {
-            Some(Different::Version)
+            Some(Different::Version(*version))
         } else if partitions != *parts {
             Some(Different::Partitions(*parts))
         } else {
@@ -116,18 +120,32 @@ impl Replica {
     /// Says that this replica lives, counts the others and takes its share of the work, until it closes.
     pub(crate) async fn keep(self, leases: Arc<dyn Leases>, closing: CancellationToken) {
         let keeping = async {
-            loop {
-                self.keep_once(&*leases).await;
-                tokio::time::sleep(EVERY).await;
-            }
+            // Beside: while RabbitMQ is away each try takes longer than the lease has.
+            tokio::join!(self.keep_lease(&*leases), self.keep_marked());
         };
         closing.run_until_cancelled(keeping).await;
         // So that the others take its share at once; otherwise the lease runs out.
         let _ = leases.release(Lease::Replica, self.holder).await;
     }
 
-    /// While one of the two is away nothing changes.
-    async fn keep_once(&self, leases: &dyn Leases) {
+    async fn keep_marked(&self) {
+        loop {
+            if let Err(error) = self.rabbit.mark(self.mark).await {
+                tracing::debug!(%error, "RabbitMQ cannot be marked");
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+    }
+
+    async fn keep_lease(&self, leases: &dyn Leases) {
+        loop {
+            self.hold_once(leases).await;
+            tokio::time::sleep(EVERY).await;
+        }
+    }
+
+    /// While Redis is away nothing changes.
+    async fn hold_once(&self, leases: &dyn Leases) {
         let counted = async {
             leases.hold(Lease::Replica, self.holder, LEASE).await?;
             leases.holders(Lease::Replica).await
@@ -140,9 +158,8 @@ impl Replica {
             Err(error) => tracing::debug!(%error, "the replicas cannot be counted"),
         }
         metrics::gauge!("snug_queue_partitions").set(self.share.held() as f64);
-        let marked = tokio::join!(self.redis.mark(self.mark), self.rabbit.mark(self.mark));
-        if let (Err(error), _) | (_, Err(error)) = marked {
-            tracing::debug!(%error, "Redis or RabbitMQ cannot be marked");
+        if let Err(error) = self.redis.mark(self.mark).await {
+            tracing::debug!(%error, "Redis cannot be marked");
         }
     }
 }
@@ -160,8 +177,8 @@ mod tests {
         };
         assert_eq!(with(&[]), None);
         assert_eq!(with(&[[3, 16, 7], [2, 16, 7], [4, 16, 7]]), None);
-        assert_eq!(with(&[[1, 16, 7]]), Some(Different::Version));
-        assert_eq!(with(&[[5, 16, 7]]), Some(Different::Version));
+        assert_eq!(with(&[[1, 16, 7]]), Some(Different::Version(1)));
+        assert_eq!(with(&[[5, 16, 7]]), Some(Different::Version(5)));
         assert_eq!(with(&[[3, 8, 7]]), Some(Different::Partitions(8)));
         assert_eq!(with(&[[3, 16, 7], [3, 16, 8]]), Some(Different::Redis));
         let both = with(&[[3, 16, 8], [3, 8, 7]]);

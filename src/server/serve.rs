@@ -2,11 +2,12 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::Handle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Core};
@@ -14,7 +15,7 @@ use crate::config::Config;
 use crate::listen;
 use crate::lock::Lock;
 use crate::running::Running;
-use crate::shutdown::{DEADLINE, REQUESTS, SPREAD, Signals};
+use crate::shutdown::{DEADLINE, LAST_REQUESTS, REQUESTS, SPREAD, Signals};
 use crate::{greet, metric, process};
 
 /// Connections that may wait to be accepted, as after a restart when everybody comes back.
@@ -64,8 +65,14 @@ pub(crate) async fn serve(config: &Config, beside: &Handle) -> Result<()> {
         }
     };
     tracing::info!("going down");
+    // Where another may have what is this one's, nothing is taken any more, and nobody is let down gently.
+    let spread = if fault.is_some() {
+        Duration::ZERO
+    } else {
+        SPREAD
+    };
     let ended = tokio::select! {
-        ended = timeout(DEADLINE, end(app, running)) => ended,
+        ended = timeout(DEADLINE, end(app, running, spread)) => ended,
         () = signals.next() => bail!("ended at once by a second signal"),
     };
     if ended.is_err() {
@@ -78,9 +85,13 @@ pub(crate) async fn serve(config: &Config, beside: &Handle) -> Result<()> {
     Ok(())
 }
 
-async fn end(app: App, running: Running) {
+async fn end(app: App, running: Running, spread: Duration) {
+    let begun = Instant::now();
     app.closing.cancel();
-    tokio::join!(app.ingress.close(REQUESTS), app.sockets.drain(SPREAD));
+    app.ingress.turn_away();
+    app.sockets.drain(spread).await;
+    let left = REQUESTS.saturating_sub(begun.elapsed());
+    app.ingress.close(left.max(LAST_REQUESTS)).await;
     app.drain(running).await;
 }
 

@@ -1,5 +1,5 @@
-//! How the server ends: it fails its readiness, stops accepting, lets what was accepted be stored,
-//! and sends its clients away little by little, so that they don't all come back at once.
+//! How the server ends: it fails its readiness and sends its clients away little by little, so that they
+//! don't all come back at once; then it stops accepting, and lets what was accepted be stored.
 
 use std::time::Duration;
 
@@ -8,8 +8,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Over how much time streams are cut.
 pub(crate) const SPREAD: Duration = Duration::from_secs(5);
-/// For how long requests may go on that have been accepted.
+/// For how long requests may go on that have been accepted, and those that came while streams were cut.
 pub(crate) const REQUESTS: Duration = Duration::from_secs(3);
+pub(crate) const LAST_REQUESTS: Duration = Duration::from_secs(1);
 /// When it ends whatever is left.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(9_500);
 

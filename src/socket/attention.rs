@@ -16,8 +16,6 @@ use crate::Sockets;
 use crate::inbound::{Answer, at_once};
 use crate::peer::Peer;
 
-/// For how long a view counts that is not renewed: twice the 30 seconds of the contract.
-const VIEW: Duration = Duration::from_secs(60);
 /// That somebody types is told again after this.
 const TYPING: Duration = Duration::from_secs(3);
 
@@ -43,17 +41,10 @@ impl Sockets {
         if let Some(id) = view.conversation_id {
             self.must_be_member(peer, id)?;
         }
-        let before = std::mem::replace(&mut peer.attention.lock().viewing, view.conversation_id);
+        peer.attention.lock().view(view.conversation_id);
         let (leases, peer) = (Arc::clone(&self.inner.leases), Arc::clone(peer));
         Ok(async move {
-            if let Some(id) = before.filter(|_| before != view.conversation_id) {
-                let lease = Lease::Viewing(peer.user_id, id);
-                leases.release(lease, peer.holder).await.map_err(away)?;
-            }
-            if let Some(id) = view.conversation_id {
-                let lease = Lease::Viewing(peer.user_id, id);
-                leases.hold(lease, peer.holder, VIEW).await.map_err(away)?;
-            }
+            peer.settle_view(&*leases).await.map_err(away)?;
             Ok(Answer::Done {})
         }
         .boxed())

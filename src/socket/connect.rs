@@ -5,7 +5,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use auth::request::ClientAddress;
-use bus::Lease;
 use db::Membership;
 use models::{Code, ConversationId, Problem, UserId};
 use serde::Deserialize;
@@ -106,12 +105,9 @@ impl Sockets {
 
     async fn disconnect(self, peer: Arc<Peer>, reason: DisconnectReason) {
         let last = self.inner.registry.remove(&peer);
-        let viewing = peer.attention.lock().viewing.take();
-        if let Some(id) = viewing {
-            let lease = Lease::Viewing(peer.user_id, id);
-            // It ends by itself where it cannot be let go of.
-            let _ = self.inner.leases.release(lease, peer.holder).await;
-        }
+        peer.attention.lock().end();
+        // It ends by itself where it cannot be let go of.
+        let _ = peer.settle_view(&*self.inner.leases).await;
         if last {
             let goodbye = matches!(
                 reason,

@@ -69,6 +69,8 @@ impl FanOut {
             Event::Read(read) => self.tell_read(read).await,
             Event::Typing(typing) => self.tell_typing(typing).await,
             Event::Presence(presence) => {
+                self.registry()
+                    .note_presence(presence.user_id, presence.online);
                 let peers = self.registry().watchers(presence.user_id);
                 self.tell_volatile(peers, "presence", &presence).await;
             }
@@ -94,11 +96,14 @@ impl FanOut {
         let traces = &self.sockets.inner.traces;
         // It ends once all sockets' tasks have what they are to write.
         let mut step = traces.go_on(changed.traceparent, FAN_OUT, Role::Consumer, Instant::now());
-        // Without knowing who may hear it nobody does: they see the gap at the next event.
         if self.registry().is_stale(id, changed.members_rev) {
             match self.sockets.read_room(id).await {
                 Ok((_, heard)) => heard.await,
-                Err(_) => return,
+                Err(_) => {
+                    // Without knowing who may hear it nobody does: they ask once that can be read.
+                    self.sockets.inner.missed.notify_one();
+                    return;
+                }
             }
         }
         let peers = self.registry().peers_in(id);

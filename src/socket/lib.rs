@@ -18,6 +18,7 @@ mod registry;
 mod session;
 mod slim;
 mod told;
+mod view;
 
 use std::net::IpAddr;
 use std::sync::Arc;

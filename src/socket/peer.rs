@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
+use bus::Leases;
 use models::limits::UNANSWERED;
 use models::{Code, ConversationId, Problem, SessionId, Timestamp, UserId};
 use parking_lot::Mutex;
@@ -22,6 +23,7 @@ use crate::BUFFER;
 use crate::line::{Line, Sent};
 use crate::slim::Upgrades;
 use crate::told::Told;
+use crate::view::View;
 
 /// One connected socket.
 pub(crate) struct Peer {
@@ -31,13 +33,14 @@ pub(crate) struct Peer {
     /// What is counted as one address.
     pub(crate) address: IpAddr,
     /// Under what it holds its leases.
-    pub(crate) holder: Uuid,
+    holder: Uuid,
     way: Way,
     since: Timestamp,
     unanswered: AtomicU32,
     /// Whether something was lost on the way to it, and it does not know.
     has_missed: AtomicBool,
     pub(crate) attention: Mutex<Attention>,
+    view: View,
 }
 
 /// How a socket is reached.
@@ -57,6 +60,20 @@ pub(crate) struct Attention {
     pub(crate) typing: Option<(ConversationId, Timestamp)>,
     /// Of whom it wants to know whether they are online.
     pub(crate) watched: Vec<UserId>,
+    /// Whether its socket has ended.
+    is_gone: bool,
+}
+
+impl Attention {
+    /// Looks at this now.
+    pub(crate) fn view(&mut self, id: Option<ConversationId>) {
+        self.viewing = id.filter(|_| !self.is_gone);
+    }
+
+    /// Looks at nothing any more.
+    pub(crate) fn end(&mut self) {
+        (self.viewing, self.is_gone) = (None, true);
+    }
 }
 
 /// One event that is not answered yet.
@@ -88,7 +105,15 @@ impl Peer {
             unanswered: AtomicU32::new(0),
             has_missed: AtomicBool::new(false),
             attention: Mutex::default(),
+            view: View::default(),
         }
+    }
+
+    /// Has others know what its person looks at by now.
+    pub(crate) async fn settle_view(&self, leases: &dyn Leases) -> Result<(), bus::Error> {
+        let (view, attention) = (&self.view, &self.attention);
+        view.settle(attention, leases, self.user_id, self.holder)
+            .await
     }
 
     pub(crate) fn sid(&self) -> Sid {
@@ -115,6 +140,11 @@ impl Peer {
     /// Sends an event; a peer whose buffer is full is cut and catches up later.
     pub(crate) fn emit<T: Serialize + ?Sized>(&self, event: &str, data: &T) {
         self.cut_if_full(&self.socket.emit(event, data));
+    }
+
+    /// The same of what nobody misses when it is lost, as it is where the buffer is full.
+    pub(crate) fn emit_volatile<T: Serialize + ?Sized>(&self, event: &str, data: &T) {
+        let _ = self.socket.emit(event, data);
     }
 
     /// Which of `count` lanes tells it.

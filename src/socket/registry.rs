@@ -26,7 +26,7 @@ struct State {
     topic: Arc<dyn Topic<Event>>,
     users: HashMap<UserId, User>,
     rooms: HashMap<ConversationId, Room>,
-    watchers: HashMap<UserId, HashMap<Sid, Arc<Peer>>>,
+    watched: HashMap<UserId, Watched>,
     addresses: HashMap<IpAddr, u32>,
 }
 
@@ -41,6 +41,16 @@ struct Room {
     /// The revision of the membership that was read.
     members_rev: i64,
     users: HashSet<UserId>,
+}
+
+/// Somebody of whom sockets here want to know whether they are online.
+#[derive(Default)]
+struct Watched {
+    watchers: HashMap<Sid, Arc<Peer>>,
+    /// As it was told or seen last; none where neither was.
+    online: Option<bool>,
+    /// Seen offline once since.
+    is_doubted: bool,
 }
 
 /// How many sockets one person and one address may have; 0 lifts the limit.
@@ -98,12 +108,12 @@ impl State {
     }
 
     fn unwatch(&mut self, user_id: UserId, sid: Sid) {
-        if let Some(of_user) = self.watchers.get_mut(&user_id) {
-            if of_user.remove(&sid).is_some() {
+        if let Some(watched) = self.watched.get_mut(&user_id) {
+            if watched.watchers.remove(&sid).is_some() {
                 self.topic.unsubscribe(&[Address::Presence(user_id)]);
             }
-            if of_user.is_empty() {
-                self.watchers.remove(&user_id);
+            if watched.watchers.is_empty() {
+                self.watched.remove(&user_id);
             }
         }
     }
@@ -115,7 +125,7 @@ impl Registry {
             topic,
             users: HashMap::new(),
             rooms: HashMap::new(),
-            watchers: HashMap::new(),
+            watched: HashMap::new(),
             addresses: HashMap::new(),
         }))
     }
@@ -330,8 +340,8 @@ impl Registry {
             state.unwatch(user_id, peer.sid());
         }
         for user_id in &user_ids {
-            let watching = state.watchers.entry(*user_id).or_default();
-            watching.insert(peer.sid(), Arc::clone(peer));
+            let watched = state.watched.entry(*user_id).or_default();
+            watched.watchers.insert(peer.sid(), Arc::clone(peer));
         }
         let wanted: Vec<Address> = user_ids.iter().copied().map(Address::Presence).collect();
         peer.attention.lock().watched = user_ids;
@@ -340,13 +350,54 @@ impl Registry {
 
     /// The sockets that watch a person.
     pub(crate) fn watchers(&self, user_id: UserId) -> Vec<Arc<Peer>> {
-        self.0
-            .read()
-            .watchers
-            .get(&user_id)
-            .into_iter()
-            .flat_map(HashMap::values)
-            .cloned()
+        let state = self.0.read();
+        let watched = state.watched.get(&user_id);
+        let watchers = watched.into_iter().flat_map(|it| it.watchers.values());
+        watchers.cloned().collect()
+    }
+
+    /// Who is watched here, and whether they are online as far as is known; those of whom nothing is, or
+    /// all.
+    pub(crate) fn watched(&self, all: bool) -> Vec<(UserId, Option<bool>)> {
+        let state = self.0.read();
+        let watched = state.watched.iter().map(|(id, it)| (*id, it.online));
+        watched
+            .filter(|(_, online)| all || online.is_none())
             .collect()
+    }
+
+    /// Whoever watches a person is told whether they are online.
+    pub(crate) fn note_presence(&self, user_id: UserId, online: bool) {
+        if let Some(watched) = self.0.write().watched.get_mut(&user_id) {
+            (watched.online, watched.is_doubted) = (Some(online), false);
+        }
+    }
+
+    /// Somebody was seen online, or not, by a look that began when what was `known` was known; whether
+    /// whoever watches has been told otherwise, and is to be told. That somebody has gone is believed the
+    /// second time: a Redis that came back empty knows of nobody until all have renewed their leases.
+    pub(crate) fn see_presence(&self, user_id: UserId, known: Option<bool>, online: bool) -> bool {
+        let mut state = self.0.write();
+        let Some(watched) = state.watched.get_mut(&user_id) else {
+            return false;
+        };
+        // What was told meanwhile is newer.
+        if watched.online != known {
+            return false;
+        }
+        let is_doubted = std::mem::replace(&mut watched.is_doubted, !online);
+        match known {
+            None => {
+                watched.online = Some(online);
+                false
+            }
+            Some(known) => {
+                let is_news = known != online && (online || is_doubted);
+                if is_news {
+                    watched.online = Some(online);
+                }
+                is_news
+            }
+        }
     }
 }

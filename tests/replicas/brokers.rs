@@ -43,6 +43,15 @@ async fn redis_comes_back_empty_and_is_out_of_one_replicas_reach_for_a_while() {
     redis.go_on().await;
     pond.flows().await;
     is_joined(&server).await;
+    for counted in [
+        "snug_topic_published_total",
+        "snug_topic_losses_total",
+        "snug_events_lost_total",
+        "snug_sync_storms_total",
+        "snug_syncs_required_total",
+    ] {
+        assert!(server.metric(counted).await > 0, "{counted}");
+    }
 
     way.cut();
     tokio::time::sleep(APART).await;
@@ -72,6 +81,17 @@ async fn rabbitmq_is_killed_and_its_connections_are_closed() {
     assert_eq!(answer["error"]["code"], "busy", "{answer}");
     let said = server.readiness().await;
     assert!(said.contains("rabbitmq: it is away"), "{said}");
+    tests::eventually_within(
+        "nobody is sent where nobody can write",
+        HEALED,
+        async || {
+            let asked = server.http().get(server.url("/readyz")).send().await.ok()?;
+            (asked.status() == 503).then_some(())
+        },
+    )
+    .await;
+    let refused = server.metric("snug_jobs_refused_total{queue=\"changes\"}");
+    assert!(refused.await > 0, "it says that it does not take them");
     rabbitmq.go_on().await;
     pond.flows().await;
     is_joined(&server).await;
@@ -105,12 +125,25 @@ async fn whoever_may_have_missed_something_is_asked_to_sync_some_after_others() 
     assert!(spread >= SPREAD, "{spread:?}");
 }
 
-/// All that joins the replicas is there again, as far as they know.
+/// All that joins the replicas is there again, as far as they know. One after the other: where RabbitMQ was away
+/// for long, one is ready before the other.
 async fn is_joined(server: &TestServer) {
-    tests::eventually("nothing is away any more", async || {
-        (!server.readiness().await.contains("away")).then_some(())
-    })
-    .await;
+    for number in 0..server.replica_count() {
+        let url = server.replica(number).url("/readyz");
+        tests::eventually("nothing is away any more", async || {
+            let said = server
+                .http()
+                .get(&url)
+                .send()
+                .await
+                .ok()?
+                .text()
+                .await
+                .ok()?;
+            (said == "ready\n").then_some(())
+        })
+        .await;
+    }
 }
 
 async fn send(socket: &Socket, message: &Value) -> Value {

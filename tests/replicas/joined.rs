@@ -6,6 +6,7 @@ use serde_json::json;
 use tests::{TestServer, new_id};
 
 const A_WHILE: Duration = Duration::from_millis(500);
+const A_MINUTE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_said_at_one_replica_is_heard_at_the_other() {
@@ -159,22 +160,54 @@ async fn all_replicas_know_the_keys_that_were_made_when_they_first_started() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_could_not_be_stored_is_asked_for_beside_running_replicas() {
-    let server = TestServer::builder().replicas(2).start().await;
-    for (arguments, says) in [
-        (&["queue", "dead", "list"][..], ""),
-        (
-            &["queue", "dead", "retry", "--all"],
-            "0 wait to be stored again.\n",
-        ),
-        (&["queue", "dead", "drop", "--all"], "0 dropped.\n"),
-    ] {
-        let output = server.run(arguments);
-        let error = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {error}");
-        assert_eq!(String::from_utf8_lossy(&output.stdout), says);
-    }
+async fn a_server_alone_has_no_dead_letters_and_says_so() {
     let alone = TestServer::builder().alone().sqlite().start().await;
     let output = alone.run(&["queue", "dead", "list"]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("`bus.rabbitmq_url` is not set"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_was_at_a_replica_that_is_killed_is_offline_within_a_minute() {
+    let mut server = TestServer::builder().replicas(2).start().await;
+    let (alice, bob) = (server.user("alice").await, server.user("bob").await);
+    let (mut hers, his) = (alice.connect().await, bob.connect().await);
+    let watch = json!({ "user_ids": [bob.id] });
+    let answer = hers.emit_with_ack("presence:watch", watch).await;
+    assert_eq!(answer["online"], json!([bob.id]));
+    server.replica_mut(1).kill();
+    let offline = json!({ "user_id": bob.id, "online": false });
+    let told = async {
+        while let Some(event) = hers.next_event(A_MINUTE).await {
+            if event.name == "presence" {
+                assert_eq!(event.data, offline);
+                return;
+            }
+        }
+        panic!("the connection stays");
+    };
+    let told = tokio::time::timeout(A_MINUTE, told).await;
+    told.expect("nobody else can tell of it");
+    drop(his);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_of_three_replicas_stores_from_its_share_of_the_queue() {
+    let server = TestServer::builder().replicas(3).unlimited();
+    let server = server.env("SNUG_BUS__PARTITIONS", "16").start().await;
+    let alice = server.user("alice").await;
+    // Enough for each partition to have some.
+    let groups = (0..100).map(async |_| alice.group("A pond", &[]).await);
+    let groups = futures_util::future::join_all(groups).await;
+    let socket = alice.connect().await;
+    tests::eventually_within("the parts are shared", A_MINUTE, async || {
+        let says = groups.iter().map(|group| socket.send(*group, "A word"));
+        futures_util::future::join_all(says).await;
+        let mut held = Vec::new();
+        for number in 0..3 {
+            held.push(server.metric_of(number, "snug_queue_partitions").await);
+        }
+        (held.iter().sum::<u64>() == 16 && held.iter().all(|held| *held <= 6)).then_some(())
+    })
+    .await;
+    assert_eq!(server.metric_of(0, "snug_replicas").await, 3);
 }

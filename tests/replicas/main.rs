@@ -12,11 +12,13 @@
 
 mod brokers;
 mod chaos;
+mod dead;
 mod joined;
 mod listener;
 mod pond;
 mod processes;
 mod refused;
+mod stopping;
 mod stores;
 mod talker;
 mod traces;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tests::{Nginx, Site, TestServer};
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -17,6 +17,16 @@ const A_WHILE: Duration = Duration::from_millis(300);
 const UNFINISHED: &str = "SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND state = 'idle in transaction'
         AND state_change < now() - interval '200 ms'";
+
+/// What the next version's first replica does to the schema: the version before lives with it.
+const NEXT: &str = "BEGIN; \
+    ALTER TABLE messages ADD COLUMN of_the_next integer NOT NULL DEFAULT 7; \
+    ALTER TABLE users ADD COLUMN of_the_next text; \
+    UPDATE settings SET value = (SELECT max(version) FROM _sqlx_migrations)::text \
+        WHERE name = 'oldest_schema'; \
+    INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+        SELECT max(version) + 1, 'of the next version', true, ''::bytea, 0 FROM _sqlx_migrations; \
+    COMMIT";
 
 pub(crate) fn sites(server: &TestServer) -> Vec<Site> {
     let numbers = 0..server.replica_count();
@@ -54,6 +64,18 @@ async fn an_upgrade_of_one_replica_after_the_other_loses_nothing() {
         let (status, took) = server.replica_mut(number).terminate().await;
         assert!(status.success(), "{status} after {took:?}");
         pond.gathers_at(&sites[1 - number], BACK).await;
+        if number == 0 {
+            // The one that is left works on with a schema that it does not know, and starts with it too.
+            let database = server.postgres_url().expect("replicas have one");
+            let mut conn = PgConnection::connect(&database).await.expect("it is there");
+            // As a server does where one that stores is in its way.
+            while let Err(error) = sqlx::raw_sql(AssertSqlSafe(NEXT)).execute(&mut conn).await {
+                assert!(error.to_string().contains("deadlock"), "{error}");
+                let undone = sqlx::raw_sql("ROLLBACK").execute(&mut conn).await;
+                undone.expect("it is still there");
+            }
+            pond.stores(&sites[1], HEALED).await;
+        }
         server
             .replica_mut(number)
             .try_restart()
@@ -75,6 +97,8 @@ async fn a_replica_that_hung_for_half_a_minute_spoils_nothing() {
     // What it held of the queue, the other has by now.
     pond.stores(&sites[0], Duration::from_secs(30)).await;
     sleep_until(over).await;
+    let again = server.metric_of(0, "snug_jobs_redelivered_total{queue=\"changes\"}");
+    assert!(again.await > 0, "what it held was given out again");
     server.replica_mut(1).thaw();
     pond.flows().await;
     pond.ends_well().await;

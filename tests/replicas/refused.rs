@@ -65,6 +65,27 @@ async fn a_replica_does_not_start_beside_a_server_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replica_of_a_version_that_cannot_work_with_the_others_does_not_start() {
+    let server = TestServer::builder().replicas(2).on_disk().start().await;
+    let database = server.postgres_url().expect("replicas have one");
+    let mut later = PgConnection::connect(&database).await.expect("it is there");
+    // What a replica holds that is two versions of the protocol ahead.
+    for (place, fact) in [(0x736e_0001, 3), (0x736e_0002, 4), (0x736e_0003, 7)] {
+        let lock = sqlx::query("SELECT pg_advisory_lock_shared($1, $2)");
+        let held = lock.bind(place).bind(fact).execute(&mut later).await;
+        held.expect("it is shared");
+    }
+    let line = refusal(one_more(&server)).await;
+    assert!(
+        line.contains("their protocol is 3, and this one's 1"),
+        "{line}"
+    );
+    assert!(line.contains("stop them first, or upgrade"), "{line}");
+    later.close().await.expect("it is there");
+    drop(one_more(&server).start().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bus_that_cannot_be_reached_is_named_without_its_password() {
     let server = TestServer::builder().replicas(2).on_disk().start().await;
     for (key, url, named) in [

@@ -38,6 +38,7 @@ mod previews;
 mod push;
 mod push_crash;
 mod push_gone;
+mod push_secure;
 mod push_services;
 mod push_subscriptions;
 mod push_wishes;

@@ -1,6 +1,7 @@
 //! The process is killed right after it acknowledged, while it expands, and while it sends, again and
 //! again. Of everything that was stored each device is told.
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -95,5 +96,15 @@ async fn of_everything_that_was_stored_each_device_is_told_however_often_the_pro
         }
         let took = since.elapsed();
         assert!(took < SOON, "it took {took:?}");
+    }
+    // What was sent twice has taken the place of the first.
+    for phone in &phones {
+        let mut topics = HashMap::new();
+        for push in phone.pushes().await {
+            let conversation = push.payload["conversation_id"].to_string();
+            assert!(push.topic.is_string(), "{push:?}");
+            let topic = topics.entry(conversation).or_insert(push.topic.clone());
+            assert_eq!(*topic, push.topic);
+        }
     }
 }

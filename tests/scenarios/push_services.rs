@@ -18,6 +18,12 @@ async fn last_status(scene: &Scene) -> serde_json::Value {
     .await
 }
 
+/// How many pushes have come to such an end.
+async fn count(scene: &Scene, outcome: &str) -> u64 {
+    let name = format!("snug_pushes_total{{outcome=\"{outcome}\"}}");
+    scene.server.metric(&name).await
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_push_service_that_hangs_delays_nobody_else() {
     let mut scene = Scene::start().await;
@@ -106,6 +112,7 @@ async fn a_subscription_ends_when_its_push_service_says_so() {
     for browser in [&gone, &lost] {
         assert_eq!(browser.pushes().await.len(), 1);
     }
+    assert_eq!(count(&scene, "ended").await, 2);
 }
 
 #[tokio::test]
@@ -138,6 +145,8 @@ async fn somebody_whose_browser_is_refused_delays_nobody_else() {
             .contains("refuses what is sent to somebody's browser")
     );
     assert_eq!(bob.devices().await.len(), 2);
+    assert!(count(&scene, "refused").await >= 2);
+    assert_eq!(server.metric("snug_push_services_paused").await, 0);
 }
 
 #[tokio::test]
@@ -150,7 +159,7 @@ async fn a_push_service_that_refuses_the_server_is_left_alone_and_loses_nobody()
         server,
         ..
     } = &scene;
-    for status in [401, 403] {
+    for (status, refused) in [(401, 1), (403, 2)] {
         let strict = PushService::start().await;
         let tablet = strict.phone(bob).await;
         tablet.answers(json!([{ "status": status }])).await;
@@ -175,6 +184,12 @@ async fn a_push_service_that_refuses_the_server_is_left_alone_and_loses_nobody()
             .find(|device| device["service"] == strict.origin())
             .expect("it is still subscribed");
         assert_eq!(device["last"]["status"], status);
+        eventually("it is counted", async || {
+            let paused = server.metric("snug_push_services_paused").await;
+            (paused == refused).then_some(())
+        })
+        .await;
+        assert_eq!(count(&scene, "refused").await, refused);
     }
     let (_, said) = server.get("/readyz").await;
     assert!(!said.to_string().contains(scene.service.origin()), "{said}");
@@ -261,6 +276,7 @@ async fn no_answer_and_nonsense_are_tried_again_after_five_seconds() {
         json!({ "status": 500 }),
         json!({ "instead": "garbage" }),
         json!({ "instead": "close" }),
+        json!({ "instead": "half" }),
         json!({ "status": 429, "retry_after": "whenever" }),
     ] {
         let phone = service.phone(bob).await;
@@ -341,6 +357,7 @@ async fn what_nobody_took_for_too_long_is_given_up() {
         scene.server.log().contains("given up").then_some(())
     })
     .await;
+    assert_eq!(count(&scene, "given_up").await, 1);
     phones.bob.answers(json!([{ "status": 201 }])).await;
     alice.send(direct, "Then never mind").await;
     let last = phones.bob.told(3).await.remove(2);

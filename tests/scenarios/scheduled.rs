@@ -72,7 +72,8 @@ async fn a_message_comes_at_its_time_to_everybody_and_leaves_the_list_on_all_one
 
 #[tokio::test]
 async fn what_is_due_while_the_server_is_killed_is_there_once_when_it_is_back() {
-    let mut server = TestServer::start().await;
+    // It is looked a hundred times a second what waits.
+    let mut server = TestServer::builder().unlimited().start().await;
     let alice = server.user("alice").await;
     let pond = alice.group("The pond", &[]).await;
     let mut all = BTreeSet::new();

@@ -4,6 +4,8 @@ import { launch } from './harness/programs';
 import { film, sound } from './harness/samples';
 import { arrives, test } from './journey';
 
+const QUESTION = 'Who waters the beans in August, when all of us are away?';
+
 test.use({ launchOptions: launch('--blink-settings=defaultFontSize=32') });
 
 for (const [device, width] of [
@@ -42,6 +44,47 @@ for (const [device, width] of [
     await anna.scrollsOneWayOnly();
     await anna.opens('/new');
     await anna.seesField('Who do you want to talk with?');
+    await anna.scrollsOneWayOnly();
+  });
+
+  test(`at 200 % text all that lies beside a conversation fits on ${device}`, async ({
+    comes,
+    exists,
+  }) => {
+    const account = await exists('Anna');
+    const ben = await exists('Ben');
+    const garden = await ben.channel('garden', account);
+    const id = await ben.says(garden, QUESTION);
+    await ben.repliesIn(garden, id, 'I could, in the first week');
+    await ben.pins(garden, id);
+    await account.saves(garden, id);
+    await account.schedules(garden, QUESTION, 24);
+    const poll = await ben.asks(garden, 'When do we harvest?', ['On Saturday', 'On Sunday']);
+    await ben.reacts(poll, '1️⃣');
+    const anna = await comes('Anna', { viewport: { width, height: 900 } });
+    await anna.is(account);
+    const here = `/c/${garden.id}`;
+    for (const [place, words] of [
+      [here, 'On Saturday'],
+      [`${here}/t/${id}`, 'I could, in the first week'],
+      [`${here}?search=waters`, '1 message'],
+      [`${here}?panel=pins`, 'Pinned by Ben'],
+      ['/saved', QUESTION],
+      ['/scheduled', QUESTION],
+    ] as const) {
+      await anna.opens(place);
+      await anna.sees(words);
+      await anna.scrollsOneWayOnly();
+    }
+    await anna.opens();
+    await anna.isIn();
+    await anna.strikes('Control+K');
+    await anna.seesOption(/garden/);
+    await anna.scrollsOneWayOnly();
+    await anna.strikes('Escape');
+    await anna.presses(/Your account/);
+    await anna.chooses('Set a status');
+    await anna.seesHeading('Your status');
     await anna.scrollsOneWayOnly();
   });
 }

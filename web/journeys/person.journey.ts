@@ -44,6 +44,26 @@ test('a status is chosen, seen by the others beside one’s name, and taken away
   await expect(ben.page.getByRole('img', { name: 'At lunch' })).toHaveCount(0);
 });
 
+test('over a group one sees how many of it are here', async ({ comes, exists }) => {
+  const [account, ben, cleo] = [await exists('Anna'), await exists('Ben'), await exists('Cleo')];
+  const group = await account.group(ben, cleo);
+  await account.channel('Garden', ben, cleo);
+  const anna = await comes('Anna');
+  await anna.is(account);
+  await anna.opens(`/c/${group.id}`);
+  await anna.sees('3 members');
+  await ben.arrives();
+  await anna.sees('3 members · 2 here');
+  await anna.opensConversation('Garden');
+  await anna.sees('3 members · 2 here');
+  await cleo.arrives();
+  await anna.sees('3 members · 3 here');
+  await ben.leaves();
+  await cleo.leaves();
+  await anna.sees(/^3 members$/);
+  await anna.findsNoBarriers();
+});
+
 test('two people see how far the other has read', async ({ comes, exists }) => {
   const account = await exists('Ben');
   const anna = await arrives({ comes, exists }, 'Anna');

@@ -84,8 +84,8 @@ test('a picture is set and adjusted by keys alone', async ({ comes, exists }) =>
   const anna = await arrives({ comes, exists }, 'Anna');
   await anna.opens('/settings');
   await anna.seesHeading('Profile');
-  await anna.tabsTo('button', 'Choose a picture');
   const asked = anna.page.waitForEvent('filechooser');
+  await anna.tabsTo('button', 'Choose a picture');
   await anna.strikes('Enter');
   await (await asked).setFiles({ name: 'hills.png', mimeType: 'image/png', buffer: HILLS });
   await anna.isOn('application', 'The part that is shown');

@@ -9,7 +9,7 @@ const STILL: Use = { contextOptions: { reducedMotion: 'reduce' }, trace: 'off' }
 export default defineConfig({
   outputDir: '../test-results',
   fullyParallel: true,
-  workers: 2,
+  workers: 3,
   // A browser beside a server on two busy cores: what fails once and then does not is told as flaky.
   retries: 1,
   timeout: 30_000,
@@ -21,7 +21,7 @@ export default defineConfig({
     // Whoever needs one says so: what it answers by itself, no journey could stand in for.
     serviceWorkers: 'block',
     timezoneId: 'Europe/Berlin',
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     launchOptions: launch(),
   },
   projects: [

@@ -22,6 +22,8 @@ const test = base.extend<Two>({
 });
 
 test('what one says, edits, thinks of and takes back the other sees', async ({ anna, ben }) => {
+  // What is taken back is held back for a while.
+  test.slow();
   await anna.begins('Hel');
   await ben.sees('Anna is typing …');
   await anna.says('Hello Bne');
@@ -46,7 +48,6 @@ test('what one says, edits, thinks of and takes back the other sees', async ({ a
   await anna.undoes();
   await anna.reads('Never mind');
   await anna.deletes('Never mind');
-  // It is held back for a while.
   await ben.patiently(async () => await ben.reads('Message deleted'));
   await ben.doesNotRead('Never mind');
 });

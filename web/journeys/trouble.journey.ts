@@ -1,5 +1,6 @@
 /** When something around Snug does not work: one is told what is so, and nothing typed is lost. */
 import { expect } from '@playwright/test';
+import { keptNames } from './harness/worker-hand';
 import { arrives, test } from './journey';
 
 test('a session that ends while one writes is taken up in place', async ({ comes, exists }) => {
@@ -21,6 +22,36 @@ test('a session that ends while one writes is taken up in place', async ({ comes
   await anna.says('Half a sentence');
   await anna.reads('Half a sentence');
   await anna.doesNotReadAt('Half a sentence', 'On its way');
+});
+
+test('a session that ended while the page was closed has lost nothing that was written', async ({
+  comes,
+  exists,
+}) => {
+  const account = await exists('Anna');
+  const general = await account.general();
+  const place = `/c/${general.id}`;
+  const anna = await comes('Anna');
+  anna.faults.expect(/status of 401/);
+  anna.faults.expectUnanswered();
+  await anna.is(account);
+  await anna.opens(place);
+  await anna.isIn();
+  await anna.losesTheNetwork();
+  await anna.says('A whole sentence');
+  await anna.begins('Half a sent');
+  await expect.poll(async () => await keptNames(anna.page)).toContain(`drafts/${general.id}`);
+  await anna.page.close();
+  await anna.regainsTheNetwork();
+  await account.endsOtherSessions();
+
+  const again = await anna.opensATab(place);
+  await again.isAtTheDoor();
+  await again.doesNotSee('A whole sentence');
+  await again.logsIn(account.password);
+  await again.isWriting('Half a sent');
+  await again.reads('A whole sentence');
+  await again.doesNotReadAt('A whole sentence', 'On its way');
 });
 
 test('on a line that takes two seconds one writes as on any other', async ({ comes, exists }) => {
@@ -113,17 +144,34 @@ test('what the server will not take is said at the message, and can be thrown aw
   await anna.doesNotRead('I am late');
 });
 
-test('a newer version is offered, and never forced', async ({ comes, exists }) => {
+test('another version is offered, and never forced', async ({ comes, exists }) => {
   const account = await exists('Anna');
   const anna = await comes('Anna');
   await anna.is(account);
-  await anna.isToldOfANewerVersion();
+  await anna.isToldOfAnotherVersion();
   await anna.opens(`/c/${(await account.general()).id}`);
   await anna.begins('Not now, I am writing');
-  await anna.sees('A newer version of Snug is here.');
+  await anna.sees('Another version of Snug is here.');
   await anna.presses('Not now');
-  await anna.doesNotSee('A newer version of Snug is here.');
+  await anna.doesNotSee('Another version of Snug is here.');
   await anna.isWriting('Not now, I am writing');
+});
+
+test('whoever takes another version goes on with what they wrote', async ({ comes, exists }) => {
+  const account = await exists('Anna');
+  const anna = await comes('Anna');
+  await anna.is(account);
+  await anna.isToldOfAnotherVersion();
+  await anna.opens(`/c/${(await account.general()).id}`);
+  await anna.begins('Half a sentence');
+  await anna.sees('Another version of Snug is here.');
+  await anna.isServedAgain();
+  const loaded = anna.page.waitForEvent('load');
+  await anna.presses('Reload');
+  await loaded;
+  await anna.isWriting('Half a sentence');
+  await anna.doesNotSee('Another version of Snug is here.');
+  await anna.says('Half a sentence, and the rest');
 });
 
 test('a browser that stores nothing is said to, and one talks all the same', async ({
@@ -142,6 +190,31 @@ test('a browser that stores nothing is said to, and one talks all the same', asy
   await anna.sees(/This browser stores nothing here/);
   await anna.says('From nowhere');
   await ben.reads('From nowhere');
+});
+
+test('a full disk is said, one talks all the same, and nothing that was sent comes back', async ({
+  comes,
+  exists,
+}) => {
+  const ben = await arrives({ comes, exists }, 'Ben');
+  await ben.opensConversation('general');
+  const account = await exists('Anna');
+  const general = await account.general();
+  const anna = await comes('Anna');
+  await anna.is(account);
+  await anna.opens(`/c/${general.id}`);
+  await anna.begins('Half a sent');
+  await expect.poll(async () => await keptNames(anna.page)).toContain(`drafts/${general.id}`);
+  await anna.hasNoRoom();
+  await anna.begins('Half a sentence, and');
+  await anna.sees(/There is no room left on this device/);
+  await anna.findsNoBarriers();
+  await anna.says('Half a sentence, and the rest');
+  await ben.reads('Half a sentence, and the rest');
+  await anna.doesNotSee(/There is no room left on this device/);
+  await anna.comesBack();
+  await anna.reads('Half a sentence, and the rest');
+  await anna.isWriting('');
 });
 
 test.describe('over plain HTTP, not from this machine', () => {

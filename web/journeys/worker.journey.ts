@@ -1,6 +1,7 @@
 /** What the service worker does: notifications, and the app without a connection. */
 import { expect } from '@playwright/test';
 import type { Account } from './harness/account';
+import { launchWhole } from './harness/programs';
 import { keptNames, type Pushed, WorkerHand } from './harness/worker-hand';
 import { test as base } from './journey';
 import type { Person } from './people';
@@ -30,6 +31,8 @@ const test = base.extend<Scene & { account: Account }>({
   },
   hand: async ({ anna }, use) => await use(await WorkerHand.of(anna.page)),
 });
+
+test.use({ launchOptions: launchWhole() });
 
 /** After all that was said, so that nobody has read it. */
 const UNREAD = { seq: 100 } as const;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { begunAt } from '@/features/conversation/composer/begun';
 import { bodyOf, charsLeft, scalarCount } from '@/features/conversation/composer/body';
-import { matching, mentionAt } from '@/features/conversation/composer/mention';
+import { matching } from '@/features/conversation/composer/matching';
 
 describe('what is sent', () => {
   it('has no blank end, nothing that cannot be stored, and is otherwise as typed', () => {
@@ -28,14 +29,14 @@ describe('what is sent', () => {
 });
 
 describe('a mention', () => {
-  const at = (text: string) => mentionAt(text, text.length);
+  const at = (text: string) => begunAt(text, text.length);
 
   it('is typed after an @ that begins a word', () => {
-    expect(at('@')).toEqual({ from: 0, to: 1, query: '' });
-    expect(at('hello (@Än')).toEqual({ from: 7, to: 10, query: 'Än' });
+    expect(at('@')).toEqual({ sign: '@', from: 0, to: 1, query: '' });
+    expect(at('hello (@Än')).toEqual({ sign: '@', from: 7, to: 10, query: 'Än' });
     expect(at('hello\n@ben.b')?.query).toBe('ben.b');
     expect(at('日本 @さく')?.query).toBe('さく');
-    expect(mentionAt('@ana and ben', 3)).toEqual({ from: 0, to: 3, query: 'an' });
+    expect(begunAt('@ana and ben', 3)).toEqual({ sign: '@', from: 0, to: 3, query: 'an' });
   });
 
   it('is not in an address of e-mail, nor where the name has ended', () => {
@@ -70,5 +71,42 @@ describe('a mention', () => {
   it('shows a few', () => {
     const many = Array.from({ length: 50 }, (_, at) => ({ id: `${at}`, username: 'x', name: 'x' }));
     expect(matching(many, 'x')).toHaveLength(8);
+  });
+});
+
+describe('a channel', () => {
+  const at = (text: string) => begunAt(text, text.length);
+
+  it('is typed after a # that begins a word', () => {
+    expect(at('#')).toEqual({ sign: '#', from: 0, to: 1, query: '' });
+    expect(at('see (#gar')).toEqual({ sign: '#', from: 5, to: 9, query: 'gar' });
+  });
+
+  it('is not in an address, a heading, nor behind another word', () => {
+    for (const text of ['/c/den/#gar', 'C#', '## ', '##', '# Plan', '&#39', '#gar den']) {
+      expect(at(text), text).toBeNull();
+    }
+  });
+
+  it('is found by any word of its title', () => {
+    const channels = [{ name: 'The back garden' }, { name: 'garden' }, { name: 'Attic' }];
+    expect(matching(channels, 'gar').map((it) => it.name)).toEqual(['garden', 'The back garden']);
+  });
+});
+
+describe('an emoji', () => {
+  const at = (text: string) => begunAt(text, text.length);
+
+  it('is typed as a word of two letters or more after a :', () => {
+    expect(at('tea :tu')).toEqual({ sign: ':', from: 4, to: 7, query: 'tu' });
+    expect(at('(:thumbs_up')?.query).toBe('thumbs_up');
+    expect(at(':+1')?.query).toBe('+1');
+    expect(at('🌷:tulip')?.query).toBe('tulip');
+  });
+
+  it('is no time, no address, no face, no part of a word', () => {
+    for (const text of ['10:30', 'at :30', 'https:', 'note:tu', 'std::ve', ':D', ': tu', ':']) {
+      expect(at(text), text).toBeNull();
+    }
   });
 });

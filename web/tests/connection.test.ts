@@ -144,9 +144,22 @@ describe('a connection', () => {
     await reach('online');
   });
 
+  it('makes its way while it is still found out who one is, and hangs up where that is nobody', async () => {
+    let tell = (_: string | null): void => undefined;
+    credentials.token.mockReturnValue(new Promise((resolve) => (tell = resolve)));
+    const close = vi.fn();
+    const dial = vi.fn(() => ({ ask: async () => ({}), close }));
+    connection = new Connection(dial, credentials);
+    connection.start();
+    expect(dial).toHaveBeenCalledOnce();
+    tell(null);
+    await reach('refused');
+    expect(close).toHaveBeenCalledOnce();
+  });
+
   it('hears nothing from a line that it gave up', async () => {
     const lines: LineListener[] = [];
-    const dial = (_: string, listener: LineListener) => {
+    const dial = (_: Promise<string>, listener: LineListener) => {
       lines.push(listener);
       return { ask: async () => ({}), close: () => undefined };
     };

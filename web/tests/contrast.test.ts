@@ -64,7 +64,7 @@ describe.each(THEMES)('the %s theme', (theme) => {
 
   it('has text that can be read on every surface', () => {
     const pairs = SURFACES.flatMap((surface) => TEXTS.map((text) => [text, surface] as const));
-    pairs.push(['on-accent', 'accent'], ['ink', 'surface-pill']);
+    pairs.push(['on-accent', 'accent'], ['on-accent', 'accent-hover'], ['ink', 'surface-pill']);
     const weak = pairs.filter(([text, surface]) => between(text, surface) < 4.5);
     expect(weak).toEqual([]);
   });

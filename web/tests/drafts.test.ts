@@ -44,6 +44,14 @@ describe('drafts', () => {
     expect(next.of('den').get()).toEqual(draft('before the crash', { reply_to: 'm1' }));
   });
 
+  it('are on the disk before the page is loaded anew', async () => {
+    const written = databaseDrafts(openUserDatabase('reloads'));
+    const typing = new Drafts(written);
+    typing.put(draft('half a sentence'));
+    await typing.kept();
+    expect((await written.list()).map((it) => it.text)).toEqual(['half a sentence']);
+  });
+
   it('are gone when they are sent or emptied', async () => {
     drafts.put(draft('hello'));
     drafts.erase('den');

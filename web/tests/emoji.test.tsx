@@ -15,6 +15,7 @@ describe('the emoji', () => {
     const found = (text: string): readonly string[] => findEmoji(all, text).map((it) => it.emoji);
     expect(found('thumbs up')[0]).toBe('👍');
     expect(found('party')).toContain('🎉');
+    expect(found('heart').slice(0, 6)).toContain('❤️');
     expect(found('tulip')).toEqual(['🌷']);
     expect(found('🌷')).toEqual(['🌷']);
     expect(found('no such thing')).toEqual([]);
@@ -24,7 +25,7 @@ describe('the emoji', () => {
     // Not in a literal: older targets do not know the flag.
     const flags: string = 'v';
     const known = new RegExp('^\\p{RGI_Emoji}$', flags);
-    for (const language of ['en', 'de', 'ja']) {
+    for (const language of ['en', 'de', 'ja', 'ar']) {
       const all = (await loadCatalogue(language)).flatMap((group) => group.all);
       const every = all.flatMap(({ emoji, tones }) => [emoji, ...(tones ?? [])]);
       expect(every.filter((it) => !known.test(it))).toEqual([]);
@@ -36,6 +37,16 @@ describe('the emoji', () => {
     const german = await loadCatalogue('de');
     expect(findEmoji(german, 'tulpe').map((it) => it.emoji)).toEqual(['🌷']);
     expect(await loadCatalogue('xx')).toEqual(await loadCatalogue('en'));
+  });
+
+  it('are called by their names in Arabic, each of them, and their groups too', async () => {
+    const arabic = await loadCatalogue('ar');
+    expect(findEmoji(arabic, 'رائدة فضاء').map((it) => it.emoji)).toContain('👩‍🚀');
+    expect(findEmoji(arabic, 'علم: سوريا').map((it) => it.emoji)).toEqual(['🇸🇾']);
+    const names = arabic.flatMap(({ name, all }) => [name, ...all.map((it) => it.label)]);
+    expect(names.filter((it) => !/\p{sc=Arabic}/u.test(it))).toEqual([]);
+    const shape = (groups: typeof arabic) => groups.map((it) => it.all.map(({ emoji }) => emoji));
+    expect(shape(arabic)).toEqual(shape(await loadCatalogue('en')));
   });
 
   it('are gone to by the arrows in the lines in which they stand', () => {

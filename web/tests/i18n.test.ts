@@ -1,11 +1,31 @@
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { describe, expect, it } from 'vitest';
 import english from '@/shared/i18n/en.json?raw';
-import { changeLanguage, createI18n, loadWords } from '@/shared/i18n/i18n';
+import { changeLanguage, createI18n, loadWords, type Say } from '@/shared/i18n/i18n';
+import { codeText } from '@/shared/i18n/problem-text';
+import openapi from '../../docs/openapi.json?raw';
 import { isLater } from '../messages-plugin';
 
-/** Named by a problem's code, or by a state. */
-const BY_CODE = /^(error|connection)\./;
+/** Of the problems that the server answers with. */
+const codes: readonly string[] = JSON.parse(openapi).components.schemas.Code.enum;
+
+/**
+ * Those of faults that are the app's own, or that it mends before anybody sees them; and the one of
+ * fields, which is said beside them. Where one is shown all the same, it says what the server said.
+ */
+const WITHOUT_WORDS = [
+  'malformed',
+  'token_expired',
+  'method_not_allowed',
+  'id_conflict',
+  'offset_conflict',
+  'unsupported_version',
+  'unsupported_type',
+  'range_not_satisfiable',
+  'invalid_field',
+  'locked',
+  'checksum_mismatch',
+];
 
 /** Of each message, the values that it speaks of. */
 function values(source: string): Record<string, string[]> {
@@ -88,8 +108,15 @@ describe('the words of the app', () => {
 
   it('are all said somewhere', () => {
     const said = Object.values(sources).join();
-    const isSaid = (name: string) => said.includes(`'${name}'`) || BY_CODE.test(name);
+    // By the code of a problem, the server's or one that the app makes itself.
+    const byCode = [...codes, 'upload_lost'].map((code) => `error.${code}`);
+    const isSaid = (name: string) => said.includes(`'${name}'`) || byCode.includes(name);
     expect(Object.keys(JSON.parse(english)).filter((name) => !isSaid(name))).toEqual([]);
+  });
+
+  it('are there for every problem that a person can meet', () => {
+    const known: Record<string, string> = JSON.parse(english);
+    expect(codes.filter((code) => !(`error.${code}` in known))).toEqual(WITHOUT_WORDS);
   });
 
   it('that come later are said by nothing that is there first', () => {
@@ -115,6 +142,23 @@ describe('the words of the app', () => {
     expect(i18n._('sidebar.unread', { count: 1 })).toBe('1 ungelesene Nachricht');
     expect(i18n._('sidebar.unread', { count: 3 })).toBe('3 ungelesene Nachrichten');
     expect((await createI18n(['nl']))._('acts.logout')).toBe('Log out');
+  });
+
+  it('have their days and numbers in the same language, as it is spoken where one lives', async () => {
+    const day = new Date('2026-03-01T12:00:00Z');
+    const english = await createI18n(['pt-BR', 'en']);
+    expect(english.date(day, { month: 'long' })).toBe('March');
+    const german = await createI18n(['de', 'en-GB', 'de-AT']);
+    expect(german.date(new Date('2026-01-01T12:00:00Z'), { month: 'long' })).toBe('Jänner');
+    await changeLanguage(german, 'fr');
+    expect(german.date(day, { month: 'long' })).toBe('mars');
+  });
+
+  it('are there for what an older server does not know', async () => {
+    const i18n = await createI18n(['en']);
+    const say: Say = (name, values) => i18n._(name, values);
+    expect(codeText('unknown_event', say)).toMatch(/another version/);
+    expect(codeText('never_heard', say, 'Never heard.')).toBe('That did not work: Never heard.');
   });
 
   it('are in the language that was asked for last, whichever is loaded first', async () => {

@@ -134,6 +134,20 @@ describe('what is kept', () => {
     expect(messenger.mirror.views.get()).toHaveLength(1);
   });
 
+  it('is what was read, also before keeping began and by one who is elsewhere by now', async () => {
+    open();
+    keeper.stop();
+    await start();
+    say('one');
+    await load();
+    timeline()?.rest(timeline()?.newest ?? 0);
+    const { mirror, people } = messenger;
+    keeper = new Keeper({ store, mirror, people, user: () => ANA });
+    keeper.flush();
+    await keeper.written();
+    expect((await store.messages('den'))?.messages.at(-1)?.body).toBe('one');
+  });
+
   it('counts what is unread once', async () => {
     open();
     await start();
@@ -184,10 +198,10 @@ describe('what is kept', () => {
     await vi.advanceTimersByTimeAsync(3_000);
     const newest = timeline()?.newest ?? 0;
     isAnswering = false;
-    await load();
+    await timeline()?.load();
     expect(read()).toEqual(['one']);
     expect(timeline()?.newest).toBe(newest - 1);
-    messenger.wake();
+    // What followed is asked for by itself.
     await vi.advanceTimersByTimeAsync(3_000);
     expect(read()).toEqual(['one', 'two']);
     expectTruth();
@@ -221,7 +235,10 @@ describe('what is kept', () => {
     expect(await keptPage(store, 'den', { before: 5 })).toBeNull();
     expect(await keptPage(store, 'den', { after: 4 })).toBeNull();
     expect(await keptPage(store, 'den', { around: 3 })).toBeNull();
-    expect(await keptPage(store, 'den', { around: 4 })).toMatchObject({ as_of: 9 });
+    for (const around of [4, 6]) {
+      expect(await keptPage(store, 'den', { around })).toMatchObject({ as_of: 9 });
+    }
+    expect(await keptPage(store, 'den', { around: 7 })).toBeNull();
     expect(await keptPage(store, 'attic', {})).toBeNull();
   });
 });

@@ -13,12 +13,14 @@ import { MessageActions } from '@/features/conversation/timeline/message-actions
 import { MessageText } from '@/features/conversation/timeline/message-text';
 import { ActionsProvider } from '@/features/conversation/timeline/timeline-context';
 import type { User } from '@/shared/api/wire';
+import { Cell } from '@/shared/cell';
 import type { Messenger } from '@/shared/messenger/messenger';
 import { People } from '@/shared/people/people';
 import { MessengerProvider } from '@/shared/services';
 import { message } from './messages';
 import { english } from './model/english';
 import { ANA } from './model/stage';
+import { conversation } from './model/told-screen';
 
 afterEach(cleanup);
 
@@ -26,7 +28,8 @@ describe('a message with marks', () => {
   async function show(body: string, plain = false): Promise<HTMLElement> {
     const people = new People(() => Promise.resolve([ANA as User]));
     people.learn([ANA]);
-    const messenger = { user_id: 'ana', people } as unknown as Messenger;
+    const views = new Cell([{ conversation: conversation('garden') }]);
+    const messenger = { user_id: 'ana', people, mirror: { views } } as unknown as Messenger;
     const actions = new MessageActions({} as Scene, { focus: vi.fn(), go: vi.fn(), show: vi.fn() });
     const said = message(1, 1, { body, mentions: ['ana'] });
     if (plain) actions.turnPlain(said);
@@ -84,6 +87,17 @@ describe('a message with marks', () => {
     ]);
     expect(links[0]).toHaveAttribute('rel', 'noopener noreferrer nofollow');
     expect(document.querySelector('img')).toBeNull();
+  });
+
+  it('leads to a channel that one is in, and out of a link to one place only', async () => {
+    await show('**#garden** not #attic, [see #garden](https://example.org)');
+    const links = screen
+      .getAllByRole('link')
+      .map((it) => [it.textContent, it.getAttribute('href')]);
+    expect(links).toEqual([
+      ['#garden', '/c/garden'],
+      ['see #garden', 'https://example.org/'],
+    ]);
   });
 
   it('goes to a message of this server within the page', async () => {

@@ -7,26 +7,23 @@ import '@testing-library/jest-dom/vitest';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Scene, SceneProvider } from '@/features/conversation/scene';
+import { failurePart } from '@/features/conversation/timeline/failure-place';
 import { MessageActions } from '@/features/conversation/timeline/message-actions';
 import { MessageRow } from '@/features/conversation/timeline/message-row';
 import { Rows } from '@/features/conversation/timeline/row';
 import { ActionsProvider } from '@/features/conversation/timeline/timeline-context';
 import { createApi } from '@/shared/api/client';
 import type { Conversation, Me, Message, User } from '@/shared/api/wire';
-import { Cell } from '@/shared/cell';
 import { itemsOf, unsent } from '@/shared/messenger/item';
-import { Messenger } from '@/shared/messenger/messenger';
+import type { Messenger } from '@/shared/messenger/messenger';
 import { Room } from '@/shared/mirror/room';
 import type { Change } from '@/shared/outbox/change';
 import type { Entry } from '@/shared/outbox/entry';
-import type { Attention } from '@/shared/reading/attention';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
 import { Timeline } from '@/shared/timeline/timeline';
 import { message } from './messages';
 import { english } from './model/english';
-import { memoryDrafts } from './model/memory-drafts';
-import { memoryEntries } from './model/memory-entries';
-import { memoryUploads } from './model/memory-uploads';
+import { offlineMessenger } from './model/offline-messenger';
 
 const person = (id: string, display_name: string): User => ({
   id,
@@ -61,17 +58,7 @@ describe('a message', () => {
   });
 
   async function show(shown: Message | null, entries: readonly Entry[] = []): Promise<HTMLElement> {
-    messenger = new Messenger({
-      user_id: 'ana',
-      credentials: { token: () => Promise.resolve(null), renew: () => Promise.resolve(null) },
-      dial: () => ({ ask: () => Promise.reject(new Error('offline')), close: () => undefined }),
-      loadPage: () => Promise.reject(new Error('offline')),
-      loadUsers: () => Promise.resolve(PEOPLE),
-      entries: memoryEntries(),
-      drafts: memoryDrafts(),
-      uploads: memoryUploads(),
-      attention: new Cell<Attention>('away'),
-    });
+    messenger = offlineMessenger(PEOPLE);
     messenger.people.learn(PEOPLE);
     const timeline = new Timeline('den', 'ana', () => Promise.reject(new Error('offline')));
     const conversation = { id: 'den', kind: 'group', last_seq: 1, rev: 1 } as Conversation;
@@ -192,6 +179,7 @@ describe('a message', () => {
   it('says beside itself what did not work, with a way on', async () => {
     const send: Change = { kind: 'send', conversation_id: 'den', id: 'm1', body: 'hi' };
     const failed = entry(send, { key: 'm1', state: 'failed', problem });
+    await failurePart.load();
     const row = await show(null, [failed]);
     expect(row).toHaveAccessibleDescription(/^Not sent\./);
     const retry = vi.spyOn(messenger.outbox, 'retry');
@@ -205,6 +193,7 @@ describe('a message', () => {
   it('says that what was to be changed is deleted, and does not offer to try again', async () => {
     const gone = { ...problem, status: 410, code: 'gone' } as const;
     const edit = entry({ kind: 'edit', ...about, body: 'new' }, { state: 'failed', problem: gone });
+    await failurePart.load();
     const row = await show(message(1, 1, { sender_id: 'ana', deleted_at: 'x', body: null }), [
       edit,
     ]);

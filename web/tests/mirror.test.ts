@@ -115,6 +115,29 @@ describe('a mirror', () => {
     expect(view('attic')?.me.read_seq).toBe(0);
   });
 
+  it('does not ask once more for what it is told while it asks, and what joins the answer', async () => {
+    const told = (after_rev: number) => {
+      const rev = after_rev + 1;
+      const payload = { conversation_id: 'den', after_rev, rev, messages: [message(rev, rev)] };
+      mirror.hear({ name: 'message:changed', payload });
+    };
+    answers = [answer(6, { conversations: [entry('den', 12)] })];
+    const asking = mirror.sync();
+    told(12);
+    told(13);
+    changed(7, 'attic', me(4));
+    await asking;
+    expect(onGap).not.toHaveBeenCalled();
+    expect(mirror.room('den')?.timeline.rev).toBe(14);
+    expect(view('attic')?.me.read_seq).toBe(4);
+    answers = [answer(7, { conversations: [entry('den', 18)] })];
+    const again = mirror.sync();
+    told(20);
+    await again;
+    expect(onGap).toHaveBeenCalledOnce();
+    expect(mirror.room('den')?.timeline.rev).toBe(18);
+  });
+
   it('counts what is new, and shows it as the last message', () => {
     const payload = { conversation_id: 'den', after_rev: 10, rev: 11, messages: [message(11, 11)] };
     mirror.hear({ name: 'message:changed', payload });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { User } from '@/shared/api/wire';
+import { clock } from '@/shared/clock';
 import { isDeleted, People } from '@/shared/people/people';
 
 const user = (id: string, display_name = id, updated_at = '2026-01-01T00:00:00.000Z'): User => ({
@@ -117,5 +118,23 @@ describe('people', () => {
     people.learn([newer]);
     await answer(0, [user('ben')]);
     expect(cell.get()).toBe(newer);
+  });
+
+  it('have a status until it ends by the server, whatever the clock of this device says', () => {
+    const [now, hour_ms] = [Date.now(), 3_600_000];
+    const until = (ms: number) => ({ text: 'Away', until: new Date(now + ms).toISOString() });
+    people.learn([{ ...user('ben'), status: until(-hour_ms / 2) }]);
+    people.learn([{ ...user('cleo'), status: until(hour_ms / 2) }]);
+    const status = (id: string) => people.person(id).get()?.status?.text;
+    expect([status('ben'), status('cleo')]).toEqual([undefined, 'Away']);
+    clock.ahead_ms.set(-hour_ms);
+    expect(status('cleo')).toBeUndefined();
+    clock.ahead_ms.set(hour_ms);
+    people.learn([{ ...user('dan'), status: until(-hour_ms / 2) }]);
+    expect(status('dan')).toBe('Away');
+    vi.advanceTimersByTime(hour_ms / 2 + 1);
+    expect(status('dan')).toBeUndefined();
+    people.stop();
+    clock.ahead_ms.set(0);
   });
 });

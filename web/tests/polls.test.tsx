@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { I18nProvider } from '@lingui/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import '@testing-library/jest-dom/vitest';
 import { MemoryRouter } from 'react-router';
@@ -14,20 +14,17 @@ import { Rows } from '@/features/conversation/timeline/row';
 import { ActionsProvider } from '@/features/conversation/timeline/timeline-context';
 import { createApi } from '@/shared/api/client';
 import type { Conversation, Me, Message, Poll, Reaction, User } from '@/shared/api/wire';
-import { Cell } from '@/shared/cell';
+import { clock } from '@/shared/clock';
 import { itemsOf, unsent } from '@/shared/messenger/item';
-import { Messenger } from '@/shared/messenger/messenger';
+import type { Messenger } from '@/shared/messenger/messenger';
 import { Room } from '@/shared/mirror/room';
 import type { Change } from '@/shared/outbox/change';
 import type { Entry } from '@/shared/outbox/entry';
-import type { Attention } from '@/shared/reading/attention';
 import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
 import { Timeline } from '@/shared/timeline/timeline';
 import { message } from './messages';
 import { english } from './model/english';
-import { memoryDrafts } from './model/memory-drafts';
-import { memoryEntries } from './model/memory-entries';
-import { memoryUploads } from './model/memory-uploads';
+import { offlineMessenger } from './model/offline-messenger';
 
 const person = (id: string, display_name: string): User => ({
   id,
@@ -69,17 +66,7 @@ describe('polls', () => {
         disconnect = () => undefined;
       },
     );
-    messenger = new Messenger({
-      user_id: 'ana',
-      credentials: { token: () => Promise.resolve(null), renew: () => Promise.resolve(null) },
-      dial: () => ({ ask: () => Promise.reject(new Error('offline')), close: () => undefined }),
-      loadPage: () => Promise.reject(new Error('offline')),
-      loadUsers: () => Promise.resolve(PEOPLE),
-      entries: memoryEntries(),
-      drafts: memoryDrafts(),
-      uploads: memoryUploads(),
-      attention: new Cell<Attention>('away'),
-    });
+    messenger = offlineMessenger(PEOPLE);
     messenger.people.learn(PEOPLE);
     const timeline = new Timeline('den', 'ana', () => Promise.reject(new Error('offline')));
     const conversation = { id: 'den', kind: 'group', last_seq: 1, rev: 1 } as Conversation;
@@ -88,6 +75,7 @@ describe('polls', () => {
   });
   afterEach(() => {
     cleanup();
+    clock.ahead_ms.set(0);
     vi.unstubAllGlobals();
   });
 
@@ -186,6 +174,17 @@ describe('polls', () => {
       expect(added()).toEqual([]);
     });
 
+    it('ends by the server, whatever the clock of this device says', async () => {
+      const ends_at = new Date(Date.now() + 30 * 60_000).toISOString();
+      await show(asked({ poll: { ...POLL, ends_at } }));
+      const option = await screen.findByRole('radio', { name: /^Tea/u });
+      expect(option).not.toHaveAttribute('aria-disabled', 'true');
+      act(() => clock.ahead_ms.set(-60 * 60_000));
+      expect(option).toHaveAttribute('aria-disabled', 'true');
+      act(() => clock.ahead_ms.set(60 * 60_000));
+      expect(option).not.toHaveAttribute('aria-disabled', 'true');
+    });
+
     it('says who voted for what where one asks, and is gone through by the arrows', async () => {
       await show(asked({ reactions: [vote('1️⃣', ['ana', 'ben'])] }));
       await userEvent.click(await screen.findByRole('button', { name: 'Who voted' }));
@@ -203,6 +202,8 @@ describe('polls', () => {
 
   describe('the dialog', () => {
     const answer = (number: number) => screen.getByRole('textbox', { name: `Answer ${number}` });
+    const write = (field: HTMLElement, value: string) =>
+      fireEvent.change(field, { target: { value } });
     const create = () => userEvent.click(screen.getByRole('button', { name: 'Ask' }));
 
     it('asks what was typed, with the answers that were filled in', async () => {
@@ -223,6 +224,36 @@ describe('polls', () => {
       expect(left).toBeGreaterThan(59 * 60_000);
       expect(messenger.drafts.of('den').get()).toBeNull();
       expect(scene.asking.get()).toBeNull();
+    });
+
+    it('keeps what was typed and not asked, until it is', async () => {
+      await stage(<PollDialog begun="Lunch?" />);
+      write(screen.getByRole('textbox', { name: 'Question' }), 'Lunch? Where?');
+      write(answer(1), 'Here');
+      write(answer(2), 'There');
+      await userEvent.click(screen.getByRole('checkbox', { name: 'Several answers' }));
+      await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Ends' }), '1 day');
+      await userEvent.keyboard('{Escape}');
+      cleanup();
+      await stage(<PollDialog begun="Lunch?" />);
+      expect(screen.getByRole('textbox', { name: 'Question' })).toHaveValue('Lunch? Where?');
+      expect([answer(1), answer(2), answer(3)].map((it) => (it as HTMLInputElement).value)).toEqual(
+        ['Here', 'There', ''],
+      );
+      expect(screen.getByRole('checkbox', { name: 'Several answers' })).toBeChecked();
+      expect(screen.getByRole('combobox', { name: 'Ends' })).toHaveValue('day');
+      await create();
+      expect(added()).toMatchObject([{ body: 'Lunch? Where?' }]);
+      expect(messenger.drafts.of('den/poll').get()).toBeNull();
+    });
+
+    it('asks what is typed now, whatever was kept of another question', async () => {
+      await stage(<PollDialog begun="Lunch?" />);
+      write(answer(1), 'Here');
+      await userEvent.keyboard('{Escape}');
+      cleanup();
+      await stage(<PollDialog begun="Dinner?" />);
+      expect(screen.getByRole('textbox', { name: 'Question' })).toHaveValue('Dinner?');
     });
 
     it('has a line more whenever the last is filled, up to ten, and fewer where one is taken away', async () => {

@@ -92,6 +92,23 @@ describe('what is sent later', () => {
     await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
+  it('keeps what was changed and not saved, until it is', async () => {
+    const { drafts } = await stage();
+    const edit = async (): Promise<HTMLElement> => {
+      await userEvent.click(await screen.findByRole('button', { name: 'More for this message' }));
+      await userEvent.click(await screen.findByRole('menuitem', { name: 'Edit text and time' }));
+      return await screen.findByLabelText('Message');
+    };
+    fireEvent.change(await edit(), { target: { value: 'The peas want' } });
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(await edit()).toHaveValue('The peas want');
+    fireEvent.change(screen.getByLabelText('Date and time'), { target: { value: inAnHour() } });
+    await userEvent.click(screen.getByRole('button', { name: 'Schedule' }));
+    await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(drafts.of('scheduled/beans').get()).toBeNull();
+  });
+
   it('is deleted after a question', async () => {
     await stage();
     await userEvent.click(await screen.findByRole('button', { name: 'More for this message' }));

@@ -56,7 +56,7 @@ describe('the time in the list', () => {
     listTime(new Date(...at).toISOString(), today, ['en-GB']);
 
   it('is the hour today, the weekday this week, and the date before that', () => {
-    expect(said(2026, 2, 18, 0)).toBe('0:00');
+    expect(said(2026, 2, 18, 0)).toBe('00:00');
     expect(said(2026, 2, 17, 23)).toBe('Tue');
     expect(said(2026, 2, 12, 1)).toBe('Thu');
     expect(said(2026, 2, 11, 23)).toBe('11 Mar');
@@ -64,6 +64,6 @@ describe('the time in the list', () => {
   });
 
   it('is the hour for what a faster clock wrote', () => {
-    expect(said(2026, 2, 19, 1)).toBe('1:00');
+    expect(said(2026, 2, 19, 1)).toBe('01:00');
   });
 });

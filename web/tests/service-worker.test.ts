@@ -157,11 +157,19 @@ describe('a worker that is asked for files', () => {
     expect(await text(asked('/c/one'))).toBe('too many');
   });
 
-  it('waits three seconds for the page', async () => {
+  it('waits a moment for the page, and longer where it is loaded once more', async () => {
     fetched.mockReturnValue(new Promise(() => undefined));
-    const answer = text(asked('/c/one'));
-    await vi.advanceTimersByTimeAsync(3_000);
-    expect(await answer).toBe('kept page');
+    const answers: (string | undefined)[] = [];
+    void text(asked('/c/one')).then((it) => answers.push(it));
+    const again = asked('/c/two');
+    Object.defineProperty(again, 'cache', { value: 'no-cache' });
+    void text(again).then((it) => answers.push(`again: ${it}`));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(answers).toEqual(['kept page']);
+    await vi.advanceTimersByTimeAsync(2_800);
+    expect(answers).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(answers).toEqual(['kept page', 'again: kept page']);
   });
 });
 

@@ -1,28 +1,18 @@
 // @vitest-environment jsdom
-import { I18nProvider } from '@lingui/react';
-import { QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import '@testing-library/jest-dom/vitest';
 import type { ReactNode } from 'react';
 import { MemoryRouter, useLocation } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ConnectionLine } from '@/app/shell/connection-line';
 import { Sidebar } from '@/features/sidebar/sidebar';
-import { createApi } from '@/shared/api/client';
-import { createQueries } from '@/shared/api/queries';
 import type { Me, Problem, User } from '@/shared/api/wire';
-import { Cell } from '@/shared/cell';
-import { Messenger } from '@/shared/messenger/messenger';
+import { clock } from '@/shared/clock';
+import type { Messenger } from '@/shared/messenger/messenger';
 import type { RoomView } from '@/shared/mirror/room';
 import { COMPOSER_FIELD, SEARCH_FIELD } from '@/shared/place';
-import type { Attention } from '@/shared/reading/attention';
-import { MessengerProvider, type Services, ServicesProvider } from '@/shared/services';
-import type { Session } from '@/shared/session/session';
 import { message } from './messages';
-import { english } from './model/english';
-import { memoryDrafts } from './model/memory-drafts';
-import { memoryEntries } from './model/memory-entries';
-import { memoryUploads } from './model/memory-uploads';
+import { inPlace } from './model/in-place';
+import { offlineMessenger } from './model/offline-messenger';
 
 const user = (id: string, display_name: string): User => ({
   id,
@@ -62,46 +52,24 @@ describe('around every place', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     Element.prototype.scrollIntoView = () => undefined;
-    messenger = new Messenger({
-      user_id: 'ana',
-      credentials: { token: () => Promise.resolve(null), renew: () => Promise.resolve(null) },
-      dial: () => ({ ask: () => Promise.reject(new Error('offline')), close: () => undefined }),
-      loadPage: () => Promise.reject(new Error('offline')),
-      loadUsers: (ids) => Promise.resolve(PEOPLE.filter((it) => ids.includes(it.id))),
-      entries: memoryEntries(),
-      drafts: memoryDrafts(),
-      uploads: memoryUploads(),
-      attention: new Cell<Attention>('away'),
-    });
+    messenger = offlineMessenger(PEOPLE);
     messenger.mirror.isKnown.set(true);
   });
   afterEach(() => {
     cleanup();
+    clock.ahead_ms.set(0);
     messenger.stop();
     vi.useRealTimers();
   });
 
   async function show(children: ReactNode): Promise<void> {
-    const services = {
-      api: createApi(() => Promise.resolve(Response.json({ name: 'The Snug' }))),
-      messenger: new Cell<Messenger | null>(messenger),
-      session: { state: new Cell({ name: 'in', user: ANA }) } as unknown as Session,
-    } as Services;
-    const i18n = await english();
-    render(
-      <I18nProvider i18n={i18n}>
-        <ServicesProvider value={services}>
-          <QueryClientProvider client={createQueries()}>
-            <MessengerProvider value={messenger}>
-              <MemoryRouter initialEntries={['/c/two']}>
-                {children}
-                <Address />
-              </MemoryRouter>
-            </MessengerProvider>
-          </QueryClientProvider>
-        </ServicesProvider>
-      </I18nProvider>,
+    const inside = (
+      <MemoryRouter initialEntries={['/c/two']}>
+        {children}
+        <Address />
+      </MemoryRouter>
     );
+    render(await inPlace(messenger, ANA, inside));
     await wait(10);
   }
 
@@ -271,29 +239,13 @@ describe('around every place', () => {
     expect(row(/^(?!.*muted).*One/u)).toBeVisible();
   });
 
-  it('the line says nothing of what is over before it could be read', async () => {
-    await show(<ConnectionLine />);
-    messenger.connection.state.set({ name: 'online' });
-    await wait(3_000);
-    messenger.connection.state.set({ name: 'offline', since: Date.now() });
-    await wait(1_400);
-    messenger.connection.state.set({ name: 'online' });
-    await wait(3_000);
-    expect(screen.getByRole('status')).toBeEmptyDOMElement();
-  });
-
-  it('the line says since when there is no connection, and tries when it is told to', async () => {
-    const wake = vi.spyOn(messenger.connection, 'wake').mockImplementation(() => undefined);
-    messenger.connection.state.set({
-      name: 'offline',
-      since: new Date(2026, 0, 1, 14, 5).getTime(),
-    });
-    await show(<ConnectionLine />);
-    await wait(1_600);
-    expect(screen.getByRole('status')).toHaveTextContent(/Offline since .*2:05.* is kept/u);
-    fireEvent.click(screen.getByRole('button', { name: 'Try now' }));
-    expect(wake).toHaveBeenCalledOnce();
-    act(() => messenger.connection.state.set({ name: 'online' }));
-    expect(screen.getByRole('status')).toBeEmptyDOMElement();
+  it('a mute ends when the server says so, however wrong the clock of this device is', async () => {
+    clock.ahead_ms.set(2 * 3_600_000);
+    const muted_until = new Date(Date.now() - 3_600_000).toISOString();
+    messenger.mirror.views.set([view('one', { kind: 'group', title: 'One' }, { muted_until })]);
+    await show(<Sidebar />);
+    expect(row(/One.*muted/u)).toBeVisible();
+    act(() => clock.ahead_ms.set(0));
+    expect(row(/^(?!.*muted).*One/u)).toBeVisible();
   });
 });

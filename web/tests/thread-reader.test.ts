@@ -175,6 +175,28 @@ describe('a reader of a thread', () => {
     expect(ids()[0]).toBe('m1');
   });
 
+  it('holds so many at most, however far one goes, and without a gap', async () => {
+    stored = Array.from({ length: 500 }, (_, at) => reply(2 * (at + 1)));
+    reader.go({ name: 'newest' });
+    await settle();
+    for (let turn = 0; turn < 200; turn += 1) {
+      const first = reader.held.stretch.get()?.replies[0]?.seq ?? 0;
+      reader.looked({ first, last: first + 20, offset: 0, isAtEnd: false });
+      reader.near('before');
+      // While that is on its way nothing is let go of: it would not join.
+      reader.looked({ first, last: first + 20, offset: 0, isAtEnd: false });
+      await settle();
+    }
+    const seqs = reader.held.stretch.get()?.replies.map((it) => it.seq) ?? [];
+    expect(seqs.length).toBeLessThan(405);
+    expect(seqs[0]).toBe(2);
+    expect(new Set(seqs.slice(1).map((it, at) => it - (seqs[at] ?? 0)))).toEqual(new Set([2]));
+    expect(shown().after.name).toBe('more');
+    reader.go({ name: 'newest' });
+    await settle();
+    expect(ids().at(-1)).toBe('m1000');
+  });
+
   it('begins anew at the same place where too much has changed', async () => {
     reader.go({ name: 'newest' });
     await settle();

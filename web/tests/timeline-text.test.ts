@@ -59,6 +59,38 @@ describe('names in a text', () => {
   });
 });
 
+describe('channels in a text', () => {
+  const known = new Map([
+    ['garden', '1'],
+    ['garden party', '2'],
+    ['été', '3'],
+  ]);
+  const channels = (text: string) =>
+    partsOf(text, known).flatMap((it) => (it.name === 'channel' ? [[it.text, it.id]] : []));
+
+  it('are those that are known, whatever case, by their whole titles', () => {
+    expect(channels('#Garden, or (#garden party)? #ÉTÉ.')).toEqual([
+      ['#Garden', '1'],
+      ['#garden party', '2'],
+      ['#ÉTÉ', '3'],
+    ]);
+    expect(channels('#gardens #garden-shed #garden_2 #attic # garden')).toEqual([]);
+    expect(partsOf('#garden')).toEqual([{ name: 'words', text: '#garden' }]);
+  });
+
+  it('are in no word and no address', () => {
+    expect(channels('C#garden ##garden /#garden https://example.org/#garden')).toEqual([]);
+  });
+
+  it('leave every character of the text where it was, and cost little, however many', () => {
+    const text = '#garden @ana #nobody '.repeat(1000);
+    const from = performance.now();
+    const parts = partsOf(text, known);
+    expect(performance.now() - from).toBeLessThan(500);
+    expect(parts.map((it) => it.text).join('')).toBe(text);
+  });
+});
+
 describe('a text of emoji', () => {
   it('has from one to three and nothing else', () => {
     for (const text of ['👍', '🎉🎉 🎉', '👩‍👩‍👧‍👦', '🇩🇪', '❤️', '👍🏽'])

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { VersionWatch } from '@/app/shell/version-watch';
 
-describe('a newer page', () => {
+describe('another page', () => {
   let script: string;
   let asked: number;
 
@@ -23,11 +23,11 @@ describe('a newer page', () => {
     const version = watch();
     version.look();
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(version.isNewer.get()).toBe(false);
+    expect(version.isOther.get()).toBe(false);
     script = '/assets/index-2.js';
     version.look();
     await vi.advanceTimersByTimeAsync(0);
-    expect(version.isNewer.get()).toBe(true);
+    expect(version.isOther.get()).toBe(true);
   });
 
   it('is asked for once a minute at most, and not forgotten in between', async () => {
@@ -40,7 +40,7 @@ describe('a newer page', () => {
     expect(asked).toBe(1);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(asked).toBe(2);
-    expect(version.isNewer.get()).toBe(true);
+    expect(version.isOther.get()).toBe(true);
   });
 
   it('is not what a server without an answer, or a page that nobody built, has', async () => {
@@ -51,6 +51,6 @@ describe('a newer page', () => {
     developed.look();
     await vi.advanceTimersByTimeAsync(0);
     expect(asked).toBe(1);
-    expect(version.isNewer.get()).toBe(false);
+    expect(version.isOther.get()).toBe(false);
   });
 });

@@ -33,6 +33,8 @@ pub struct Depth {
     pub jobs: usize,
     /// Who may have been given others that are not done. A broker counts whoever was killed until it notices.
     pub consumers: usize,
+    /// Jobs that could not be done, where that was asked.
+    pub dead: usize,
 }
 
 pub(super) async fn count(channel: &Channel, topology: &Topology) -> lapin::Result<Depth> {
@@ -58,5 +60,6 @@ pub(super) async fn of(channel: &Channel, queue: String) -> lapin::Result<Depth>
     Ok(Depth {
         jobs: number(queue.message_count()),
         consumers: number(queue.consumer_count()),
+        dead: 0,
     })
 }

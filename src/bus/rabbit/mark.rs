@@ -1,5 +1,6 @@
 //! What one RabbitMQ is told from another by: an empty queue of a name that all who use it know, and make
-//! again for as long as they do.
+//! again for as long as they do. It is no quorum queue: those are not kept alive by being made again
+//! (<https://github.com/rabbitmq/rabbitmq-server/issues/5894>).
 
 use std::time::Duration;
 
@@ -9,6 +10,8 @@ use super::connect::Line;
 use super::topology::{arguments, milliseconds};
 use crate::Error;
 
+/// What a broker says where there is none. Where its node is down the answer is 404 as well: then nobody knows.
+const NONE: &str = "no queue";
 /// For how long it is there after the last who made it.
 const SPAN: Duration = Duration::from_secs(60);
 
@@ -27,8 +30,12 @@ pub(super) async fn is_there(line: &Line, prefix: &str, mark: u32) -> Result<boo
     match asked.await {
         Ok(_) => Ok(true),
         // The channel ends with such an answer.
-        Err(error) if matches!(error.kind(), lapin::ErrorKind::ProtocolError(_)) => Ok(false),
-        Err(error) => Err(error.into()),
+        Err(error) => match error.kind() {
+            lapin::ErrorKind::ProtocolError(reason) if reason.to_string().contains(NONE) => {
+                Ok(false)
+            }
+            _ => Err(error.into()),
+        },
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{Consumer, Delivery, Error, Queue};
 const SIZE: Size = Size {
     partitions: 4,
     jobs: 40_000,
+    bytes: 40_000_000,
 };
 /// Keys that jobs are published for.
 const KEYS: u128 = 20;
@@ -341,4 +342,61 @@ async fn a_worker_is_given_no_more_ahead_than_it_can_hold() {
         count += some.len();
         some.into_iter().for_each(|delivery| delivery.done(Ok(())));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queue_that_its_operator_deletes_is_made_again_and_goes_on() {
+    let server = tests::RabbitMq::start().await;
+    let prefix = prefix();
+    let rabbitmq = rabbitmq_at(&server.url(), &prefix).await;
+    let (queue, _) = queue_of(&rabbitmq).await;
+    let done = Done::default();
+    let mut work = JoinSet::new();
+    work.spawn(done.clone().work(queue.consume()));
+    let safe = publish(Arc::clone(&queue), 0, A_WHILE * 5).await;
+    done.all(&safe).await;
+
+    for partition in 0..SIZE.partitions {
+        let name = format!("{prefix}jobs.{partition}");
+        server.ctl(&["delete_queue", &name]).await;
+    }
+    // What a channel of before has confirmed may be lost with its queue.
+    tokio::time::sleep(A_WHILE * 20).await;
+    publish(Arc::clone(&queue), 10_000, A_WHILE * 10).await;
+    let safe = publish(Arc::clone(&queue), 20_000, A_WHILE * 10).await;
+    assert!(safe.len() > 500, "{}", safe.len());
+    done.all(&safe).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queue_is_full_also_by_bytes() {
+    let size = Size {
+        partitions: 1,
+        bytes: 200_000,
+        ..SIZE
+    };
+    let queue: Arc<dyn Queue<String>> = shared().await.queue("jobs", size).await.unwrap().0;
+    let mut taken = 0;
+    let refused = loop {
+        let published = queue.publish(Uuid::nil(), "x".repeat(10_000)).safe().await;
+        match published {
+            Ok(()) => taken += 1,
+            Err(problem) => break problem,
+        }
+        assert!(taken < 100, "{taken}");
+    };
+    assert_eq!(refused.code, Code::Busy);
+    assert!(taken >= 19, "{taken}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broker_is_known_by_its_mark() {
+    let (one, prefix) = (&Shared::get().rabbitmq_url, prefix());
+    let rabbitmq = rabbitmq_at(one, &prefix).await;
+    assert!(!rabbitmq.is_marked(7).await.unwrap());
+    for _ in 0..2 {
+        rabbitmq.mark(7).await.unwrap();
+        assert!(rabbitmq.is_marked(7).await.unwrap());
+    }
+    assert!(!rabbitmq.is_marked(8).await.unwrap());
 }

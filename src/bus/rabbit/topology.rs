@@ -97,7 +97,9 @@ impl Topology {
         channel
             .queue_declare(self.dead().into(), durable, dead)
             .await?;
-        let jobs = self.size.jobs / u32::from(self.size.partitions.max(1));
+        let partitions = self.size.partitions.max(1);
+        let jobs = self.size.jobs / u32::from(partitions);
+        let bytes = i64::try_from(self.size.bytes / u64::from(partitions)).unwrap_or(i64::MAX);
         let arguments = arguments([
             ("x-queue-type", text("quorum")),
             // Jobs go to one replica at a time, and to another where that has gone.
@@ -105,6 +107,7 @@ impl Topology {
             // The oldest would go otherwise, which was confirmed.
             ("x-overflow", text("reject-publish")),
             ("x-max-length", AMQPValue::LongLongInt(jobs.max(1).into())),
+            ("x-max-length-bytes", AMQPValue::LongLongInt(bytes.max(1))),
             ("x-delivery-limit", often),
             ("x-dead-letter-exchange", text("")),
             ("x-dead-letter-routing-key", text(&self.dead())),
@@ -142,6 +145,7 @@ mod tests {
     const SIZE: Size = Size {
         partitions: 16,
         jobs: 1_000,
+        bytes: 1_000_000,
     };
 
     #[test]

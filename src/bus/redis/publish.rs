@@ -7,21 +7,22 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use fred::clients::Client;
-use fred::interfaces::PubsubInterface;
+use fred::interfaces::{ClientLike, PubsubInterface};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, interval};
+use tokio::time::Instant;
 
 use super::topic::Outgoing;
 use super::wire::Names;
 
 /// Events that are sent together.
 const TOGETHER: usize = 256;
-/// For how long a failed publish is tried again.
-const GIVE_UP: Duration = Duration::from_secs(3);
+/// For how long a publish that failed is tried again: what comes meanwhile waits. One that took as long is
+/// tried once more all the same: a process that was stopped for a while finds that all its time has run out.
+const GIVE_UP: Duration = Duration::from_secs(2);
 /// Between two tries.
 const RETRY: Duration = Duration::from_millis(50);
-/// How often it is tried to say that events were lost.
-const SAY_AGAIN: Duration = Duration::from_secs(1);
+/// How often it is looked whether Redis is back, once events were lost.
+const LOOK: Duration = Duration::from_secs(1);
 
 pub(super) struct Publisher {
     commands: Client,
@@ -42,7 +43,9 @@ impl Publisher {
     /// Sends until the line is closed and empty, and then that this was the last.
     pub(super) async fn run(mut self, mut line: mpsc::Receiver<Outgoing>) {
         let mut events = Vec::with_capacity(TOGETHER);
-        let mut say_again = interval(SAY_AGAIN);
+        let commands = self.commands.clone();
+        let back = is_back(&commands);
+        tokio::pin!(back);
         loop {
             tokio::select! {
                 count = line.recv_many(&mut events, TOGETHER) => {
@@ -52,7 +55,11 @@ impl Publisher {
                     self.send(&events).await;
                     events.clear();
                 }
-                _ = say_again.tick(), if self.lost => self.say_lost().await,
+                // Beside what comes, which is let go of at once: storing does not wait for a look.
+                () = &mut back, if self.lost => {
+                    self.say_lost().await;
+                    back.set(is_back(&commands));
+                }
             }
         }
         if self.lost {
@@ -63,7 +70,7 @@ impl Publisher {
     }
 
     async fn send(&mut self, events: &[Outgoing]) {
-        let begun = Instant::now();
+        let mut failed: Option<Instant> = None;
         // While it is away nothing is tried: what waits would only grow old.
         while !self.lost {
             match self.try_send(events).await {
@@ -72,7 +79,7 @@ impl Publisher {
                     return;
                 }
                 // Some may be heard twice, which is harmless.
-                Err(error) if begun.elapsed() < GIVE_UP => {
+                Err(error) if failed.get_or_insert_with(Instant::now).elapsed() < GIVE_UP => {
                     tracing::debug!(%error, "events wait to be published");
                     tokio::time::sleep(RETRY).await;
                 }
@@ -95,10 +102,20 @@ impl Publisher {
         pipeline.all::<Vec<i64>>().await.map(drop)
     }
 
-    /// Tells every replica that it has missed something.
+    /// Tells every replica that it has missed something; nothing is let go of meanwhile.
     async fn say_lost(&mut self) {
         let lost = [Outgoing::note(self.names.lost())];
         self.lost = self.try_send(&lost).await.is_err();
+    }
+}
+
+/// Waits until Redis answers.
+async fn is_back(commands: &Client) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        if commands.ping::<()>(None).await.is_ok() {
+            return;
+        }
     }
 }
 

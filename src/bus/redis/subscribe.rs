@@ -135,17 +135,21 @@ impl Subscriber {
 
     /// Subscribes to all that is wanted, whatever there was.
     async fn restore(&self) -> Result<(), RedisError> {
-        let changes = self.wanted.take_all();
+        let mut changes = self.wanted.take_all();
         self.client.unsubscribe(Vec::<String>::new()).await?;
         self.client.subscribe(self.names.always()).await?;
-        self.apply(changes).await
+        while self.apply(changes).await? {
+            changes = self.wanted.take();
+        }
+        Ok(())
     }
 
     async fn change(&self) -> Result<(), RedisError> {
-        self.apply(self.wanted.take()).await
+        self.apply(self.wanted.take()).await.map(drop)
     }
 
-    async fn apply(&self, changes: Changes) -> Result<(), RedisError> {
+    /// Whether more is to be done before Redis is back.
+    async fn apply(&self, changes: Changes) -> Result<bool, RedisError> {
         for some in changes.subscribe.chunks(CHANNELS) {
             self.client.subscribe(self.channels(some)).await?;
         }
@@ -155,8 +159,7 @@ impl Subscriber {
         // A subscription is sent and not waited for. What is asked after it on the same connection
         // is answered after it.
         self.client.ping::<()>(None).await?;
-        self.wanted.confirm(changes);
-        Ok(())
+        Ok(self.wanted.confirm(changes))
     }
 
     fn channels(&self, addresses: &[Address]) -> Vec<String> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use models::event::Address;
 use models::{ConversationId, UserId};
 use tests::{Proxy, Shared};
-use tokio::time::timeout;
+use tokio::time::{Instant, interval, timeout};
 use uuid::Uuid;
 
 use crate::contract::{A_WHILE, PATIENCE, prefix, redis_at};
@@ -205,4 +205,28 @@ async fn while_redis_is_away_whoever_listens_is_told_now_and_then() {
     let mut ear = topic.listen();
     server.kill();
     lost(&mut ear).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_stores_a_thousand_a_second_does_not_wait_for_a_redis_that_is_away() {
+    let mut server = tests::Redis::start().await;
+    let prefix = prefix();
+    let storing = topic_at(&server.url(), &prefix).await;
+    let other = topic_at(&server.url(), &prefix).await;
+    let mut ear = other.listen();
+    other.subscribe(&[HERE]).await;
+    server.kill();
+    let (mut longest, mut tick) = (Duration::ZERO, interval(Duration::from_millis(10)));
+    for event in 0..12_000 {
+        if event % 10 == 0 {
+            tick.tick().await;
+        }
+        let since = Instant::now();
+        storing.publish(HERE, event).await.unwrap();
+        longest = longest.max(since.elapsed());
+    }
+    assert!(longest < Duration::from_millis(1_500), "{longest:?}");
+    server.go_on().await;
+    lost(&mut ear).await;
+    told(&storing, &mut ear, HERE, 12_000).await;
 }

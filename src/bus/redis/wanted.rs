@@ -119,16 +119,20 @@ impl Wanted {
         }
     }
 
-    /// Redis has confirmed these changes.
-    pub(super) fn confirm(&self, changes: Changes) {
+    /// Redis has confirmed these changes; whether it was away, and more were asked for since by those who
+    /// did not wait.
+    #[must_use]
+    pub(super) fn confirm(&self, changes: Changes) -> bool {
         let mut inner = self.inner.lock();
-        inner.away = false;
         inner.live.extend(changes.subscribe);
+        inner.away &= !inner.dirty.is_empty();
+        let is_behind = inner.away;
         drop(inner);
         for waiting in changes.waiting {
             // Whoever waited may have gone.
             let _ = waiting.send(());
         }
+        is_behind
     }
 
     /// Redis is away: nobody waits for it.
@@ -157,7 +161,7 @@ mod tests {
         drop(wanted.add(&[A]));
         let changes = wanted.take();
         assert_eq!(changes.subscribe.len(), 2);
-        wanted.confirm(changes);
+        assert!(!wanted.confirm(changes));
         wanted.remove(&[A, B]);
         let changes = wanted.take();
         assert!(changes.subscribe.is_empty());
@@ -175,10 +179,10 @@ mod tests {
         assert!((&mut first).now_or_never().is_none());
         let changes = wanted.take();
         let second = wanted.add(&[A]);
-        wanted.confirm(changes);
+        assert!(!wanted.confirm(changes));
         assert!(first.now_or_never().is_some());
         assert!(wanted.add(&[A]).now_or_never().is_some(), "it is heard");
-        wanted.confirm(wanted.take());
+        assert!(!wanted.confirm(wanted.take()));
         assert!(second.now_or_never().is_some());
     }
 
@@ -191,7 +195,20 @@ mod tests {
         assert!(wanted.add(&[B]).now_or_never().is_some());
         let changes = wanted.take_all();
         assert_eq!(changes.subscribe.len(), 2);
-        wanted.confirm(changes);
+        assert!(!wanted.confirm(changes));
+        assert!(wanted.add(&[A, B]).now_or_never().is_some());
+    }
+    #[test]
+    fn what_is_asked_for_while_redis_comes_back_is_subscribed_to_before_it_is_back() {
+        let wanted = Wanted::default();
+        wanted.give_up();
+        let changes = wanted.take_all();
+        assert!(wanted.add(&[A]).now_or_never().is_some(), "nobody waits");
+        assert!(wanted.confirm(changes), "not all was asked for");
+        assert!(wanted.add(&[B]).now_or_never().is_some(), "still not");
+        let changes = wanted.take();
+        assert_eq!(changes.subscribe.len(), 2);
+        assert!(!wanted.confirm(changes));
         assert!(wanted.add(&[A, B]).now_or_never().is_some());
     }
 }

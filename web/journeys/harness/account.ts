@@ -104,6 +104,14 @@ export class Account {
     await this.#ask('bookmark:set', { conversation_id, id, on: true });
   }
 
+  /** So many hours ahead; none is soon enough that one can still leave before. */
+  async schedules(to: Pick<Conversation, 'id'>, body: string, hours: number): Promise<void> {
+    const send_at = new Date(Date.now() + hours * 60 * 60_000 + 1_500).toISOString();
+    const params = { path: { id: crypto.randomUUID() } };
+    const wanted = { conversation_id: to.id, body, send_at };
+    expect(await this.api.PUT('/api/scheduled/{id}', { params, body: wanted }));
+  }
+
   /** Ready to be sent. */
   async uploads(name: string, bytes: Uint8Array): Promise<File> {
     const address = `${this.#server.url}/api/files?name=${encodeURIComponent(name)}`;
@@ -162,6 +170,20 @@ export class Account {
     expect(await this.api.PATCH('/api/users/me', { body: { display_name } }));
   }
 
+  async isUpTo(text: string): Promise<void> {
+    expect(await this.api.PATCH('/api/users/me', { body: { status: { text } } }));
+  }
+
+  /** One more session, of a browser that says this of itself. */
+  async logsInWith(user_agent: string): Promise<void> {
+    const { username } = this.user;
+    const body = JSON.stringify({ username, password: this.password });
+    const headers = { 'content-type': 'application/json', 'user-agent': user_agent };
+    const asked = { method: 'POST', headers, body };
+    const answer = await fetch(`${this.#server.url}/api/auth/login`, asked);
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+
   /** Its owner's to do. */
   async callsTheServer(name: string): Promise<void> {
     expect(await this.api.PATCH('/api/server', { body: { name } }));
@@ -174,6 +196,11 @@ export class Account {
         body: { topic },
       }),
     );
+  }
+
+  async renames({ id }: Pick<Conversation, 'id'>, title: string): Promise<void> {
+    const params = { path: { id } };
+    expect(await this.api.PATCH('/api/conversations/{id}', { params, body: { title } }));
   }
 
   async adds({ id }: Pick<Conversation, 'id'>, whom: Account): Promise<void> {
@@ -258,7 +285,7 @@ function apiOf(server: Server, token?: string): Api {
 
 async function openLine(server: Server, token: string): Promise<Line> {
   return await new Promise((resolve, reject) => {
-    const line = socketDial(server.url)(token, {
+    const line = socketDial(server.url)(Promise.resolve(token), {
       opened: () => resolve(line),
       refused: (code) => reject(new Error(`the server refused a line: ${code}`)),
       lost: () => reject(new Error('the server does not answer')),

@@ -3,7 +3,7 @@ export function tooSmall(): string[] {
   const least_px = 44;
   const reach_px = least_px / 2 - 1;
   const found: string[] = [];
-  // What lies under a dialog is not to be pressed.
+  // What lies under a dialog is not to be pressed, nor is it there for anybody.
   const page = document.querySelector(':modal') ?? document;
   for (const it of page.querySelectorAll('a, button, input, select, textarea')) {
     // A label is pressed as well as what it names.
@@ -13,7 +13,7 @@ export function tooSmall(): string[] {
       width > 1 &&
       height > 1 &&
       it.checkVisibility({ visibilityProperty: true }) &&
-      !it.closest('[inert]');
+      !it.closest('[inert], [aria-hidden=true]');
     // What lies within a sentence is as large as its line.
     const isInText = getComputedStyle(it).display === 'inline';
     if (!isThere || isInText || (width >= least_px && height >= least_px)) continue;
@@ -24,7 +24,10 @@ export function tooSmall(): string[] {
         [x0, height >= least_px ? y0 : y0 + by],
       ].every(([px = 0, py = 0]) => {
         const hit = document.elementFromPoint(px, py);
-        return hit !== null && (target.contains(hit) || hit.contains(target));
+        // What floats over it goes when one presses beside that.
+        const over = hit?.closest('[data-radix-popper-content-wrapper]');
+        const isCovered = over != null && !over.contains(target);
+        return isCovered || (hit !== null && (target.contains(hit) || hit.contains(target)));
       }),
     );
     if (!isReached) {

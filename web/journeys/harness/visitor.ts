@@ -2,8 +2,9 @@
  * Somebody in front of a page: what anybody does and sees on any screen. Things are found as a person
  * finds them, by what they are and what they are called.
  */
-import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
-import type { Faults } from './faults';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { beyond } from './beyond';
+import { Connected } from './connected';
 import { enoughContrast, noViolations } from './no-violations';
 import { tooSmall } from './too-small';
 
@@ -15,28 +16,10 @@ interface Place {
   readonly y: number;
 }
 
-/** What the server answers where the fault is its own. */
-const STUMBLED = {
-  type: 'about:blank',
-  title: 'Something went wrong.',
-  status: 500,
-  code: 'internal',
-  detail: 'Something went wrong.',
-};
 const HOLD_MS = 800;
 const PATIENCE_MS = 20_000;
 
-export class Visitor {
-  readonly page: Page;
-  readonly faults: Faults;
-  protected readonly context: BrowserContext;
-
-  constructor(page: Page, faults: Faults) {
-    this.page = page;
-    this.faults = faults;
-    this.context = page.context();
-  }
-
+export class Visitor extends Connected {
   // Where one is.
 
   /** A path, or a link that somebody gave them. */
@@ -202,126 +185,25 @@ export class Visitor {
     ).toBeAttached();
   }
 
+  /** The same page, on a screen of this width. */
+  async isInFrontOf(width: number, by: 'touch' | 'mouse'): Promise<void> {
+    await this.page.setViewportSize({ width, height: 900 });
+    const hand = await this.context.newCDPSession(this.page);
+    await hand.send('Emulation.setTouchEmulationEnabled', { enabled: by === 'touch' });
+  }
+
   async hitsEverything(): Promise<void> {
     expect(await this.page.evaluate(tooSmall), `targets at ${this.page.url()}`).toEqual([]);
   }
 
   /** Nothing is wider than the screen, nor than what it scrolls in. */
   async scrollsOneWayOnly(): Promise<void> {
-    const beyond = await this.page.evaluate(() => {
-      const page = document.documentElement;
-      const all = [...page.querySelectorAll('*')];
-      const scrollers = all.filter((it) => /auto|scroll/.test(getComputedStyle(it).overflowX));
-      return [page, ...scrollers].flatMap((scroller) => {
-        if (scroller.scrollWidth <= scroller.clientWidth) return [];
-        const end = scroller.getBoundingClientRect().left + scroller.clientWidth;
-        const inside = [...scroller.querySelectorAll('*')];
-        const wide = inside.filter((it) => it.getBoundingClientRect().right > end);
-        return wide.map((it) => it.outerHTML.slice(0, 120));
-      });
-    });
-    expect(beyond, 'what is beyond the side of the screen').toEqual([]);
+    expect(await this.page.evaluate(beyond), 'what is beyond the sides of the screen').toEqual([]);
   }
 
   /** For what takes long. */
   async patiently(sees: () => Promise<void>): Promise<void> {
     await expect(sees).toPass({ timeout: PATIENCE_MS });
-  }
-
-  // What becomes of the line to the server.
-
-  async losesTheNetwork(): Promise<void> {
-    await this.context.setOffline(true);
-  }
-
-  async regainsTheNetwork(): Promise<void> {
-    await this.context.setOffline(false);
-  }
-
-  /** What is asked from now on reaches nobody. */
-  async isCutOff(asked = '**/api/**'): Promise<void> {
-    await this.page.route(asked, async (route) => await route.abort('connectionfailed'));
-  }
-
-  /** What is asked from now on is heard, and never answered. */
-  async getsNoAnswers(asked = '**/api/**'): Promise<void> {
-    await this.page.route(asked, () => undefined);
-  }
-
-  /** What is asked from now on is answered, and late. */
-  async getsLateAnswers(late_ms: number): Promise<void> {
-    await this.page.route('**/api/**', async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, late_ms));
-      await route.continue().catch(() => undefined);
-    });
-    await this.page.routeWebSocket('**/socket.io/**', (socket) => {
-      const server = socket.connectToServer();
-      socket.onMessage((message) => void setTimeout(() => server.send(message), late_ms));
-    });
-  }
-
-  /** The server stumbles over what it is asked from now on, or over what is asked of it in one way. */
-  async isFailed(asked = '**/api/**', method?: string): Promise<void> {
-    await this.page.route(asked, async (route) => {
-      if (method !== undefined && method !== route.request().method())
-        return await route.fallback();
-      const contentType = 'application/problem+json';
-      await route.fulfill({ status: 500, contentType, body: JSON.stringify(STUMBLED) });
-    });
-  }
-
-  /** From the next page on a line is opened, and nothing ever comes over it. */
-  async hearsNothing(): Promise<void> {
-    await this.page.routeWebSocket('**/socket.io/**', () => undefined);
-  }
-
-  /** From the next page on the server takes none of these. */
-  async isRejected(event: string): Promise<void> {
-    await this.page.routeWebSocket('**/socket.io/**', (socket) => {
-      const server = socket.connectToServer();
-      socket.onMessage((message) => {
-        // Socket.IO's packet of an event that wants an acknowledgement, and that acknowledgement.
-        const asked = new RegExp(`^42(\\d+)\\["${event}"`).exec(String(message))?.[1];
-        if (asked === undefined) server.send(message);
-        else socket.send(`43${asked}[${JSON.stringify({ error: STUMBLED })}]`);
-      });
-    });
-  }
-
-  async isToldOfANewerVersion(): Promise<void> {
-    await this.page.route('**/api/server', async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({
-        response,
-        json: { ...(await response.json()), app: '/assets/new.js' },
-      });
-    });
-  }
-
-  /** From the next page on. */
-  async storesNothing(): Promise<void> {
-    await this.context.addInitScript(() => {
-      for (const storage of ['indexedDB', 'localStorage', 'sessionStorage']) {
-        Object.defineProperty(globalThis, storage, {
-          get: () => {
-            throw new DOMException('Access is denied.', 'SecurityError');
-          },
-        });
-      }
-    });
-  }
-
-  /** Of a page that is open: from the next one on what is offered by itself comes. */
-  async mayBeOffered(): Promise<void> {
-    await this.page.evaluate(() => {
-      localStorage.setItem('journey:offers', 'yes');
-      localStorage.removeItem('snug:push-offer');
-    });
-  }
-
-  /** All is as it was before the line got bad. */
-  async isServedAgain(): Promise<void> {
-    await this.page.unrouteAll({ behavior: 'ignoreErrors' });
   }
 
   /** Whether they have a thumb and no mouse. */

@@ -110,7 +110,8 @@ async function entered(page: Page): Promise<void> {
     .toContain('facts/person');
 }
 
-function isControlled(): boolean {
+/** Run in a page: whether a worker answers for it. */
+export function isControlled(): boolean {
   return navigator.serviceWorker.controller !== null;
 }
 

@@ -14,6 +14,8 @@ const WORDS =
 export interface House {
   /** Where browsers go. */
   readonly address: string;
+  /** Of the server itself. */
+  readonly port: number;
   /** Who looks at the page. */
   readonly me: Account;
   /** Those who write. */
@@ -49,6 +51,7 @@ export const test = base.extend<object, { house: House }>({
       expect(read.response.ok).toBe(true);
       await use({
         address: pages?.resolvedUrls?.local[0] ?? server.url,
+        port: server.port,
         me,
         others,
         busy,

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { launch } from '../harness/programs';
+import { launchWhole } from '../harness/programs';
 
 /**
  * One after the other, in one browser: what is measured shares the machine with nothing else. It has
@@ -18,6 +18,6 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 800 },
-    launchOptions: launch('--js-flags=--expose-gc'),
+    launchOptions: launchWhole('--js-flags=--expose-gc'),
   },
 });

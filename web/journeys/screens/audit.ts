@@ -1,18 +1,23 @@
-/** Every screen is free of barriers, on a phone and on a desktop, in light and in dark. */
-import { UNLIMITED } from '../harness/server';
+/**
+ * Every screen is free of barriers, in light and in dark: on a phone and a tablet under a thumb, which hits
+ * all that can be pressed, and on a desktop under a mouse.
+ */
 import { test } from '../journey';
+import { SETTINGS } from './screen';
 import { SCREENS } from './screens';
 
-const WIDTHS = [390, 1440];
-
-test.use({ settings: UNLIMITED });
+test.use({ settings: SETTINGS });
 
 for (const screen of SCREENS) {
   test(`${screen.name} has no barriers`, async ({ server, address, comes, exists }) => {
     const person = await screen.go({ server, address, comes, exists });
-    for (const width of WIDTHS) {
-      await person.page.setViewportSize({ width, height: 900 });
-      await person.findsNoBarriersNorDarkness();
-    }
+    await person.isInFrontOf(390, 'touch');
+    await person.hitsEverything();
+    await person.scrollsOneWayOnly();
+    await person.findsNoBarriersNorDarkness();
+    await person.isInFrontOf(820, 'touch');
+    await person.findsNoBarriers();
+    await person.isInFrontOf(1440, 'mouse');
+    await person.findsNoBarriersNorDarkness();
   });
 }

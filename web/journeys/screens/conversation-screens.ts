@@ -1,7 +1,7 @@
 /** The list of conversations, and a conversation in each of its states. */
 import type { World } from '../journey';
 import type { Person } from '../people';
-import { at, furnish, sayAnything } from './furnish';
+import { at, furnish, inGeneral, LAST, sayAnything } from './furnish';
 import type { Screen } from './screen';
 
 export const CONVERSATION_SCREENS: readonly Screen[] = [
@@ -55,7 +55,12 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
       return person;
     },
   },
-  { name: 'conversation', go: async (world) => await inGeneral(world) },
+  { name: 'conversation', go: async (world) => (await inGeneral(world)).person },
+  {
+    name: 'conversation-compact',
+    go: async (world) => await inALook(world, 'density', 'compact'),
+  },
+  { name: 'conversation-largest', go: async (world) => await inALook(world, 'size', 'largest') },
   {
     name: 'conversation-direct',
     go: async (world) => {
@@ -105,7 +110,7 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
   {
     name: 'conversation-offline',
     go: async (world) => {
-      const person = await inGeneral(world);
+      const { person } = await inGeneral(world);
       person.faults.expectUnanswered();
       await world.server.stop();
       await person.says('I’ll be there at seven.');
@@ -114,14 +119,37 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
     },
   },
   {
-    name: 'conversation-newer-version',
+    name: 'conversation-wrong-clock',
     go: async (world) => {
       const { anna, general } = await furnish(world);
       const person = await world.comes('Anna Berg');
       await person.is(anna);
-      await person.isToldOfANewerVersion();
+      await person.hasAWrongClock(2 * 60 * 60_000);
       await person.opens(`/c/${general.id}`);
-      await person.sees('A newer version of Snug is here.');
+      await person.sees(/clock is 2 hours ahead/);
+      return person;
+    },
+  },
+  {
+    name: 'conversation-other-version',
+    go: async (world) => {
+      const { anna, general } = await furnish(world);
+      const person = await world.comes('Anna Berg');
+      await person.is(anna);
+      await person.isToldOfAnotherVersion();
+      await person.opens(`/c/${general.id}`);
+      await person.sees('Another version of Snug is here.');
+      return person;
+    },
+  },
+  {
+    name: 'conversation-refused',
+    go: async (world) => {
+      const { anna, general } = await furnish(world);
+      const person = await at(world, anna);
+      await person.isTurnedAway();
+      await person.opens(`/c/${general.id}`);
+      await person.sees('The server does not let this page in.');
       return person;
     },
   },
@@ -207,9 +235,10 @@ export const CONVERSATION_SCREENS: readonly Screen[] = [
   },
 ];
 
-async function inGeneral(world: World): Promise<Person> {
-  const { anna, general } = await furnish(world);
-  const person = await at(world, anna, `/c/${general.id}`);
-  await person.reads('The left one');
+async function inALook(world: World, look: string, chosen: string): Promise<Person> {
+  const { person } = await inGeneral(world);
+  await person.looks(look, chosen);
+  await person.comesBack();
+  await person.reads(LAST);
   return person;
 }

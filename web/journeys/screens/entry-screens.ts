@@ -75,6 +75,41 @@ export const ENTRY_SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'entry-closed',
+    go: async ({ comes, exists }) => {
+      await exists('Anna');
+      const ben = await comes('Ben');
+      await ben.isToldOfTheServer({ registration: 'closed' });
+      await ben.opens();
+      await ben.sees(/takes no new people just now/);
+      return ben;
+    },
+  },
+  {
+    name: 'entry-by-invite',
+    go: async ({ comes, exists }) => {
+      await exists('Anna');
+      const ben = await comes('Ben');
+      await ben.isToldOfTheServer({ registration: 'invite' });
+      await ben.opens();
+      await ben.sees(/New people come in by an invite’s link/);
+      return ben;
+    },
+  },
+  {
+    name: 'entry-no-cookies',
+    go: async ({ comes, exists }) => {
+      await exists('Anna');
+      const anna = await comes('Anna');
+      await anna.page.addInitScript(() => {
+        Object.defineProperty(Navigator.prototype, 'cookieEnabled', { value: false });
+      });
+      await anna.opens();
+      await anna.isTold(/This browser keeps no cookies for this page/);
+      return anna;
+    },
+  },
+  {
     name: 'entry-invite',
     go: async ({ comes, exists }) => {
       const ben = await comes('Ben');

@@ -60,16 +60,27 @@ export async function furnish({ exists }: Pick<World, 'exists'>): Promise<House>
   return { anna, ben, cleo, general, garden, ben_direct, supper };
 }
 
-/** Somebody in their own browser, at an address. */
+/** Somebody in their own browser, at an address; before all pages where none is given. */
 export async function at(
   { comes }: Pick<World, 'comes'>,
   account: Account,
-  address: string,
+  address?: string,
 ): Promise<Person> {
   const person = await comes(account.user.display_name);
   await person.is(account);
-  await person.opens(address);
+  if (address !== undefined) await person.opens(address);
   return person;
+}
+
+/** What was said last in #general. */
+export const LAST = 'The left one';
+
+/** Anna, in front of #general. */
+export async function inGeneral(world: World): Promise<{ person: Person; house: House }> {
+  const house = await furnish(world);
+  const person = await at(world, house.anna, `/c/${house.general.id}`);
+  await person.reads(LAST);
+  return { person, house };
 }
 
 /** Everything that is hard to lay out. */

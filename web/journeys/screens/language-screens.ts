@@ -4,15 +4,19 @@ import type { Person } from '../people';
 import { furnish, type House } from './furnish';
 import type { Screen } from './screen';
 
-/** By the words of the settings there. */
+/** English is everywhere else. By the words of the settings there. */
 const LANGUAGES = {
   'ar-EG': 'الإعدادات',
+  'de-DE': 'Einstellungen',
   'es-ES': 'Ajustes',
   'fr-FR': 'Paramètres',
   'ja-JP': '設定',
   'ru-RU': 'Настройки',
   'zh-CN': '设置',
 } as const;
+
+/** The sheet of all keys, by its title: the longest words, and from right to left. */
+const KEYS = { 'ar-EG': 'اختصارات لوحة المفاتيح', 'de-DE': 'Tastenkürzel' } as const;
 
 export const LANGUAGE_SCREENS: readonly Screen[] = [
   ...Object.entries(LANGUAGES).flatMap(([locale, settings]): Screen[] => [
@@ -35,6 +39,19 @@ export const LANGUAGE_SCREENS: readonly Screen[] = [
       },
     },
   ]),
+  ...Object.entries(KEYS).map(([locale, title]): Screen => {
+    return {
+      name: `language-${locale}-shortcuts`,
+      go: async (world) => {
+        const { person } = await comesIn(world, locale);
+        await person.opens();
+        await person.sees('garden');
+        await person.strikes('?');
+        await person.seesHeading(title);
+        return person;
+      },
+    };
+  }),
   {
     name: 'language-ar-menu',
     go: async (world) => {

@@ -1,12 +1,7 @@
 /** What is done with a message, and what comes of it. */
-
 import { CODE, FORMATTED } from '../harness/texts';
-import type { World } from '../journey';
-import type { Person } from '../people';
-import { at, furnish, type House } from './furnish';
+import { inGeneral, LAST } from './furnish';
 import type { Screen } from './screen';
-
-const LAST = 'The left one';
 
 export const MESSAGE_SCREENS: readonly Screen[] = [
   {
@@ -24,71 +19,6 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
       const { person } = await inGeneral(world);
       await person.does('React', LAST);
       await person.seesButton('Thumbs up');
-      return person;
-    },
-  },
-  {
-    name: 'emoji-all',
-    go: async (world) => {
-      const { person } = await inGeneral(world);
-      await person.does('React', LAST);
-      await person.presses('All emoji');
-      await person.seesButton('grinning face');
-      return person;
-    },
-  },
-  {
-    name: 'emoji-found',
-    go: async (world) => {
-      const { person } = await inGeneral(world);
-      await person.does('React', LAST);
-      await person.presses('All emoji');
-      await person.seesButton('grinning face');
-      await person.page.getByRole('radio', { name: 'Medium', exact: true }).click();
-      await person.fills('Search emoji', 'hand');
-      await person.seesButton('waving hand');
-      return person;
-    },
-  },
-  {
-    name: 'message-forward',
-    go: async (world) => {
-      const { person } = await inGeneral(world);
-      await person.opensTheMenu(LAST);
-      await person.chooses('Forward');
-      await person.seesOption(/garden/);
-      return person;
-    },
-  },
-  {
-    name: 'palette',
-    go: async (world) => {
-      const { person } = await inGeneral(world);
-      await person.strikes('Control+K');
-      await person.seesOption(/garden/);
-      return person;
-    },
-  },
-  {
-    name: 'palette-found',
-    go: async (world) => {
-      const { person } = await inGeneral(world);
-      await person.strikes('Control+K');
-      await person.isOn('combobox', /^Find/);
-      await person.types('ne');
-      await person.seesOption('Search messages for “ne”');
-      return person;
-    },
-  },
-  {
-    name: 'shortcuts',
-    go: async (world) => {
-      const { person } = await inGeneral(world);
-      await person.strikes('Control+K');
-      await person.isOn('combobox', /^Find/);
-      await person.types('keyboard');
-      await person.strikes('Enter');
-      await person.sees('While you write');
       return person;
     },
   },
@@ -150,59 +80,4 @@ export const MESSAGE_SCREENS: readonly Screen[] = [
       return person;
     },
   },
-  {
-    name: 'composer-names',
-    go: async (world) => {
-      const { person } = await inGeneral(world);
-      await person.begins('');
-      await person.types('Ask @');
-      await person.seesOption(/Ben Okafor/);
-      return person;
-    },
-  },
-  {
-    name: 'composer-typing',
-    go: async (world) => {
-      const { person, house } = await inGeneral(world);
-      await house.ben.types(house.general);
-      await person.sees('Ben Okafor is typing …');
-      return person;
-    },
-  },
-  {
-    name: 'composer-tall',
-    go: async (world) => {
-      const { person } = await inGeneral(world);
-      await person.begins(Array.from({ length: 14 }, (_, n) => `${n + 1}. and then`).join('\n'));
-      return person;
-    },
-  },
-  {
-    name: 'composer-too-long',
-    go: async (world) => {
-      const { person } = await inGeneral(world);
-      await person.begins('too long '.repeat(2_300));
-      await person.sees(/characters too long/);
-      return person;
-    },
-  },
-  {
-    name: 'composer-unstored',
-    go: async (world) => {
-      const { anna, general } = await furnish(world);
-      const person = await world.comes('Anna Berg');
-      await person.storesNothing();
-      await person.is(anna);
-      await person.opens(`/c/${general.id}`);
-      await person.sees(/This browser stores nothing here/);
-      return person;
-    },
-  },
 ];
-
-async function inGeneral(world: World): Promise<{ person: Person; house: House }> {
-  const house = await furnish(world);
-  const person = await at(world, house.anna, `/c/${house.general.id}`);
-  await person.reads(LAST);
-  return { person, house };
-}

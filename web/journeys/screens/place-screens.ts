@@ -30,6 +30,21 @@ export const PLACE_SCREENS: readonly Screen[] = [
     await person.presses('Leave');
     await person.isAsked('Leave garden?');
   }),
+  place('members-remove', membersOf('general'), async (person) => {
+    await person.presses('What to do with Ben Okafor');
+    await person.chooses('Remove');
+    await person.isAsked('Remove Ben Okafor?');
+  }),
+  place('members-block', membersOf('supper'), async (person) => {
+    await person.presses('What to do with Ben Okafor');
+    await person.chooses('Block');
+    await person.isAsked('Block Ben Okafor?');
+  }),
+  place('members-delete', membersOf('general'), async (person) => {
+    await person.seesButton('What to do with Cleo Marchetti');
+    await person.presses('Delete for everybody');
+    await person.isAsked('Delete general for everybody?');
+  }),
   place(
     'search',
     inGeneral('search='),
@@ -38,6 +53,15 @@ export const PLACE_SCREENS: readonly Screen[] = [
   place('search-found', inGeneral('search=the'), async (person) => await person.sees(/ messages$/)),
   place('search-nothing', inGeneral('search=xylophone'), async (person) => {
     await person.sees(/No message has “xylophone”/);
+  }),
+  place('search-no-more', inGeneral('search=shopping'), async (person, { ben, general }) => {
+    await ben.floods(general, 60, (n) => `Line ${n} of the shopping list`);
+    await person.comesBack();
+    person.faults.expect(/status of 500/);
+    await person.sees(/^More than /);
+    await person.isFailed('**/api/search*');
+    await person.presses('Show more');
+    await person.isTold(/Something went wrong on the server/);
   }),
   place('start', '/new', async (person) => await person.sees('Cleo Marchetti')),
   place('start-group', '/new', async (person) => {
@@ -59,6 +83,12 @@ export const PLACE_SCREENS: readonly Screen[] = [
     await person.sees(/No channel has these words/);
   }),
   place('settings', '/settings', async (person) => await person.seesHeading('Profile')),
+  place('settings-appearance', '/settings', async (person) => {
+    await person.picks('Compact');
+    await person.picks('Large');
+    const heading = person.page.getByRole('heading', { name: 'Appearance' });
+    await heading.evaluate((it) => it.scrollIntoView());
+  }),
   place('settings-saved', '/settings', async (person) => {
     await person.page.getByRole('button', { name: 'Save' }).first().click();
     await person.sees('Saved.');
@@ -69,6 +99,17 @@ export const PLACE_SCREENS: readonly Screen[] = [
     await person.fills('New password', 'correct horse staple');
     await person.presses('Change the password');
     await person.sees('This is not your password.');
+  }),
+  place('settings-exporting', '/settings', async (person) => {
+    await person.getsNoAnswers('**/api/users/me/export');
+    await person.presses('Download');
+    await person.sees('Being put together …');
+  }),
+  place('settings-not-exported', '/settings', async (person) => {
+    person.faults.expect(/status of 500/);
+    await person.isFailed('**/api/users/me/export');
+    await person.presses('Download');
+    await person.isTold(/Something went wrong on the server/);
   }),
   place('settings-delete', '/settings', async (person) => {
     await person.presses('Delete my account');
@@ -90,7 +131,16 @@ export const PLACE_SCREENS: readonly Screen[] = [
     await person.presses('Make a link');
     await person.sees(/Not used yet/);
   }),
+  { name: 'settings-invites-forbidden', go: forbidden },
 ];
+
+/** As somebody sees it who runs nothing here. */
+async function forbidden(world: World): Promise<Person> {
+  const { cleo } = await furnish(world);
+  const person = await at(world, cleo, '/settings/invites');
+  await person.sees(/Only owners and admins/);
+  return person;
+}
 
 /** One that is reached by its address, and `look` brings it into its state. */
 function place(

@@ -56,6 +56,21 @@ export const POLL_SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'poll-vote-failed',
+    go: async (world) => {
+      const { person, house } = await inSupper(world);
+      await house.cleo.asks(house.supper, SUPPER, ['Lentils', 'Noodles']);
+      await person.isRejected('reaction:set');
+      await person.comesBack();
+      await person
+        .message(SUPPER)
+        .getByRole('radio', { name: /^Noodles/ })
+        .click();
+      await person.readsAt(SUPPER, /Something went wrong on the server/);
+      return person;
+    },
+  },
+  {
     name: 'poll-who',
     go: async (world) => {
       const { person, house } = await inSupper(world);

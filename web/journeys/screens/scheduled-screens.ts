@@ -2,7 +2,7 @@
 import { expect as has } from '@/shared/api/client';
 import type { World } from '../journey';
 import type { Person } from '../people';
-import { at, furnish, type House } from './furnish';
+import { at, furnish } from './furnish';
 import type { Screen } from './screen';
 
 export const SCHEDULED_SCREENS: readonly Screen[] = [
@@ -29,14 +29,55 @@ export const SCHEDULED_SCREENS: readonly Screen[] = [
     name: 'scheduled',
     go: async (world) => {
       const house = await furnish(world);
-      await schedule(house, house.general.id, 'Whose turn is it with the **recycling**?', 15);
-      await schedule(house, house.ben_direct.id, 'Happy birthday! 🎂', 39);
-      await schedule(house, house.supper.id, 'Soup is on the stove', 0);
+      await house.anna.schedules(house.general, 'Whose turn is it with the **recycling**?', 15);
+      await house.anna.schedules(house.ben_direct, 'Happy birthday! 🎂', 39);
+      await house.anna.schedules(house.supper, 'Soup is on the stove', 0);
       const { api, user } = house.anna;
       const path = { id: house.supper.id, user_id: user.id };
       has(await api.DELETE('/api/conversations/{id}/members/{user_id}', { params: { path } }));
       const person = await at(world, house.anna, '/scheduled');
       await person.sees(/^It could not be sent: You are no longer in this conversation/);
+      return person;
+    },
+  },
+  {
+    name: 'scheduled-menu',
+    go: async (world) => {
+      const person = await atOneScheduled(world);
+      await person.presses('More for this message');
+      await person.seesMenuItem('Send now');
+      return person;
+    },
+  },
+  {
+    name: 'scheduled-edit',
+    go: async (world) => {
+      const person = await atOneScheduled(world);
+      await person.presses('More for this message');
+      await person.chooses('Edit text and time');
+      await person.seesField('Date and time');
+      return person;
+    },
+  },
+  {
+    name: 'scheduled-delete',
+    go: async (world) => {
+      const person = await atOneScheduled(world);
+      await person.presses('More for this message');
+      await person.chooses('Delete');
+      await person.isAsked('Delete this message?');
+      return person;
+    },
+  },
+  {
+    name: 'scheduled-not-sent-now',
+    go: async (world) => {
+      const person = await atOneScheduled(world);
+      person.faults.expect(/status of 500/);
+      await person.isFailed('**/api/scheduled/*', 'PUT');
+      await person.presses('More for this message');
+      await person.chooses('Send now');
+      await person.isTold(/Something went wrong on the server/);
       return person;
     },
   },
@@ -50,6 +91,15 @@ export const SCHEDULED_SCREENS: readonly Screen[] = [
   },
 ];
 
+async function atOneScheduled(world: World): Promise<Person> {
+  const house = await furnish(world);
+  const text = 'Whose turn is it with the recycling?';
+  await house.anna.schedules(house.general, text, 15);
+  const person = await at(world, house.anna, '/scheduled');
+  await person.sees(text);
+  return person;
+}
+
 async function asks(world: World): Promise<{ person: Person }> {
   const house = await furnish(world);
   const person = await at(world, house.anna, `/c/${house.general.id}`);
@@ -57,13 +107,4 @@ async function asks(world: World): Promise<{ person: Person }> {
   await person.presses('Send later');
   await person.seesMenuItem(/^Tomorrow at /);
   return { person };
-}
-
-/** So many hours ahead; none is soon enough that one can still leave before. */
-async function schedule({ anna }: House, conversation_id: string, body: string, hours: number) {
-  const send_at = new Date(Date.now() + hours * 60 * 60 * 1000 + 1_500).toISOString();
-  const params = { path: { id: crypto.randomUUID() } };
-  has(
-    await anna.api.PUT('/api/scheduled/{id}', { params, body: { conversation_id, body, send_at } }),
-  );
 }

@@ -1,3 +1,4 @@
+import { type Settings, UNLIMITED } from '../harness/server';
 import type { World } from '../journey';
 import type { Person } from '../people';
 
@@ -7,3 +8,6 @@ export interface Screen {
   /** Ends with the screen in front of this person, at rest. */
   readonly go: (world: World) => Promise<Person>;
 }
+
+/** Nobody's page is asked what it is about: it may answer in one picture and not in the other. */
+export const SETTINGS: Settings = { ...UNLIMITED, SNUG_PREVIEWS__ENABLED: 'false' };

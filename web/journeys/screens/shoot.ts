@@ -1,10 +1,10 @@
 /** A picture of every screen, at the width of this project, in light and in dark. */
-import { UNLIMITED } from '../harness/server';
 import { test } from '../journey';
 import { pictureOf } from './pictures';
+import { SETTINGS } from './screen';
 import { SCREENS } from './screens';
 
-test.use({ settings: UNLIMITED });
+test.use({ settings: SETTINGS });
 
 for (const screen of SCREENS) {
   test(`${screen.name} is photographed`, async ({ server, address, comes, exists }, info) => {

@@ -1,7 +1,9 @@
 /** The composition root: the one place where the parts meet the browser and each other. */
 import { createApi, expect } from '@/shared/api/client';
+import { clock } from '@/shared/clock';
 import { socketDial } from '@/shared/connection/socket-line';
-import type { KeptState } from '@/shared/kept/kept';
+import { keptPage } from '@/shared/kept/kept-page';
+import { lastHere } from '@/shared/kept/last-here';
 import { orKept } from '@/shared/kept/or-kept';
 import { followSession } from '@/shared/messenger/follow-session';
 import { Messenger } from '@/shared/messenger/messenger';
@@ -10,38 +12,46 @@ import { browserAttention } from '@/shared/reading/attention';
 import { retryDelay } from '@/shared/retry';
 import type { Services } from '@/shared/services';
 import { browserFarewell } from '@/shared/session/farewell';
+import { noteLastPerson } from '@/shared/session/last-person';
 import { Session } from '@/shared/session/session';
 import { browserTabs } from '@/shared/session/tabs';
 import { databaseDrafts } from '@/shared/storage/database-drafts';
 import { databaseEntries } from '@/shared/storage/database-entries';
+import { databaseKept } from '@/shared/storage/database-kept';
 import { databaseUploads } from '@/shared/storage/database-uploads';
 import { eraseUserDatabase, openUserDatabase } from '@/shared/storage/user-database';
-import type { Page, Place } from '@/shared/timeline/timeline';
+import type { KeptPage, Page, Place } from '@/shared/timeline/timeline';
 import { uploadLater } from '@/shared/uploads/sender';
 import { keepLater } from './keep-later';
 
 export function createServices(): Services {
+  const tabs = browserTabs();
   const session = new Session({
-    fetch: (...asked) => fetch(...asked),
-    tabs: browserTabs(),
+    fetch: clock.heeding((...asked) => fetch(...asked)),
+    tabs,
     farewell: browserFarewell(),
     erase: async (user_id) => {
+      noteLastPerson(null);
       const forgetting = import('./keep').then(({ forgetPushes }) => forgetPushes());
       await Promise.all([eraseUserDatabase(user_id), forgetting]);
     },
   });
   const api = createApi(session.fetch);
   const attention = browserAttention();
-  let kept: KeptState | null = null;
+  let last: Awaited<ReturnType<typeof lastHere>> = null;
   const loadPage = async (conversation_id: string, place: Place): Promise<Page> => {
     const params = { path: { id: conversation_id }, query: place };
     return expect(await api.GET('/api/conversations/{id}/messages', { params }));
   };
   const open = (id: string): Messenger => {
-    const database = openUserDatabase(id);
+    const mine = last?.state.user.id === id ? last : null;
+    const database = mine ? Promise.resolve(mine.database) : openUserDatabase(id);
+    const held = databaseKept(database);
+    const readKept: KeptPage = async (...asked) => await keptPage(held, ...asked);
     const opened = new Messenger({
       user_id: id,
       credentials: session,
+      tabs,
       dial: socketDial(),
       entries: databaseEntries(database),
       drafts: databaseDrafts(database),
@@ -57,16 +67,15 @@ export function createServices(): Services {
       },
       attention,
       loadPage: async (id, place) => {
-        const pageFrom = async () => (await import('./keep')).pageFrom(database, id, place);
-        return await orKept(loadPage(id, place), pageFrom);
+        return await orKept(loadPage(id, place), () => readKept(id, place));
       },
+      keptPage: readKept,
       loadUsers: async (ids) => {
         const params = { query: { ids: ids.join(',') } };
         return expect(await api.GET('/api/users', { params })).users;
       },
     });
-    if (kept?.user.id === id) opened.restore(kept);
-    kept = null;
+    if (mine) opened.restore(mine.state, mine.drafts);
     return opened;
   };
 
@@ -77,20 +86,23 @@ export function createServices(): Services {
     const { startNotifying } = await import('./notifying');
     return startNotifying({ api, session: session.state, messenger });
   });
-  void begin(session, async () => {
-    kept = await (await import('./keep')).lastHere();
-    if (kept) session.presume(kept.user);
-    // Not where a farewell is owed: it is tried again after a while.
-    return session.state.get().name === 'starting' ? null : kept;
-  });
+  void begin(session);
+  // Nobody who was here waits for the server to say so.
+  void lastHere().then(
+    (found) => {
+      last = found;
+      if (found && !session.presume(found.state.user)) found.database.close();
+      last = null;
+    },
+    () => undefined,
+  );
   return { session, api, messenger, notifying };
 }
 
 /** Until somebody answers who one is, or it is known who was here last. */
-async function begin(session: Session, presume: () => Promise<object | null>): Promise<void> {
+async function begin(session: Session): Promise<void> {
   for (let attempt = 0; session.state.get().name === 'starting'; attempt += 1) {
-    const started = session.start().then(() => session);
-    await orKept<object>(started, presume).catch(async () => {
+    await session.start().catch(async () => {
       await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt, 500, 10_000)));
     });
   }

@@ -6,48 +6,21 @@ import type { User } from '@/shared/api/wire';
 import type { Cell } from '@/shared/cell';
 import { chosenLanguage } from '@/shared/i18n/language';
 import { Keeper } from '@/shared/kept/keeper';
-import type { KeptState } from '@/shared/kept/kept';
-import { keptPage } from '@/shared/kept/kept-page';
 import type { Messenger } from '@/shared/messenger/messenger';
 import { browserPush } from '@/shared/push/browser-push';
 import { forgetPush } from '@/shared/push/push';
 import { ReadNotifications } from '@/shared/reading/read-notifications';
+import { noteLastPerson } from '@/shared/session/last-person';
 import type { SessionState } from '@/shared/session/session-state';
 import { databaseKept } from '@/shared/storage/database-kept';
 import { deviceFact, keepDeviceFact } from '@/shared/storage/device-database';
-import {
-  hasUserDatabase,
-  openUserDatabase,
-  type UserDatabase,
-} from '@/shared/storage/user-database';
-import type { Page, Place } from '@/shared/timeline/timeline';
+import { hasUserDatabase, openUserDatabase } from '@/shared/storage/user-database';
 import { closeNotifications, registerWorker } from '@/shared/worker';
 import { workerShown } from '@/shared/worker-news';
-
-/** Who was in last, with what was kept for them. */
-export async function lastHere(): Promise<KeptState | null> {
-  const person = await deviceFact('person');
-  if (!(person && (await hasUserDatabase(person)))) return null;
-  const database = await openUserDatabase(person);
-  try {
-    const state = await databaseKept(Promise.resolve(database)).state();
-    return state?.user.id === person ? state : null;
-  } finally {
-    database.close();
-  }
-}
 
 /** Whoever logs out is told nothing more. */
 export async function forgetPushes(): Promise<void> {
   await forgetPush(browserPush());
-}
-
-export async function pageFrom(
-  database: Promise<UserDatabase>,
-  conversation_id: string,
-  place: Place,
-): Promise<Page | null> {
-  return await keptPage(databaseKept(database), conversation_id, place);
 }
 
 export class Keep {
@@ -96,6 +69,7 @@ async function enter(person: string, before: string | null): Promise<void> {
   const last = await deviceFact('person');
   // Another tab may have noted it before this one wrote what it had.
   for (const it of new Set([last, before])) if (it && it !== person) await wipe(it);
+  noteLastPerson(person || null);
   if (last === person) return;
   const isAtOnce = last === '' || person === '';
   if (isAtOnce) await keepDeviceFact('person', person);

@@ -40,7 +40,11 @@ export function lazyPlace<Props extends object>(
   };
 }
 
-/** So that going there waits for nothing, and works offline and after an update. */
+/**
+ * So that going there waits for nothing, and works offline and after an update. One after the other, since
+ * a place may bring others that are in it.
+ */
 export async function preloadPlaces(): Promise<void> {
-  await Promise.allSettled([loadWords(), ...loads.map((load) => load())]);
+  await loadWords().catch(() => undefined);
+  for (const load of loads) await load().catch(() => undefined);
 }

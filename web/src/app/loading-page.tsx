@@ -1,4 +1,5 @@
 import { useSay } from '@/shared/i18n/i18n';
+import { Mark } from '@/shared/ui/mark';
 
 /** Until it is known who one is; it goes on by itself. `index.html` begins with the same. */
 export function LoadingPage({
@@ -10,7 +11,8 @@ export function LoadingPage({
   return (
     <main className="starting">
       <h1>
-        <img alt={say('app.name')} height={56} src="/icon.svg" width={56} />
+        <Mark />
+        <span className="only-heard">{say('app.name')}</span>
       </h1>
       <p role="status">{say(isUnanswered ? 'app.unanswered' : 'app.loading')}</p>
     </main>

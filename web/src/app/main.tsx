@@ -5,13 +5,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createI18n } from '@/shared/i18n/i18n';
 import { tellLanguage, wantedLanguages } from '@/shared/i18n/language';
-import { startTheme } from '@/shared/ui/theme';
+import { startLooks } from '@/shared/ui/looks';
 import { hearWorker } from '@/shared/worker-news';
 import { App } from './app';
 import { createServices } from './create-services';
 
 async function main(root: HTMLElement): Promise<void> {
-  startTheme();
+  startLooks();
   hearWorker();
   const services = createServices();
   const i18n = await createI18n(wantedLanguages());

@@ -30,7 +30,7 @@ export function placeOf(href: string): string | null {
   return isHere ? pathname + search : null;
 }
 
-/** What is open beside a conversation, as the query of its address: `?panel=members`, `?panel=pins`. */
+/** What is open beside a conversation, as the query of its address: `?panel=members`, `?panel=files`. */
 export const PANEL = 'panel';
 /** Words that are searched, as the query of any address: `?search=words`. */
 export const SEARCH = 'search';

@@ -3,7 +3,7 @@ import type { Cell } from './cell';
 import { Throttle } from './throttle';
 
 /** The value of a cell, and again whenever it is replaced. */
-export function useCell<T>(cell: Cell<T>): T {
+export function useCell<T>(cell: Pick<Cell<T>, 'subscribe' | 'get'>): T {
   return useSyncExternalStore(cell.subscribe, cell.get);
 }
 

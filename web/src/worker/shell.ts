@@ -23,9 +23,13 @@ export interface Files {
 const PAGE = '/';
 const PREFIX = 'snug:';
 /** Whoever waits longer for a page is better off with the one that is here. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 100;
+/** Whoever asks for it once more wants what the server has now: a newer version, say. */
+const AGAIN_PATIENCE_MS = 3_000;
 /** Paths that are no places of the app; the server's list in `src/server/web.rs`. */
 const RESERVED = /^\/(api|socket\.io|hooks|\.well-known|assets|healthz|readyz|metrics)(\/|$)/;
+/** How a browser asks for a page that is to be loaded once more. */
+const AGAIN: ReadonlySet<RequestCache> = new Set(['no-cache', 'reload']);
 /** A proxy's word for a server that is not there. */
 const GONE: ReadonlySet<number> = new Set([502, 503, 504]);
 
@@ -81,12 +85,13 @@ async function fromFiles(request: Request, path: string, files: Files): Promise<
 /** The server's, so that a newer one comes at once; the one that is here where it doesn't answer. */
 async function page(request: Request, files: Files): Promise<Response> {
   const asked = fetch(request);
-  const answer = await Promise.race([asked, late()]).catch(() => null);
+  const patience = AGAIN.has(request.cache) ? AGAIN_PATIENCE_MS : PATIENCE_MS;
+  const answer = await Promise.race([asked, late(patience)]).catch(() => null);
   if (answer && !GONE.has(answer.status)) return answer;
   return (await files.get(PAGE)) ?? (await asked);
 }
 
-async function late(): Promise<null> {
-  await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+async function late(patience_ms: number): Promise<null> {
+  await new Promise((resolve) => setTimeout(resolve, patience_ms));
   return null;
 }

@@ -5,14 +5,12 @@ export function memoryEntries(): EntryStore {
   const entries = new Map<string, Entry>();
   return {
     list: () => Promise.resolve([...entries.values()]),
-    has: (key) => Promise.resolve(entries.has(key)),
+    get: (key) => Promise.resolve(entries.get(key)),
+    add: (entry) => Promise.resolve(void entries.set(entry.key, entry)),
     put: (entry) => {
-      entries.set(entry.key, entry);
+      if (entries.has(entry.key)) entries.set(entry.key, entry);
       return Promise.resolve();
     },
-    remove: (key) => {
-      entries.delete(key);
-      return Promise.resolve();
-    },
+    remove: (key) => Promise.resolve(void entries.delete(key)),
   };
 }

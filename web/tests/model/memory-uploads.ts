@@ -3,7 +3,7 @@
 import type { SendUpload, Upload, UploadStore } from '@/shared/uploads/upload';
 import type { UploadsParts } from '@/shared/uploads/uploads';
 
-type Parts = Omit<UploadsParts, 'onSettled'>;
+type Parts = Omit<UploadsParts, 'onSettled' | 'keeping'>;
 
 export function memoryUploads(
   send: SendUpload = () => new Promise(() => undefined),

@@ -129,6 +129,7 @@ export class ModelAuth {
           },
           listen: (listener) => {
             tab.listener = listener;
+            return () => delete tab.listener;
           },
         };
       },

@@ -3,22 +3,19 @@
  * so that what happens rarely happens in every run: resets, answers in several parts, short pages.
  */
 import type { MessageChanged, SyncAnswer, SyncAsked, SyncEntry } from '@/shared/api/events';
-import type { Message, MessagePage } from '@/shared/api/wire';
+import type { MessagePage } from '@/shared/api/wire';
 import type { Dial, LineListener } from '@/shared/connection/line';
 import type { Change } from '@/shared/outbox/change';
 import type { Place } from '@/shared/timeline/timeline';
+import { lateLine } from './late-line';
+import { Later } from './later';
+import { merged } from './merged';
 import { ModelConversation, Refusal } from './model-conversation';
 import { type Faults, ModelLine, NO_FAULTS } from './model-line';
+import { Own } from './own';
 
 const MOST_CHANGES = 6;
 const ENTRIES_TOGETHER = 2;
-const LATEST_MS = 2_000;
-
-/** What one person knows of themselves: which revision changed which conversation. */
-interface Own {
-  rev: number;
-  readonly changes: Map<string, number>;
-}
 
 export class ModelServer {
   readonly conversations = new Map<string, ModelConversation>();
@@ -35,13 +32,13 @@ export class ModelServer {
   readonly #random: () => number;
   /** What waits to be announced together, as in a group commit. */
   #batch: MessageChanged[] | null = null;
-  /** What is acknowledged and not done. */
-  readonly #accepted: (() => void)[] = [];
+  readonly #later: Later;
   #ids = 0;
   #generation = 0;
 
   constructor(random: () => number) {
     this.#random = random;
+    this.#later = new Later(random);
   }
 
   nextId(): string {
@@ -68,18 +65,19 @@ export class ModelServer {
   }
 
   dial(): Dial {
-    return (token, listener) => {
-      const [user_id = '', generation] = token.split('/');
-      const line = this.#dialled(user_id, listener, Number(generation));
-      return {
-        ask: (event, payload) =>
-          line.ask(() => this.#answer(line.user_id, event, payload), this.faults),
-        close: () => {
-          line.close();
-          this.#lines.delete(line);
-        },
-      };
-    };
+    return (asked, listener) =>
+      lateLine(asked, (token) => {
+        const [user_id = '', generation] = token.split('/');
+        const line = this.#dialled(user_id, listener, Number(generation));
+        return {
+          ask: (event, payload) =>
+            line.ask(() => this.#answer(line.user_id, event, payload), this.faults),
+          close: () => {
+            line.close();
+            this.#lines.delete(line);
+          },
+        };
+      });
   }
 
   cut(user_id: string): void {
@@ -93,7 +91,7 @@ export class ModelServer {
 
   /** Does all that it has acknowledged. */
   catchUp(): void {
-    while (this.#accepted.length > 0) this.#accepted.shift()?.();
+    this.#later.catchUp();
   }
 
   /** A page as it is read somewhere between being asked for and arriving. */
@@ -202,8 +200,7 @@ export class ModelServer {
 
   #accept(user_id: string, change: Change): void {
     this.#conversation(change.conversation_id).expectMember(user_id);
-    this.#accepted.push(() => this.#doLate(user_id, structuredClone(change)));
-    setTimeout(() => this.#accepted.shift()?.(), this.#random() * LATEST_MS);
+    this.#later.add(() => this.#doLate(user_id, structuredClone(change)));
   }
 
   #doLate(user_id: string, change: Change): void {
@@ -243,7 +240,7 @@ export class ModelServer {
       return { me_rev: me_rev ?? null, me: [], gone: [], conversations, has_more: true };
     }
     const own = this.#own(user_id);
-    const since = [...own.changes].filter(([, rev]) => rev > (me_rev ?? -1)).map(([id]) => id);
+    const since = own.changedAfter(me_rev ?? undefined);
     const me = since
       .filter((id) => mine.includes(id))
       .map((id) => ({ conversation_id: id, ...this.#conversation(id).me(user_id) }));
@@ -279,8 +276,7 @@ export class ModelServer {
 
   #tellMe(user_id: string, conversation_id: string, what: object): void {
     const own = this.#own(user_id);
-    own.rev += 1;
-    own.changes.set(conversation_id, own.rev);
+    own.change(conversation_id);
     for (const line of this.#lines) {
       if (line.user_id !== user_id) continue;
       line.tell('conversation:me', { me_rev: own.rev, conversation_id, ...what }, this.faults);
@@ -288,7 +284,7 @@ export class ModelServer {
   }
 
   #own(user_id: string): Own {
-    const own = this.#owns.get(user_id) ?? { rev: 0, changes: new Map() };
+    const own = this.#owns.get(user_id) ?? new Own();
     this.#owns.set(user_id, own);
     return own;
   }
@@ -303,27 +299,4 @@ export class ModelServer {
     const most = this.#random() < this.faults.slow ? 4_000 : 200;
     await new Promise((resolve) => setTimeout(resolve, this.#random() * most));
   }
-}
-
-/** One range for all, with each message as it is at its end. */
-function merged(changes: MessageChanged[]): MessageChanged {
-  const messages = new Map<string, Message>();
-  for (const change of changes) {
-    for (const message of change.messages) {
-      messages.delete(message.id);
-      messages.set(message.id, message);
-    }
-  }
-  const [first] = changes;
-  const last = changes.at(-1);
-  if (!(first && last)) throw new Error('nothing to merge');
-  // A repeat may still be the newest revision, twice.
-  return {
-    conversation_id: first.conversation_id,
-    after_rev: Math.min(...changes.map((it) => it.after_rev)),
-    rev: Math.max(...changes.map((it) => it.rev)),
-    messages: [...messages.values()].sort((a, b) => a.rev - b.rev),
-    conversation: changes.findLast((it) => it.conversation)?.conversation ?? null,
-    reacted: changes.flatMap((it) => it.reacted ?? []),
-  };
 }

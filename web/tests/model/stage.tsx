@@ -10,6 +10,7 @@ import { createQueries } from '@/shared/api/queries';
 import type { Conversation, Me, NotifyPreferences, Problem, Server, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import type { ConnectionState } from '@/shared/connection/connection';
+import { Drafts } from '@/shared/drafts/drafts';
 import type { Messenger } from '@/shared/messenger/messenger';
 import type { RoomView } from '@/shared/mirror/room';
 import type { Notifying } from '@/shared/notify/notifying';
@@ -19,6 +20,7 @@ import { MessengerProvider, type Services, ServicesProvider } from '@/shared/ser
 import type { Session } from '@/shared/session/session';
 import type { SessionState } from '@/shared/session/session-state';
 import { english } from './english';
+import { memoryDrafts } from './memory-drafts';
 
 export const ANA: User = {
   id: 'ana',
@@ -75,6 +77,7 @@ export class Stage {
   };
   readonly online = new Cell<ConnectionState>({ name: 'online' });
   readonly outbox = { add: vi.fn(), entries: new Cell([]) };
+  readonly drafts = new Drafts(memoryDrafts());
   /** Where one is. */
   address = '';
   /** The browser's own way back. */
@@ -93,6 +96,7 @@ export class Stage {
         room: () => undefined,
       },
       outbox: this.outbox,
+      drafts: this.drafts,
       connection: { state: this.online },
     } as unknown as Messenger;
     const session = this.session as unknown as Session;

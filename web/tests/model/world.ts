@@ -50,6 +50,7 @@ export const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('load'), who, where, nth }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('forget'), who, where, nth }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('close'), who, where }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('rest'), who, where, nth }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cut'), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reload'), who }) },
   // With what this device kept, as where nobody answers.
@@ -126,6 +127,11 @@ export class World {
         break;
       case 'close':
         person?.timeline(place)?.close();
+        break;
+      case 'rest':
+        if (picked && 'nth' in step) {
+          person?.timeline(place)?.rest(picked.seq, step.nth % 2 === 0 ? picked.seq : undefined);
+        }
         break;
       case 'cut':
         if ('who' in step) server.cut(step.who);

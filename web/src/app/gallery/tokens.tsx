@@ -11,13 +11,16 @@ const COLOURS = [
   'line',
   'line-strong',
   'accent',
+  'accent-hover',
   'accent-ink',
   'danger',
   'success',
   'attention',
+  'veil',
+  'stage',
 ] as const;
 
-const SIZES = ['small', 'quiet', 'body', 'title', 'display'] as const;
+const SIZES = ['tiny', 'small', 'quiet', 'body', 'title', 'display'] as const;
 
 export function Tokens() {
   return (

@@ -1,18 +1,29 @@
 /**
- * One quiet line over the place: that there is no connection, or a newer page. It lies over what is
- * there and moves nothing, and says nothing of what is over before it could be read.
+ * One quiet line over the place: that there is no connection, another page, or that this device's clock
+ * is wrong. It lies over what is there and moves nothing, and says nothing of what is over before it
+ * could be read.
  */
 import { useLingui } from '@lingui/react';
 import { useEffect, useState } from 'react';
+import { clock } from '@/shared/clock';
 import type { ConnectionState } from '@/shared/connection/connection';
 import { type Say, useSay } from '@/shared/i18n/i18n';
+import { Part } from '@/shared/part';
 import { useMessenger } from '@/shared/services';
 import { useCell } from '@/shared/use-cell';
 import styles from './connection-line.module.css';
-import { useNewerVersion } from './use-newer-version';
+import { useOtherVersion } from './use-other-version';
 
 /** A server that starts again is back by then. */
 const NOTICED_MS = 1_500;
+const PATIENCE_MS = 1_000;
+/** Less than this nobody is misled by. */
+const WRONG_MS = 5 * 60_000;
+
+const wrongClock = new Part(async () => {
+  const { wrongClockWords } = await import('./wrong-clock');
+  return { wrongClockWords };
+});
 
 interface Action {
   readonly name: string;
@@ -27,16 +38,38 @@ interface Line {
 export function ConnectionLine() {
   const say = useSay();
   const { i18n } = useLingui();
-  const { connection } = useMessenger();
+  const { connection, drafts } = useMessenger();
   const state = useCell(connection.state);
   const isDown = state.name !== 'online';
   const isNoticed = useLasting(isDown, NOTICED_MS);
-  const isNewer = useNewerVersion();
-  const [isPutOff, setIsPutOff] = useState(false);
+  const isOther = useOtherVersion();
+  const ahead_ms = useCell(clock.ahead_ms);
+  const [putOff, setPutOff] = useState({ other: false, clock: false });
+  // What was typed in this moment is not on the disk by itself when the page goes.
+  const reload = (): void => void within(drafts.kept()).then(() => window.location.reload());
   const timeOf = (at: number): string => i18n.date(new Date(at), { timeStyle: 'short' });
-  const down = isNoticed ? downLine(state, say, timeOf, () => connection.wake()) : null;
-  const newer = isNewer && !isPutOff ? newerLine(say, () => setIsPutOff(true)) : null;
-  const line = down ?? newer;
+  const down = isNoticed
+    ? downLine(state, say, timeOf, { wake: () => connection.wake(), reload })
+    : null;
+  const other =
+    isOther && !putOff.other
+      ? putOffLine(say('connection.other'), say, () => setPutOff({ ...putOff, other: true }), {
+          name: say('app.reload'),
+          run: reload,
+        })
+      : null;
+  const isWrong = Math.abs(ahead_ms) > WRONG_MS && !putOff.clock;
+  useEffect(() => {
+    if (isWrong) void wrongClock.load();
+  }, [isWrong]);
+  const loaded = useCell(wrongClock.loaded);
+  const wrong =
+    isWrong && loaded instanceof Object
+      ? putOffLine(loaded.wrongClockWords(ahead_ms, i18n, say), say, () =>
+          setPutOff({ ...putOff, clock: true }),
+        )
+      : null;
+  const line = down ?? other ?? wrong;
   return (
     <div className={styles['place']} role="status">
       {line && (
@@ -71,7 +104,7 @@ function downLine(
   state: ConnectionState,
   say: Say,
   timeOf: (at: number) => string,
-  wake: () => void,
+  { wake, reload }: Record<'wake' | 'reload', () => void>,
 ): Line | null {
   switch (state.name) {
     case 'connecting':
@@ -83,17 +116,20 @@ function downLine(
     case 'refused':
       // An ended session is asked about in a place of its own.
       if (state.code === 'unauthenticated') return null;
-      return { words: say('connection.refused'), actions: [reload(say)] };
+      return {
+        words: say('connection.refused'),
+        actions: [{ name: say('app.reload'), run: reload }],
+      };
     case 'online':
       return null;
   }
 }
 
-function newerLine(say: Say, putOff: () => void): Line {
-  const later = { name: say('connection.dismiss'), run: putOff };
-  return { words: say('connection.newer'), actions: [reload(say), later] };
+function putOffLine(words: string, say: Say, run: () => void, ...actions: Action[]): Line {
+  return { words, actions: [...actions, { name: say('connection.dismiss'), run }] };
 }
 
-function reload(say: Say): Action {
-  return { name: say('app.reload'), run: () => window.location.reload() };
+/** A disk that does not answer holds nobody up. */
+async function within(done: Promise<void>): Promise<void> {
+  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 }

@@ -9,6 +9,7 @@ import { fileParts } from '@/features/conversation/file-parts';
 import { conversationMenu } from '@/features/conversation/more-about';
 import { announcer } from '@/features/conversation/timeline/announcer-part';
 import { bar } from '@/features/conversation/timeline/bar';
+import { failurePart } from '@/features/conversation/timeline/failure-place';
 import { marked } from '@/features/conversation/timeline/marked';
 import { palette } from '@/features/conversation/timeline/palette';
 import { readersPart } from '@/features/conversation/timeline/readers-part';
@@ -53,6 +54,7 @@ export function Shell() {
   useEffect(() => {
     const timer = setTimeout(() => {
       const parts = [
+        failurePart,
         announcer,
         readersPart,
         fileParts,

@@ -1,7 +1,4 @@
-/**
- * What is called beside the place: the members of a conversation, what is pinned in it, a thread of it, or
- * what was found.
- */
+/** Where something is called beside the place, with the focus: which it is given, and gives back. */
 import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { Boundary } from '../boundary';
@@ -9,16 +6,7 @@ import { lazyPlace } from '../lazy-place';
 import { focusMain } from './focus-main';
 import type { OpenPanel } from './use-panel';
 
-const MembersPanel = lazyPlace(
-  async () => (await import('@/features/members/members-panel')).MembersPanel,
-);
-const ThreadPanel = lazyPlace(
-  async () => (await import('@/features/conversation/thread-panel')).ThreadPanel,
-);
-const PinsPanel = lazyPlace(async () => (await import('@/features/pins/pins-panel')).PinsPanel);
-const SearchPanel = lazyPlace(
-  async () => (await import('@/features/search/search-panel')).SearchPanel,
-);
+const CalledPanel = lazyPlace(async () => (await import('./called-panel')).CalledPanel);
 
 interface Props {
   readonly className: string;
@@ -50,32 +38,11 @@ export function SidePanel({ className, panel }: Props) {
     <div className={className} ref={element} tabIndex={-1}>
       <Boundary place={name}>
         <Suspense fallback={<Skeleton />}>
-          <Called panel={panel} />
+          <CalledPanel panel={panel} />
         </Suspense>
       </Boundary>
     </div>
   );
-}
-
-function Called({ panel }: Pick<Props, 'panel'>) {
-  const { name, close, conversation_id = '', thread_id = '', at } = panel;
-  switch (name) {
-    case 'search':
-      return <SearchPanel conversation_id={panel.conversation_id} onClose={close} />;
-    case 'members':
-      return <MembersPanel conversation_id={conversation_id} onClose={close} />;
-    case 'pins':
-      return <PinsPanel conversation_id={conversation_id} key={conversation_id} onClose={close} />;
-    case 'thread':
-      return (
-        <ThreadPanel
-          at={at}
-          conversation_id={conversation_id}
-          onClose={close}
-          thread_id={thread_id}
-        />
-      );
-  }
 }
 
 /** The focus returns to what called it. */

@@ -10,7 +10,7 @@ import {
 import { BESIDE, PANEL, places, SEARCH } from '@/shared/place';
 
 export interface OpenPanel {
-  readonly name: 'search' | 'members' | 'pins' | 'thread';
+  readonly name: 'search' | 'members' | 'pins' | 'files' | 'thread';
   readonly conversation_id: string | undefined;
   readonly thread_id: string | undefined;
   /** The reply that the address names. */
@@ -62,7 +62,7 @@ function nameOf(
 ): OpenPanel['name'] | null {
   if (query.has(SEARCH)) return 'search';
   const called = conversation_id === undefined ? null : query.get(PANEL);
-  if (called === 'members' || called === 'pins') return called;
+  if (called === 'members' || called === 'pins' || called === 'files') return called;
   return thread_id === undefined ? null : 'thread';
 }
 

@@ -1,5 +1,5 @@
 /**
- * Whether the server has a newer page than this one. Asked after each reconnect, since an update
+ * Whether the server has another page than this one, newer or older. Asked after each reconnect, since an update
  * restarts the server; it is the person who reloads.
  */
 import { Cell } from '@/shared/cell';
@@ -7,7 +7,7 @@ import { Cell } from '@/shared/cell';
 const EVERY_MS = 60_000;
 
 export class VersionWatch {
-  readonly isNewer = new Cell(false);
+  readonly isOther = new Cell(false);
   readonly #own: string | null;
   readonly #ask: () => Promise<string>;
   #asked_at = Number.NEGATIVE_INFINITY;
@@ -21,9 +21,9 @@ export class VersionWatch {
 
   /** Not more often than once a minute; later, where that is too soon. */
   look(): void {
-    if (this.#own === null || this.isNewer.get()) return;
+    if (this.#own === null || this.isOther.get()) return;
     clearTimeout(this.#timer);
-    const delay = this.#asked_at + EVERY_MS - Date.now();
+    const delay = this.#asked_at + EVERY_MS - performance.now();
     if (delay > 0) this.#timer = setTimeout(() => this.look(), delay);
     else void this.#compare();
   }
@@ -33,9 +33,9 @@ export class VersionWatch {
   }
 
   async #compare(): Promise<void> {
-    this.#asked_at = Date.now();
+    this.#asked_at = performance.now();
     // Without an answer nothing is known, and the next connection asks again.
     const script = await this.#ask().catch(() => '');
-    if (script !== '' && script !== this.#own) this.isNewer.set(true);
+    if (script !== '' && script !== this.#own) this.isOther.set(true);
   }
 }

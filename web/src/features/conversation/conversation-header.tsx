@@ -1,5 +1,4 @@
 /** Which conversation it is, what it is about, who is here, and what can be done with all of it. */
-import { useLingui } from '@lingui/react';
 import { Search, Users } from 'lucide-react';
 import { useSearchParams } from 'react-router';
 import { useSay } from '@/shared/i18n/i18n';
@@ -17,7 +16,6 @@ import { useHeading } from './use-heading';
 
 export function ConversationHeader() {
   const say = useSay();
-  const { i18n } = useLingui();
   const { conversation_id } = useScene();
   const conversation = useHeading();
   const title = useTitle(conversation);
@@ -42,26 +40,16 @@ export function ConversationHeader() {
       </div>
       <MutedSign />
       {conversation.kind !== 'direct' && (
-        <button
-          aria-label={members}
-          className={styles['members']}
-          onClick={() => open(PANEL, 'members')}
-          type="button"
-        >
-          <Users aria-hidden size={20} strokeWidth={1.75} />
-          <span>{i18n.number(conversation.members_count)}</span>
-        </button>
+        <span className={styles['members']}>
+          <IconButton icon={Users} label={members} onClick={() => open(PANEL, 'members')} />
+        </span>
       )}
       <IconButton
         icon={Search}
         label={say('conversation.search')}
         onClick={() => open(SEARCH, '')}
       />
-      <MoreAbout
-        onMembers={() => open(PANEL, 'members')}
-        onPins={() => open(PANEL, 'pins')}
-        title={title}
-      />
+      <MoreAbout onPanel={(name) => open(PANEL, name)} title={title} />
       <PlaceTitle title={title} />
     </header>
   );

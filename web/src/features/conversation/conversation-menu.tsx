@@ -1,5 +1,5 @@
 /** All that can be done with the open conversation. Loaded by `more-about.tsx` alone. */
-import { LogOut, Pin, UserRound, Users } from 'lucide-react';
+import { Files, LogOut, Pin, UserRound, Users } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { callProfile } from '@/shared/called';
 import { useSay } from '@/shared/i18n/i18n';
@@ -19,12 +19,11 @@ import { useHeading } from './use-heading';
 interface Props extends MenuState {
   readonly trigger: ReactElement<Record<string, unknown>>;
   readonly title: string;
-  readonly onMembers: () => void;
-  readonly onPins: () => void;
+  readonly onPanel: (name: 'members' | 'pins' | 'files') => void;
 }
 
 export function ConversationMenu(props: Props) {
-  const { title, onMembers, onPins, trigger, isOpen, onOpenChange } = props;
+  const { title, onPanel, trigger, isOpen, onOpenChange } = props;
   const say = useSay();
   const { room, messenger } = useScene();
   const heading = useHeading();
@@ -52,12 +51,15 @@ export function ConversationMenu(props: Props) {
           </MenuItem>
         )}
         {kind !== 'direct' && (
-          <MenuItem icon={Users} onSelect={onMembers}>
+          <MenuItem icon={Users} onSelect={() => onPanel('members')}>
             {say('acts.members')}
           </MenuItem>
         )}
-        <MenuItem icon={Pin} onSelect={onPins}>
+        <MenuItem icon={Pin} onSelect={() => onPanel('pins')}>
           {say('acts.pins')}
+        </MenuItem>
+        <MenuItem icon={Files} onSelect={() => onPanel('files')}>
+          {say('acts.files')}
         </MenuItem>
         <MenuChoices
           choices={[

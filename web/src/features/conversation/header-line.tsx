@@ -1,10 +1,11 @@
-/** The quiet line under a conversation's name: whether the other one is here, or what it is about. */
+/** The quiet line under a conversation's name: who is here, and what it is about. */
 import type { Conversation } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { partnerOf, useIsOnline, usePerson } from '@/shared/people/use-person';
 import { useMessenger } from '@/shared/services';
 import { usePicked } from '@/shared/use-cell';
 import styles from './conversation-header.module.css';
+import { useHereCount } from './use-here-count';
 
 interface Props {
   readonly conversation: Conversation;
@@ -17,11 +18,17 @@ export function HeaderLine({ conversation, members }: Props) {
   const partner_id = partnerOf(conversation, user_id);
   if (partner_id === user_id) return null;
   if (partner_id !== null) return <Here user_id={partner_id} />;
+  return <Many conversation={conversation} members={members} />;
+}
+
+function Many({ conversation, members }: Props) {
+  const say = useSay();
+  const here = useHereCount(conversation);
   const { topic } = conversation;
+  const counts = here === null ? [members] : [members, say('conversation.here', { count: here })];
   return (
     <p className={styles['line']} title={topic ?? undefined}>
-      {/* Where there is room, a button says it. */}
-      <span className={styles['count']}>{topic ? `${members} · ` : members}</span>
+      {[...counts, ''].slice(0, topic ? undefined : -1).join(' · ')}
       <bdi>{topic}</bdi>
     </p>
   );

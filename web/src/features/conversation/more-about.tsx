@@ -12,8 +12,7 @@ export const conversationMenu = new Part(async () => {
 
 interface Props {
   readonly title: string;
-  readonly onMembers: () => void;
-  readonly onPins: () => void;
+  readonly onPanel: (name: 'members' | 'pins' | 'files') => void;
 }
 
 export function MoreAbout(props: Props) {

@@ -2,6 +2,7 @@
 import { useLingui } from '@lingui/react';
 import { Bell, BellOff } from 'lucide-react';
 import { useState } from 'react';
+import { clock } from '@/shared/clock';
 import { useSay } from '@/shared/i18n/i18n';
 import { mutedUntil } from '@/shared/mirror/muted';
 import { MenuItem } from '@/shared/ui/menu';
@@ -19,7 +20,7 @@ export function MuteItems({ onChoose }: Props) {
   const { room } = useScene();
   const { me } = useCell(room.view);
   // When the menu was opened.
-  const [now] = useState(() => new Date());
+  const [now] = useState(clock.date);
   const until = mutedUntil(me, now);
   const timeOf = (at: Date): string => i18n.date(at, untilFormat(at, now));
   if (until === 'good') return null;
@@ -33,12 +34,12 @@ export function MuteItems({ onChoose }: Props) {
   const morning = tomorrow(now);
   return (
     <>
-      <MenuItem icon={BellOff} onSelect={() => onChoose(inAnHour(new Date()).toISOString())}>
+      <MenuItem icon={BellOff} onSelect={() => onChoose(inAnHour(clock.date()).toISOString())}>
         {say('notify.mute_hour')}
       </MenuItem>
       <MenuItem icon={BellOff} onSelect={() => onChoose(morning.toISOString())}>
         {say('notify.mute_tomorrow', {
-          time: i18n.date(morning, { hour: 'numeric', minute: '2-digit' }),
+          time: i18n.date(morning, { timeStyle: 'short' }),
         })}
       </MenuItem>
     </>

@@ -14,6 +14,7 @@ export function tomorrow(now: Date): Date {
 
 /** As short as it can be told: today by the clock alone. */
 export function untilFormat(until: Date, now: Date): Intl.DateTimeFormatOptions {
-  const clock = { hour: 'numeric', minute: '2-digit' } as const;
-  return until.toDateString() === now.toDateString() ? clock : { weekday: 'short', ...clock };
+  return until.toDateString() === now.toDateString()
+    ? { timeStyle: 'short' }
+    : { weekday: 'short', hour: 'numeric', minute: '2-digit' };
 }

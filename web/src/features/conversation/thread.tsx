@@ -10,6 +10,7 @@ import { Foot } from './foot';
 import { Scene, SceneProvider } from './scene';
 import styles from './thread.module.css';
 import { ThreadPictures } from './thread-pictures';
+import { isMissing } from './timeline/feed-reader';
 import { ThreadList } from './timeline/thread-list';
 import { ThreadReader } from './timeline/thread-reader';
 
@@ -38,10 +39,11 @@ export function Thread({ room, thread_id, at }: Props) {
   );
 }
 
-/** Where what it hangs on was deleted nothing more can be said. */
+/** Where what it hangs on was deleted nothing more can be said, and nothing where it never was. */
 function Writing({ reader }: { readonly reader: ThreadReader }) {
   const say = useSay();
   const root = useCell(reader.held.root);
+  if (isMissing(useCell(reader.state))) return null;
   if (!root?.deleted_at) return <Foot />;
   return <p className={styles['over']}>{say('thread.over')}</p>;
 }

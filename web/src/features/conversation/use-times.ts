@@ -1,6 +1,7 @@
 /** Times and days in the reader's own words and order. */
 import { useLingui } from '@lingui/react';
 import { useMemo } from 'react';
+import { clock } from '@/shared/clock';
 import { useSay } from '@/shared/i18n/i18n';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -23,7 +24,7 @@ export function useTimes(): Times {
       if (ago === 0) return say('timeline.today');
       if (ago === 1) return say('timeline.yesterday');
       if (ago > 1 && ago < 7) return i18n.date(at, { weekday: 'long' });
-      const isThisYear = new Date(at).getFullYear() === new Date().getFullYear();
+      const isThisYear = new Date(at).getFullYear() === clock.date().getFullYear();
       const date = { weekday: 'long', day: 'numeric', month: 'long' } as const;
       return i18n.date(at, isThisYear ? date : { ...date, year: 'numeric' });
     };
@@ -38,5 +39,5 @@ export function useTimes(): Times {
 export function daysAgo(at: string): number {
   const midnight = (time: Date): number => new Date(time).setHours(0, 0, 0, 0);
   // A day in which the clock is set is not 24 hours long.
-  return Math.round((midnight(new Date()) - midnight(new Date(at))) / DAY_MS);
+  return Math.round((midnight(clock.date()) - midnight(new Date(at))) / DAY_MS);
 }

@@ -34,7 +34,7 @@ const GROUPS: readonly { readonly name: TextName; readonly lines: readonly Line[
       { does: 'keys.send', keys: ['Enter'] },
       { does: 'keys.line', keys: ['Shift', 'Enter'] },
       { does: 'keys.edit_last', keys: ['↑'] },
-      { does: 'keys.mention', keys: ['@'] },
+      { does: 'keys.mention', keys: ['@', '#', ':'] },
       { does: 'keys.to_messages', keys: ['Shift', 'Tab'] },
       { does: 'keys.cancel', keys: ['Esc'] },
     ],

@@ -4,6 +4,7 @@ import {
   Bookmark,
   CalendarClock,
   Compass,
+  Files,
   Keyboard,
   type LucideIcon,
   MonitorSmartphone,
@@ -27,7 +28,7 @@ import { type TextName, useSay } from '@/shared/i18n/i18n';
 import { useKeyName } from '@/shared/keys';
 import { useMe } from '@/shared/people/use-me';
 import { PANEL, places, SEARCH, SEARCH_IN } from '@/shared/place';
-import { chooseTheme } from '@/shared/ui/theme';
+import { theme } from '@/shared/ui/looks';
 
 interface Action {
   readonly name: TextName;
@@ -72,6 +73,7 @@ function useActions(text: string): readonly Action[] {
       : [
           { name: 'palette.members', icon: Users, act: beside({ [PANEL]: 'members' }) },
           { name: 'palette.pins', icon: Pin, act: beside({ [PANEL]: 'pins' }) },
+          { name: 'palette.files', icon: Files, act: beside({ [PANEL]: 'files' }) },
           {
             name: 'palette.search_here',
             icon: Search,
@@ -100,9 +102,9 @@ function useActions(text: string): readonly Action[] {
     { name: 'palette.settings', icon: Settings, act: go(places.settings) },
     { name: 'palette.notifications', icon: Bell, act: go(places.notifications) },
     { name: 'palette.sessions', icon: MonitorSmartphone, act: go(places.sessions) },
-    { name: 'palette.light', icon: Sun, act: () => chooseTheme('light') },
-    { name: 'palette.dark', icon: Moon, act: () => chooseTheme('dark') },
-    { name: 'palette.system', icon: SunMoon, act: () => chooseTheme('system') },
+    { name: 'palette.light', icon: Sun, act: () => theme.choose('light') },
+    { name: 'palette.dark', icon: Moon, act: () => theme.choose('dark') },
+    { name: 'palette.system', icon: SunMoon, act: () => theme.choose('system') },
     { name: 'palette.shortcuts', icon: Keyboard, keys: ['?'], act: () => called.set('shortcuts') },
   ];
 }

@@ -7,6 +7,7 @@ import { called } from '@/shared/called';
 import { useMakeConversation } from '@/shared/directory/use-make-conversation';
 import { type TextName, useSay } from '@/shared/i18n/i18n';
 import { problemText } from '@/shared/i18n/problem-text';
+import { useUntil } from '@/shared/i18n/use-until';
 import { isDeleted } from '@/shared/people/people';
 import { useIsOnline, usePerson } from '@/shared/people/use-person';
 import { places } from '@/shared/place';
@@ -17,7 +18,6 @@ import { SmallDialog } from '@/shared/ui/small-dialog';
 import { useNow } from '@/shared/use-now';
 import { localTime } from './local-time';
 import styles from './person.module.css';
-import { useUntil } from './use-until';
 
 interface Props {
   /** Null: nobody is called. */
@@ -42,6 +42,7 @@ function Card({ user, onClose }: { readonly user: User } & Pick<Props, 'onClose'
   const isMe = useMessenger().user_id === user.id;
   const isGone = isDeleted(user);
   const role = ROLES[user.role];
+  const here = isOnline ? 'members.here' : 'profile.away';
   return (
     <SmallDialog onClose={onClose} title={user.display_name}>
       <div className={styles['who']}>
@@ -49,9 +50,7 @@ function Card({ user, onClose }: { readonly user: User } & Pick<Props, 'onClose'
         <div className={styles['lines']}>
           {!isGone && <bdi className={styles['quiet']}>{`@${user.username}`}</bdi>}
           {role && <span className={styles['quiet']}>{say(role)}</span>}
-          <span className={styles['quiet']}>
-            {isOnline ? say('members.here') : say('profile.away')}
-          </span>
+          <span className={styles['quiet']}>{say(isGone ? 'profile.gone' : here)}</span>
         </div>
       </div>
       <StatusFact user={user} />

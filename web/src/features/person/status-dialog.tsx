@@ -3,16 +3,17 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { expect } from '@/shared/api/client';
 import type { EditStatus, User } from '@/shared/api/wire';
+import { clock } from '@/shared/clock';
 import { EmojiPopover } from '@/shared/emoji/emoji-popover';
 import { type TextName, useSay } from '@/shared/i18n/i18n';
 import { problemText } from '@/shared/i18n/problem-text';
+import { useUntil } from '@/shared/i18n/use-until';
 import { useMe } from '@/shared/people/use-me';
 import { useMessenger, useServices } from '@/shared/services';
 import { Button } from '@/shared/ui/button';
 import { SmallDialog } from '@/shared/ui/small-dialog';
 import { ENDINGS, type Ending, endOf } from './endings';
 import styles from './person.module.css';
-import { useUntil } from './use-until';
 
 interface Props {
   readonly isOpen: boolean;
@@ -179,5 +180,5 @@ function useSave(onSaved: () => void) {
 
 function endTime(ending: Ending | 'held', held: string | null): string | null {
   if (ending === 'held') return held;
-  return endOf(ending, new Date())?.toISOString() ?? null;
+  return endOf(ending, clock.date())?.toISOString() ?? null;
 }

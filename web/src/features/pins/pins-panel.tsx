@@ -40,7 +40,11 @@ function RoomPins({ room }: { readonly room: Room }) {
   const { pins, mayUnpin, error, isPending, retry } = usePins(room);
   return (
     <>
-      <OfflineNote words={(time) => say('pins.offline', { time })} />
+      <div className={styles['note']}>
+        <OfflineNote
+          words={(time) => say(pins.length > 0 ? 'pins.offline_kept' : 'pins.offline', { time })}
+        />
+      </div>
       {isPending && <Skeleton />}
       {error && pins.length === 0 && <Failed error={error} onRetry={retry} />}
       {!(isPending || error) && pins.length === 0 && (

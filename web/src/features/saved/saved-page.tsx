@@ -20,7 +20,9 @@ export function SavedPage() {
   const isEmpty = found.isSuccess && saved.length === 0 && !found.hasNextPage;
   return (
     <Page title={say('saved.title')}>
-      <OfflineNote words={(time) => say('saved.offline', { time })} />
+      <OfflineNote
+        words={(time) => say(saved.length > 0 ? 'saved.offline_kept' : 'saved.offline', { time })}
+      />
       {found.isPending && <Skeleton />}
       {found.error && saved.length === 0 && (
         <Failed error={found.error} onRetry={() => void found.refetch()} />

@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react';
 import { MoreHorizontal, Pencil, Send, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Conversation, ScheduledMessage } from '@/shared/api/wire';
+import { clock } from '@/shared/clock';
 import { useSay } from '@/shared/i18n/i18n';
 import { useTitle } from '@/shared/people/use-person';
 import { places } from '@/shared/place';
@@ -30,9 +31,12 @@ export function ScheduledRow({ message }: Props) {
   const unschedule = useUnschedule();
   const error = schedule.error ?? unschedule.error;
   const { send_at, body, failed } = message;
+  const { drafts } = useMessenger();
+  // What was changed in it and not saved is kept as a draft.
+  const draft_id = `scheduled/${message.id}`;
   const isBusy = schedule.isPending || unschedule.isPending;
   const sendNow = (): void =>
-    schedule.mutate(wantedOf(message, { send_at: new Date().toISOString() }));
+    schedule.mutate(wantedOf(message, { send_at: clock.date().toISOString() }));
   return (
     <li aria-busy={isBusy} className={styles['row']}>
       <div className={styles['what']}>
@@ -72,19 +76,28 @@ export function ScheduledRow({ message }: Props) {
           at={new Date(send_at)}
           error={schedule.error}
           isBusy={schedule.isPending}
-          onClose={() => setAsked(null)}
+          onClose={() => {
+            drafts.flush();
+            setAsked(null);
+          }}
           onSet={(at, text) =>
             schedule.mutate(wantedOf(message, { body: text, send_at: at.toISOString() }), {
-              onSuccess: () => setAsked(null),
+              onSuccess: () => {
+                drafts.erase(draft_id);
+                setAsked(null);
+              },
             })
           }
-          text={body}
+          onText={(text) =>
+            drafts.put({ conversation_id: draft_id, text: text === body ? '' : text })
+          }
+          text={drafts.of(draft_id).get()?.text ?? body}
         />
       )}
       <Confirm
         action={say('later.delete')}
         isOpen={asked === 'delete'}
-        onConfirm={() => unschedule.mutate(message.id)}
+        onConfirm={() => unschedule.mutate(message.id, { onSuccess: () => drafts.erase(draft_id) })}
         onOpenChange={(isOpen) => !isOpen && setAsked(null)}
         title={say('later.ask')}
         words={say('later.lost')}

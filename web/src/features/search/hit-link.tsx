@@ -12,6 +12,7 @@ import { Link } from '@/shared/ui/link';
 import { useBeside } from '@/shared/ui/use-beside';
 import { usePicked } from '@/shared/use-cell';
 import { piecesOf } from './highlight';
+import { howLongAgo } from './how-long-ago';
 import styles from './search.module.css';
 
 export function HitLink({ hit }: { readonly hit: Hit }) {
@@ -57,12 +58,4 @@ function Where({ conversation }: { readonly conversation: Conversation }) {
   const say = useSay();
   const title = useTitle(conversation);
   return <span className={styles['where']}>{say('search.in', { title })}</span>;
-}
-
-/** The time of today, the day of this year, the date before. */
-function howLongAgo(at: Date): Intl.DateTimeFormatOptions {
-  const now = new Date();
-  if (at.toDateString() === now.toDateString()) return { timeStyle: 'short' };
-  if (at.getFullYear() === now.getFullYear()) return { day: 'numeric', month: 'short' };
-  return { dateStyle: 'medium' };
 }

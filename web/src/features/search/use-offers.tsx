@@ -2,6 +2,7 @@
 import { useLingui } from '@lingui/react';
 import { CalendarDays, File, Link, type LucideIcon, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { clock } from '@/shared/clock';
 import { useFoundPeople } from '@/shared/directory/use-found-people';
 import { ConversationSign, Sign } from '@/shared/finder/sign';
 import { useFoundConversations } from '@/shared/finder/use-found-conversations';
@@ -122,7 +123,7 @@ function useDayOffers(operator: 'after' | 'before', value: string): readonly Off
   const typed = dayIn(value);
   if (typed !== null) return [offer(typed)];
   const past = PAST.map(({ days, words }) => {
-    return offer(toDay(new Date(Date.now() - days * DAY_MS)), say(words));
+    return offer(toDay(new Date(clock.now() - days * DAY_MS)), say(words));
   });
   const wanted = value.toLocaleLowerCase();
   return past.filter((it) => it.id.startsWith(value) || it.words.toLowerCase().includes(wanted));

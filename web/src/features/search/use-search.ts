@@ -15,13 +15,13 @@ export function isAsked(words: string, filters: Filters): boolean {
   return words !== '' || Object.keys(rest).length > 0;
 }
 
-export function useSearch(words: string, filters: Filters) {
+export function useSearch(words: string, filters: Filters, staleTime = FRESH_MS) {
   const { api } = useServices();
   const found = useInfiniteQuery({
     queryKey: ['search', words, filters],
     enabled: isAsked(words, filters),
     placeholderData: keepPreviousData,
-    staleTime: FRESH_MS,
+    staleTime,
     initialPageParam: '',
     queryFn: async ({ pageParam: cursor, signal }) => {
       const query = {

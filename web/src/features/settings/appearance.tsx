@@ -1,9 +1,9 @@
 /** How this device shows it all. */
 import { useLingui } from '@lingui/react';
-import { useSyncExternalStore } from 'react';
 import { changeLanguage, isLanguage, type Language, useSay } from '@/shared/i18n/i18n';
 import { keepLanguage, tellLanguage } from '@/shared/i18n/language';
-import { chooseTheme, theme } from '@/shared/ui/theme';
+import { density, size, theme } from '@/shared/ui/looks';
+import { useCell } from '@/shared/use-cell';
 import { Choices } from './choices';
 import { Section } from './section';
 
@@ -22,7 +22,7 @@ const NAMES: readonly { value: Language; words: string; lang: string }[] = [
 export function Appearance() {
   const say = useSay();
   const { i18n } = useLingui();
-  const shown = useSyncExternalStore(theme.subscribe, theme.get);
+  const shown = { theme: useCell(theme), density: useCell(density), size: useCell(size) };
   const speak = async (language: Language): Promise<void> => {
     if (!(await changeLanguage(i18n, language))) return;
     tellLanguage(language);
@@ -37,8 +37,28 @@ export function Appearance() {
           { value: 'dark', words: say('settings.theme_dark') },
         ]}
         label={say('settings.theme')}
-        onChoose={chooseTheme}
-        value={shown}
+        onChoose={(chosen) => theme.choose(chosen)}
+        value={shown.theme}
+      />
+      <Choices
+        choices={[
+          { value: 'cosy', words: say('settings.density_cosy') },
+          { value: 'compact', words: say('settings.density_compact') },
+        ]}
+        label={say('settings.density')}
+        onChoose={(chosen) => density.choose(chosen)}
+        value={shown.density}
+      />
+      <Choices
+        choices={[
+          { value: 'small', words: say('settings.size_small') },
+          { value: 'normal', words: say('settings.size_normal') },
+          { value: 'large', words: say('settings.size_large') },
+          { value: 'largest', words: say('settings.size_largest') },
+        ]}
+        label={say('settings.size')}
+        onChoose={(chosen) => size.choose(chosen)}
+        value={shown.size}
       />
       <Choices
         choices={NAMES}

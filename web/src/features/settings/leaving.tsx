@@ -1,6 +1,7 @@
 /** Logging out here or everywhere. */
+
+import { LogOutQuestion } from '@/shared/account/log-out-question';
 import { useSay } from '@/shared/i18n/i18n';
-import { LogOutQuestion } from '@/shared/session/log-out-question';
 import { Button } from '@/shared/ui/button';
 import { Section } from './section';
 import styles from './settings.module.css';

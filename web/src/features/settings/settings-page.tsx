@@ -5,6 +5,7 @@ import { useSay } from '@/shared/i18n/i18n';
 import { places } from '@/shared/place';
 import { useServices } from '@/shared/services';
 import { Link } from '@/shared/ui/link';
+import { Notice } from '@/shared/ui/notice';
 import { Page } from '@/shared/ui/page';
 import { useCell } from '@/shared/use-cell';
 import { Invites } from './invites';
@@ -30,10 +31,20 @@ export function SettingsPage() {
       <Routes>
         <Route element={<Sessions />} path="sessions" />
         <Route element={<Notifications />} path="notifications" />
-        {canInvite && <Route element={<Invites />} path="invites" />}
+        <Route element={canInvite ? <Invites /> : <NoInvites />} path="invites" />
         <Route element={<Profile user={state.user} />} path="*" />
       </Routes>
     </Page>
+  );
+}
+
+/** For whoever was sent here by somebody who may. */
+function NoInvites() {
+  const say = useSay();
+  return (
+    <Notice words={say('settings.invites_forbidden')}>
+      <Link to={places.settings}>{say('settings.invites_back')}</Link>
+    </Notice>
   );
 }
 

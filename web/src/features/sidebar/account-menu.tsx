@@ -23,7 +23,7 @@ import { useCell } from '@/shared/use-cell';
 
 /** Loaded with the settings, which ask it too, when there is nothing else to do; or when it is wanted. */
 const asking = new Part(async () => {
-  const { LogOutQuestion } = await import('@/shared/session/log-out-question');
+  const { LogOutQuestion } = await import('@/shared/account/log-out-question');
   return { LogOutQuestion };
 });
 

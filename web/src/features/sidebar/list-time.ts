@@ -3,7 +3,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Beyond these a weekday could be that of today, a week ago. */
 const DAYS_BY_NAME = 6;
 
-const HOUR = { hour: 'numeric', minute: '2-digit' } as const;
+const HOUR = { timeStyle: 'short' } as const;
 const WEEKDAY = { weekday: 'short' } as const;
 const DAY = { day: 'numeric', month: 'short' } as const;
 const DATE = { day: 'numeric', month: 'numeric', year: '2-digit' } as const;

@@ -8,13 +8,14 @@ import { ProblemError, UnansweredError } from '../api/errors';
 import type { ClientEvent, ClientEvents, ServerEvent } from '../api/events';
 import type { Problem } from '../api/wire';
 import { Cell } from '../cell';
+import { clock } from '../clock';
 import { retryDelay } from '../retry';
 import type { Dial, Line, LineListener } from './line';
 
 export type ConnectionState =
   | { readonly name: 'connecting' }
   | { readonly name: 'online' }
-  /** Tries to come back; `since` in milliseconds of the epoch. */
+  /** Tries to come back; `since` in milliseconds of the epoch, by the server. */
   | { readonly name: 'offline'; readonly since: number }
   /** Doesn't come back by itself: the session is over, or the server doesn't want this page. */
   | { readonly name: 'refused'; readonly code: string };
@@ -98,17 +99,15 @@ export class Connection {
     this.#hangUp();
     const attempt = this.#attempt;
     this.#isTrying = true;
-    const token = await (refused === null
-      ? this.#credentials.token()
-      : this.#credentials.renew(refused)
-    ).catch(() => undefined);
+    const asked = refused === null ? this.#credentials.token() : this.#credentials.renew(refused);
+    this.#open(asked.then(present), refused !== null);
+    const token = await asked.catch(ignore);
     if (attempt !== this.#attempt) return;
     if (token === null) this.#giveUp('unauthenticated');
     else if (token === undefined) this.#fail();
-    else this.#open(token, refused !== null);
   }
 
-  #open(token: string, isRenewed: boolean): void {
+  #open(token: Promise<string>, isRenewed: boolean): void {
     const attempt = this.#attempt;
     const current = (then: () => void) => () => {
       if (attempt === this.#attempt) then();
@@ -116,9 +115,12 @@ export class Connection {
     const listener: LineListener = {
       opened: current(() => this.#opened()),
       lost: current(() => this.#fail()),
-      refused: (code) => current(() => this.#refused(code, token, isRenewed))(),
+      refused: (code) => {
+        void token.then((it) => current(() => this.#refused(code, it, isRenewed))(), ignore);
+      },
       heard: (name, payload) => current(() => this.#heard(name, payload))(),
     };
+    token.catch(ignore);
     this.#timer = setTimeout(listener.lost, OPEN_MS);
     this.#line = this.#dial(token, listener);
   }
@@ -142,7 +144,7 @@ export class Connection {
     this.#hangUp();
     this.#isTrying = false;
     if (this.state.get().name !== 'offline') {
-      this.state.set({ name: 'offline', since: Date.now() });
+      this.state.set({ name: 'offline', since: clock.now() });
     }
     const delay = retryDelay(this.#failures, FIRST_RETRY_MS, MOST_RETRY_MS);
     this.#failures += 1;
@@ -166,6 +168,14 @@ export class Connection {
     const event = { name, payload } as ServerEvent;
     for (const listener of [...this.#listeners]) listener(event);
   }
+}
+
+/** It is looked at elsewhere. */
+function ignore(): undefined {}
+
+function present(token: string | null): string {
+  if (token === null) throw new Error('the session is over');
+  return token;
 }
 
 function isRefusal(answer: unknown): answer is { error: Problem } {

@@ -18,4 +18,5 @@ export interface LineListener {
   heard(event: string, payload: unknown): void;
 }
 
-export type Dial = (token: string, listener: LineListener) => Line;
+/** The way is made while the token is still waited for: on a slow network both take their time. */
+export type Dial = (token: Promise<string>, listener: LineListener) => Line;

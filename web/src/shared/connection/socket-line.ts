@@ -12,7 +12,8 @@ const OPEN_MS = 10_000;
 export function socketDial(url = ''): Dial {
   return (token, listener) => {
     const socket = io(url, {
-      auth: { token },
+      // Where there is none, whoever dialled closes.
+      auth: (give) => void token.then((it) => give({ token: it })).catch(() => undefined),
       forceNew: true,
       reconnection: false,
       timeout: OPEN_MS,

@@ -2,7 +2,8 @@
  * What was begun in each conversation: kept over reloads, crashes and ended sessions, and erased
  * when it is sent. What is typed is written a moment later, so that typing waits for nothing.
  *
- * Of two tabs the one that wrote last is right; the other takes it when the person comes to it.
+ * Of two tabs the one that wrote last is right, and the other takes it. What cannot be written lives as
+ * long as the page, and is tried again with what is written next.
  */
 import { Cell } from '../cell';
 import { type Draft, type DraftStore, isEmpty, isSame } from './draft';
@@ -15,11 +16,12 @@ export class Drafts {
   readonly #cells = new Map<string, Cell<Draft | null>>();
   /** Not written yet; null: to be erased. */
   readonly #typed = new Map<string, Draft | null>();
+  /** What could not be written. */
+  readonly #unwritten = new Map<string, Draft | null>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
   /** Counts writes: what was read before one is out of date. */
   #writes = 0;
-  #isStored = true;
 
   constructor(store: DraftStore) {
     this.#store = store;
@@ -50,55 +52,61 @@ export class Drafts {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const typed = [...this.#typed];
-    if (typed.length === 0) return;
+    const written = [...new Map([...this.#unwritten, ...typed])];
+    if (written.length === 0) return;
     this.#typed.clear();
     this.#writes += 1;
     for (const [id, draft] of typed) {
       const cell = this.of(id);
       if (!isSame(cell.get(), draft)) cell.set(draft);
     }
-    this.#writing = this.#writing.then(() => this.#write(typed));
+    const write = async (): Promise<void> => {
+      await Promise.all(written.map(async ([id, draft]) => await this.#write(id, draft)));
+    };
+    this.#writing = this.#writing.then(write);
+  }
+
+  /** Once all that is typed is written, or can't be. */
+  async kept(): Promise<void> {
+    this.flush();
+    await this.#writing;
   }
 
   /** Takes what is stored, but for what is being typed here. */
   async refresh(): Promise<void> {
     const stored = await this.#read();
-    if (!stored) return;
+    if (stored) this.restore(stored);
+  }
+
+  /** The same where that has been read. */
+  restore(stored: readonly Draft[]): void {
     const found = new Map(stored.map((it) => [it.conversation_id, it]));
     for (const id of new Set([...this.#cells.keys(), ...found.keys()])) {
       const cell = this.of(id);
       const draft = found.get(id) ?? null;
-      if (!(this.#typed.has(id) || isSame(cell.get(), draft))) cell.set(draft);
+      const isOurs = this.#typed.has(id) || this.#unwritten.has(id);
+      if (!(isOurs || isSame(cell.get(), draft))) cell.set(draft);
     }
   }
 
   /** As of now; null where nothing is stored. */
   async #read(): Promise<readonly Draft[] | null> {
-    let stored: readonly Draft[] = [];
+    let stored: readonly Draft[] | null;
     let writes: number;
     do {
       writes = this.#writes;
       await this.#writing;
-      if (!this.#isStored) return null;
-      try {
-        stored = await this.#store.list();
-      } catch {
-        this.#isStored = false;
-      }
+      stored = await this.#store.list().catch(() => null);
     } while (writes !== this.#writes);
-    return this.#isStored ? stored : null;
+    return stored;
   }
 
-  async #write(typed: readonly (readonly [string, Draft | null])[]): Promise<void> {
-    if (!this.#isStored) return;
-    const writes = typed.map(([id, draft]) =>
-      draft ? this.#store.put(draft) : this.#store.remove(id),
-    );
+  async #write(id: string, draft: Draft | null): Promise<void> {
     try {
-      await Promise.all(writes);
+      await (draft ? this.#store.put(draft) : this.#store.remove(id));
+      this.#unwritten.delete(id);
     } catch {
-      // From here on the page has what the store has not, and never takes it for erased.
-      this.#isStored = false;
+      this.#unwritten.set(id, draft);
     }
   }
 }

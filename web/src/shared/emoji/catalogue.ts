@@ -19,6 +19,7 @@ export interface EmojiGroup {
 type Load = () => Promise<{ default: typeof groupsType }>;
 
 const LANGUAGES: Readonly<Record<string, Load>> = {
+  ar: async () => await import('emojibase-data/en/data.json?emoji=ar'),
   de: async () => await import('emojibase-data/de/data.json?emoji'),
   en: async () => await import('emojibase-data/en/data.json?emoji'),
   es: async () => await import('emojibase-data/es/data.json?emoji'),
@@ -40,14 +41,20 @@ export async function loadCatalogue(language: string): Promise<readonly EmojiGro
   }));
 }
 
-/** Those that each word of a text finds, by the beginnings of their own: first by their names. */
+/** `shade`: from 0, none, to 5, dark. */
+export function inTone({ emoji, tones }: Emoji, shade: number): string {
+  return tones?.[shade - 1] ?? emoji;
+}
+
+/** Those that each word of a text finds, by the beginnings of their own: first by their names, the plainest before. */
 export function findEmoji(groups: readonly EmojiGroup[], text: string): readonly Emoji[] {
   const wanted = text.trim().toLocaleLowerCase().split(/\s+/u);
   const found = groups
     .flatMap((it) => it.all)
     .filter((it) => it.emoji === text.trim() || wanted.every((word) => holds(it.words, word)));
   const isNamed = ({ label }: Emoji): boolean => holds(label.toLocaleLowerCase(), wanted[0] ?? '');
-  return [...found.filter(isNamed), ...found.filter((it) => !isNamed(it))];
+  const named = found.filter(isNamed).sort((a, b) => a.label.length - b.label.length);
+  return [...named, ...found.filter((it) => !isNamed(it))];
 }
 
 /** Where a word begins, or anywhere in a script that has no spaces. */

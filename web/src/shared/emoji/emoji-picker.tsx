@@ -2,8 +2,6 @@
  * All emoji, to take one: found by words, in one's own tone of skin, the last ones first. The arrow keys
  * move among them, and go back to the field above. Loaded when it is wanted.
  */
-import { useLingui } from '@lingui/react';
-import { useQuery } from '@tanstack/react-query';
 import { Tabs } from 'radix-ui';
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useSay } from '../i18n/i18n';
@@ -12,11 +10,12 @@ import { Later } from '../ui/later';
 import { Failed } from '../ui/notice';
 import { SearchField } from '../ui/search-field';
 import { useCell } from '../use-cell';
-import { type Emoji, type EmojiGroup, findEmoji, loadCatalogue } from './catalogue';
+import { type EmojiGroup, findEmoji, inTone } from './catalogue';
 import styles from './emoji.module.css';
 import { recent, tone, took } from './habits';
 import { moved } from './moved';
 import { ToneChoice } from './tone-choice';
+import { useCatalogue } from './use-catalogue';
 
 interface Props {
   readonly onPick: (emoji: string) => void;
@@ -24,15 +23,10 @@ interface Props {
 
 export function EmojiPicker({ onPick }: Props) {
   const say = useSay();
-  const { i18n } = useLingui();
   const [text, setText] = useState('');
   const query = useDeferredValue(text.trim());
   const [chosen, setChosen] = useState('0');
-  const { data, error, refetch } = useQuery({
-    queryKey: ['emoji', i18n.locale],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => await loadCatalogue(i18n.locale),
-  });
+  const { data, error, refetch } = useCatalogue();
   const groups = useGroups(data, query);
   const pick = (emoji: string): void => {
     took(emoji);
@@ -88,9 +82,7 @@ export function EmojiPicker({ onPick }: Props) {
         {query !== '' && active && <Group group={active} onPick={pick} />}
         {groups === null && !error && (
           <Later>
-            <p className={styles['none']} role="status">
-              {say('app.loading')}
-            </p>
+            <EmojiShapes />
           </Later>
         )}
         {error && <Failed error={error} onRetry={() => void refetch()} />}
@@ -99,6 +91,21 @@ export function EmojiPicker({ onPick }: Props) {
       <p className="only-heard" role="status">
         {query !== '' && groups && say('emoji.found', { count: groups[0]?.all.length ?? 0 })}
       </p>
+    </div>
+  );
+}
+
+const SHAPES = Array.from({ length: 48 }, (_, at) => at);
+
+/** Emoji that are being loaded. */
+function EmojiShapes() {
+  const say = useSay();
+  return (
+    <div className={styles['shapes']} role="status">
+      <span className="only-heard">{say('app.loading')}</span>
+      {SHAPES.map((it) => (
+        <span aria-hidden className={styles['shape']} key={it} />
+      ))}
     </div>
   );
 }
@@ -152,10 +159,6 @@ function Group({ group, onPick }: GroupProps) {
       </div>
     </>
   );
-}
-
-function inTone({ emoji, tones }: Emoji, shade: number): string {
-  return tones?.[shade - 1] ?? emoji;
 }
 
 function move(event: KeyboardEvent<HTMLElement>): void {

@@ -7,3 +7,9 @@ declare module '*/data.json?emoji' {
   ])[];
   export default groups;
 }
+
+/** In the names of a language that has no such list. */
+declare module '*/data.json?emoji=ar' {
+  const groups: typeof import('emojibase-data/en/data.json?emoji').default;
+  export default groups;
+}

@@ -78,8 +78,9 @@ export function Finder({ label, text, onText, groups, none, note, onClose }: Pro
                   ))}
                 </Command.Group>
               ))}
-              {found.length === 0 && <p className={styles['none']}>{none}</p>}
             </Command.List>
+            {/* A list of choices holds nothing else. */}
+            {found.length === 0 && <p className={styles['none']}>{none}</p>}
             <p className="only-heard" role="status">
               {found.length === 0 && none}
             </p>

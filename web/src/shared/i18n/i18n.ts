@@ -54,16 +54,23 @@ const LANGUAGES = {
 export type Language = keyof typeof LANGUAGES;
 
 /** What the page says. */
-let page: { readonly i18n: I18n; isWhole: boolean } | null = null;
+let page: { readonly i18n: I18n; readonly wanted: readonly string[]; isWhole: boolean } | null =
+  null;
 
 /** With the words of what is seen first. */
 export async function createI18n(wanted: readonly string[]): Promise<I18n> {
   const language = wanted.map((it) => it.slice(0, 2)).find(isLanguage) ?? 'en';
   const messages = await untilLoaded(LANGUAGES[language].first);
-  const locales = [...wanted];
+  const locales = localesOf(language, wanted);
   const i18n = setupI18n({ locale: language, locales, messages: { [language]: messages } });
-  page = { i18n, isWhole: false };
+  page = { i18n, wanted, isWhole: false };
   return i18n;
+}
+
+/** Those of one language, so that days and numbers are in that of the words: as it is spoken where one lives. */
+function localesOf(language: Language, wanted: readonly string[]): string[] {
+  const own = wanted.filter((it) => it.length > 2 && it.slice(0, 2) === language);
+  return [...own, language];
 }
 
 /** The words of what is loaded later: to be there before it is. */
@@ -95,7 +102,8 @@ export async function changeLanguage(i18n: I18n, language: Language): Promise<bo
   const { first, later } = LANGUAGES[language];
   const parts: readonly Messages[] = await Promise.all([first(), later()]);
   if (wanted !== language) return false;
-  i18n.loadAndActivate({ locale: language, messages: Object.assign({}, ...parts) });
+  const locales = localesOf(language, page?.wanted ?? []);
+  i18n.loadAndActivate({ locale: language, locales, messages: Object.assign({}, ...parts) });
   return true;
 }
 

@@ -1,4 +1,5 @@
 /** Which language this device wants: what was chosen here, or what the browser says. */
+import { keepDeviceFact } from '../storage/device-database';
 import { isLanguage, type Language } from './i18n';
 
 const KEY = 'snug:language';
@@ -33,9 +34,7 @@ export function chosenLanguage(): Language | null {
 
 export function keepLanguage(language: Language): void {
   // The service worker asks there.
-  void import('../storage/device-database')
-    .then(({ keepDeviceFact }) => keepDeviceFact('language', language))
-    .catch(() => undefined);
+  void keepDeviceFact('language', language).catch(() => undefined);
   try {
     localStorage.setItem(KEY, language);
   } catch {

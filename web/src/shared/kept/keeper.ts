@@ -94,14 +94,18 @@ export class Keeper {
     const held = this.#followed.get(id);
     if (held?.room === room) return;
     held?.end();
-    const look = (): void => this.#see(room.timeline);
-    this.#followed.set(id, { room, end: room.timeline.ranges.subscribe(look) });
-    look();
+    const { timeline } = room;
+    // What rests was seen when it was read, and is read again by whoever comes back to it.
+    const look = (): void => {
+      if (!timeline.isResting) this.#see(timeline);
+    };
+    this.#followed.set(id, { room, end: timeline.ranges.subscribe(look) });
+    this.#see(timeline);
   }
 
   #see(timeline: Timeline): void {
     const range = timeline.ranges.get().at(-1);
-    // Nothing, when one goes elsewhere; and what is old is not what one comes back to.
+    // What is old is not what one comes back to.
     if (!range || end(range) < timeline.newest) return;
     this.#seen.set(timeline.conversation_id, { as_of: timeline.rev, range });
     this.#throttle.wish();

@@ -15,7 +15,8 @@ export async function keptPage(
   const first = kept?.messages[0]?.seq;
   const last = kept?.messages.at(-1)?.seq;
   if (!kept || first === undefined || last === undefined) return null;
-  if ('around' in place && !(first <= place.around && place.around <= last)) return null;
+  // The first that is not read may be the first that is not kept.
+  if ('around' in place && !(first <= place.around && place.around <= last + 1)) return null;
   const { as_of, messages } = kept;
   return { as_of, messages: [...messages], has_more_before: first > 1, has_more_after: false };
 }

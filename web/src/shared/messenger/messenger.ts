@@ -10,7 +10,7 @@ import type { MessageChanged, ServerEvent } from '../api/events';
 import type { Cell } from '../cell';
 import { Connection, type Credentials } from '../connection/connection';
 import type { Dial } from '../connection/line';
-import type { DraftStore } from '../drafts/draft';
+import type { Draft, DraftStore } from '../drafts/draft';
 import { Drafts } from '../drafts/drafts';
 import type { KeptState } from '../kept/kept';
 import { CatchUp } from '../mirror/catch-up';
@@ -22,7 +22,11 @@ import { Presence } from '../people/presence';
 import type { Attention } from '../reading/attention';
 import { ReadMarks } from '../reading/read-marks';
 import { Viewing } from '../reading/viewing';
-import type { LoadPage } from '../timeline/timeline';
+import type { TabNews, Tabs } from '../session/tabs';
+import { Keeping } from '../storage/keeping';
+import { watchedDrafts, watchedEntries } from '../storage/watched';
+import { Throttle } from '../throttle';
+import type { KeptPage, LoadPage } from '../timeline/timeline';
 import { Typing } from '../typing/typing';
 import { Uploads, type UploadsParts } from '../uploads/uploads';
 import { sendOver } from './send-change';
@@ -32,12 +36,19 @@ export interface MessengerParts {
   readonly credentials: Credentials;
   readonly dial: Dial;
   readonly loadPage: LoadPage;
+  /** Nothing is kept without it. */
+  readonly keptPage?: KeptPage;
   readonly loadUsers: LoadUsers;
   readonly entries: EntryStore;
   readonly drafts: DraftStore;
-  readonly uploads: Omit<UploadsParts, 'onSettled'>;
+  readonly uploads: Omit<UploadsParts, 'onSettled' | 'keeping'>;
   readonly attention: Cell<Attention>;
+  /** Where there are other tabs. */
+  readonly tabs?: Tabs;
 }
+
+/** What is written in one moment is told to other tabs once. */
+const TELL_EVERY_MS = 100;
 
 export class Messenger {
   readonly user_id: string;
@@ -52,6 +63,10 @@ export class Messenger {
   readonly attention: Cell<Attention>;
   readonly readMarks: ReadMarks;
   readonly viewing: Viewing;
+  /** Whether what one writes outlives the page. */
+  readonly keeping = new Keeping();
+  readonly #tabs: Tabs | undefined;
+  readonly #unlisten: (() => void) | undefined;
   readonly #catchUp: CatchUp;
   /** Whether the outbox waits for what this connection has missed. */
   #isBehind = true;
@@ -61,15 +76,19 @@ export class Messenger {
   constructor(parts: MessengerParts) {
     const { user_id, credentials, dial, loadPage, loadUsers, entries, drafts, attention } = parts;
     const connection = new Connection(dial, credentials);
-    const uploads = new Uploads({ ...parts.uploads, onSettled: () => outbox.look() });
-    const outbox = new Outbox(entries, sendOver(connection, uploads), uploads);
+    const { keeping } = this;
+    const uploads = new Uploads({ ...parts.uploads, keeping, onSettled: () => outbox.look() });
+    const kept = watchedEntries(entries, { keeping, onWritten: this.#teller('outbox') });
+    const outbox = new Outbox(kept, sendOver(connection, uploads), uploads);
     this.user_id = user_id;
+    this.#tabs = parts.tabs;
+    this.#unlisten = parts.tabs?.listen((news) => this.#hearTab(news));
     this.connection = connection;
     this.outbox = outbox;
     this.uploads = uploads;
     this.people = new People(loadUsers);
     this.presence = new Presence((asked) => connection.ask('presence:watch', asked));
-    this.drafts = new Drafts(drafts);
+    this.drafts = new Drafts(watchedDrafts(drafts, { keeping, onWritten: this.#teller('drafts') }));
     this.typing = new Typing(user_id, (asked) => connection.ask('typing:set', asked));
     this.attention = attention;
     this.readMarks = new ReadMarks(
@@ -80,6 +99,7 @@ export class Messenger {
     this.mirror = new Mirror({
       user_id,
       loadPage,
+      keptPage: parts.keptPage,
       sync: async (asked) => await connection.ask('sync', asked),
       onGap: () => this.#catchUp.now(),
       onSeen: (messages) => outbox.seen(messages),
@@ -93,9 +113,11 @@ export class Messenger {
   }
 
   /** Before `start`: what this device kept, for as long as nobody answers. */
-  restore({ me_rev, rooms, people }: KeptState): void {
+  restore({ me_rev, rooms, people }: KeptState, drafts: readonly Draft[] = []): void {
     this.mirror.restore(me_rev, rooms);
     this.people.learn(people);
+    // Before there is a field: what is typed there would take the place of what was begun.
+    this.drafts.restore(drafts);
   }
 
   async start(): Promise<void> {
@@ -104,6 +126,7 @@ export class Messenger {
   }
 
   stop(): void {
+    this.#unlisten?.();
     this.connection.stop();
     this.presence.disconnected();
     this.typing.disconnected();
@@ -126,6 +149,18 @@ export class Messenger {
   look(): void {
     void this.drafts.refresh();
     void this.outbox.load();
+  }
+
+  #teller(what: 'outbox' | 'drafts'): () => void {
+    const tell = (): void => this.#tabs?.tell({ name: 'written', person: this.user_id, what });
+    const throttle = new Throttle(TELL_EVERY_MS, tell);
+    return () => throttle.wish();
+  }
+
+  #hearTab(news: TabNews): void {
+    if (news.name !== 'written' || news.person !== this.user_id) return;
+    if (news.what === 'drafts') void this.drafts.refresh();
+    else void this.outbox.load();
   }
 
   #hear(event: ServerEvent): void {

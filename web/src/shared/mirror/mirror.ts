@@ -13,18 +13,32 @@ import type {
 } from '../api/events';
 import type { Conversation, Me, Message } from '../api/wire';
 import { Cell } from '../cell';
-import { type LoadPage, Timeline } from '../timeline/timeline';
+import { Resting } from '../timeline/resting';
+import {
+  type Heard,
+  type KeptPage,
+  type LoadPage,
+  type Page,
+  Timeline,
+} from '../timeline/timeline';
 import { Room, type RoomView } from './room';
 
 export interface MirrorParts {
   readonly user_id: string;
   readonly sync: (asked: SyncAsked) => Promise<SyncAnswer>;
   readonly loadPage: LoadPage;
+  /** Nothing is kept without it. */
+  readonly keptPage?: KeptPage | undefined;
   /** Something is missing: call `sync`, again where it is running. */
   readonly onGap: () => void;
   /** Called with every message as the server has it, however it came. */
   readonly onSeen: (messages: readonly Message[]) => void;
 }
+
+/** So much may be heard ahead of an answer; what comes then is asked for once more. */
+const MOST_AHEAD = 1_000;
+
+const nothingKept: KeptPage = () => Promise.resolve(null);
 
 /** Whether an answer is newer than what was heard in one of one's own revisions. */
 type IsNews = (since?: number) => boolean;
@@ -40,8 +54,11 @@ export class Mirror {
   readonly scheduled = new Cell(0);
   readonly #parts: MirrorParts;
   readonly #rooms = new Map<string, Room>();
+  readonly #resting = new Resting();
   /** When one left which, in one's own revisions: an older answer may still tell of it. */
   readonly #left = new Map<string, number>();
+  /** What was heard and doesn't join, while it is asked what is missing: it may join the answer. */
+  #ahead: ServerEvent[] | null = null;
   #me_rev: number | undefined;
 
   constructor(parts: MirrorParts) {
@@ -68,12 +85,12 @@ export class Mirror {
     switch (event.name) {
       case 'message:changed':
         this.#parts.onSeen(event.payload.messages);
-        this.#change(event.payload.conversation_id, (room) => room.hear(event.payload));
+        this.#change(event, event.payload.conversation_id, (room) => room.hear(event.payload));
         break;
       case 'conversation:changed': {
         const { after_rev, ...conversation } = event.payload;
         const change = { after_rev, rev: conversation.rev, messages: [], conversation };
-        this.#change(conversation.id, (room) => room.hear(change));
+        this.#change(event, conversation.id, (room) => room.hear(change));
         break;
       }
       case 'bookmark:changed':
@@ -83,7 +100,7 @@ export class Mirror {
         this.scheduled.set(this.scheduled.get() + 1);
         break;
       case 'conversation:me':
-        this.#hearMe(event.payload);
+        if (!this.#hearMe(event.payload)) this.#miss(event);
         break;
       default:
         return;
@@ -91,8 +108,19 @@ export class Mirror {
     this.#show();
   }
 
-  /** Asks what was missed, and takes it. */
+  /** Asks what was missed, and takes it; then what came ahead of that. */
   async sync(): Promise<void> {
+    this.#ahead = [];
+    try {
+      await this.#ask();
+    } finally {
+      const ahead = this.#ahead;
+      this.#ahead = null;
+      for (const event of ahead) this.hear(event);
+    }
+  }
+
+  async #ask(): Promise<void> {
     // The same in every question: the last answer tells of oneself all that the others may have
     // been too old for.
     const own = this.#me_rev === undefined ? {} : { me_rev: this.#me_rev };
@@ -115,24 +143,28 @@ export class Mirror {
     if (message) this.#parts.onSeen([message]);
   }
 
-  #change(id: string, hear: (room: Room) => 'old' | 'applied' | 'gap'): void {
+  #change(event: ServerEvent, id: string, hear: (room: Room) => Heard): void {
     const room = this.#rooms.get(id);
-    if (!room || hear(room) === 'gap') this.#parts.onGap();
+    if (!room || hear(room) === 'gap') this.#miss(event);
   }
 
-  #hearMe({ me_rev, conversation_id, me, conversation }: MeChanged): void {
+  #miss(event: ServerEvent): void {
+    if (this.#ahead && this.#ahead.length < MOST_AHEAD) this.#ahead.push(event);
+    else this.#parts.onGap();
+  }
+
+  /** False where it doesn't join what is known of oneself. */
+  #hearMe({ me_rev, conversation_id, me, conversation }: MeChanged): boolean {
     // What comes before the first answer is in it.
-    if (this.#me_rev === undefined || me_rev <= this.#me_rev) return;
-    if (me_rev > this.#me_rev + 1) {
-      this.#parts.onGap();
-      return;
-    }
+    if (this.#me_rev === undefined || me_rev <= this.#me_rev) return true;
+    if (me_rev > this.#me_rev + 1) return false;
     this.#me_rev = me_rev;
     const room = this.#rooms.get(conversation_id);
     if (!me) this.#leave(conversation_id, me_rev);
     else if (room) room.setMe(me, me_rev);
     else if (conversation) this.#enter(conversation, me, me_rev);
     else this.#parts.onGap();
+    return true;
   }
 
   #take(asked: SyncAsked, answer: SyncAnswer): void {
@@ -184,19 +216,29 @@ export class Mirror {
   }
 
   #enter(conversation: Conversation, me: Me, me_rev: number): void {
-    const { user_id, loadPage } = this.#parts;
-    const timeline = new Timeline(conversation.id, user_id, async (id, place) => {
-      const page = await loadPage(id, place);
-      this.#parts.onSeen(page.messages);
+    const { user_id, loadPage, keptPage = nothingKept, onGap } = this.#parts;
+    const seen = <T extends Page | null>(page: T): T => {
+      if (page) this.#parts.onSeen(page.messages);
       return page;
-    });
+    };
+    const timeline = new Timeline(
+      conversation.id,
+      user_id,
+      (id, place) => loadPage(id, place).then(seen),
+      {
+        keptPage: (id, place) => keptPage(id, place).then(seen),
+        onBehind: onGap,
+        onRest: (it) => this.#resting.add(it),
+      },
+    );
     this.#left.delete(conversation.id);
     this.#rooms.set(conversation.id, new Room(timeline, user_id, conversation, me, me_rev));
   }
 
   #leave(id: string, me_rev: number): void {
     this.#left.set(id, me_rev);
-    this.#rooms.get(id)?.timeline.close();
+    const room = this.#rooms.get(id);
+    if (room) this.#resting.remove(room.timeline);
     this.#rooms.delete(id);
   }
 

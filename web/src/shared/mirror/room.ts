@@ -51,7 +51,7 @@ export class Room {
     this.#me_rev = me_rev;
     this.#read_at = me.last_seq;
     this.view = new Cell({ conversation, me });
-    timeline.reset(conversation.rev, conversation.last_seq);
+    timeline.begin(conversation.rev, conversation.last_seq);
   }
 
   get me_rev(): number {

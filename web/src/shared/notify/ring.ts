@@ -5,6 +5,7 @@
  */
 import type { NotifyPreferences } from '../api/wire';
 import type { Cell } from '../cell';
+import { clock } from '../clock';
 import type { Mirror } from '../mirror/mirror';
 import type { RoomView } from '../mirror/room';
 import type { Attention } from '../reading/attention';
@@ -79,7 +80,7 @@ export class Ring {
 
   #take(): ReadonlyMap<string, Known> {
     const { mirror, preferences } = this.#parts;
-    const [held, now] = [preferences.get(), new Date()];
+    const [held, now] = [preferences.get(), clock.date()];
     const known = mirror.views.get().map((view): [string, Known] => {
       const { id, last_seq } = view.conversation;
       return [id, { seq: last_seq, count: wantedCount(view, held, now) }];
@@ -93,7 +94,7 @@ export class Ring {
     const { attention, isOpen, preferences, way, claim, show, sound } = this.#parts;
     const { id, last_seq } = view.conversation;
     const hours = preferences.get()?.quiet_hours;
-    if (hours && isQuiet(hours, new Date())) return;
+    if (hours && isQuiet(hours, clock.date())) return;
     const sight = isOpen(id) ? attention.get() : 'away';
     if (sight === 'away') await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     if (this.#isOver || !(await claim(`${id}:${last_seq}`)) || sight === 'here') return;

@@ -2,16 +2,21 @@
  * What a person did and the server has not confirmed. It is shown at once, kept over reloads, and
  * sent in order, one change of a conversation after the other, until it is known to be safe.
  *
+ * All tabs of one person share it: what one of them is told to do is in all of them, and one at a time
+ * sends what waits in a conversation, whoever wrote it. Where it ends, another one goes on.
+ *
  * *Invariant:* a change leaves the store only when it is done, when the person gave it up, or when
- * they undid it. It may be sent twice (a lost answer, another tab, a reload); its id makes that once.
+ * they undid it. It may be sent twice (a lost answer, a reload); its id makes that once.
  */
 
 import { Alarm } from '../alarm';
 import { isPassing, ProblemError } from '../api/errors';
 import type { MessageRejected } from '../api/events';
 import type { Message, Problem } from '../api/wire';
-import { Cell } from '../cell';
+import type { Cell } from '../cell';
+import { clock } from '../clock';
 import { retryDelay } from '../retry';
+import { withLock } from '../session/lock';
 import { type Change, keyOf, type SendChange, shows } from './change';
 import type { Entry, EntryStore } from './entry';
 import type { Needs } from './needs';
@@ -22,19 +27,17 @@ const MOST_RETRY_MS = 30_000;
 /** Nothing is held back for longer: whatever says so was written before the clock was set back. */
 const MOST_HOLD_MS = 60_000;
 const MOST_PAST = 50;
+/** A tab that a phone has put to sleep while it sends holds the others up for no longer. */
+const MOST_TURN_MS = 30_000;
 
 export class Outbox {
   /** In the order in which they go out. */
-  readonly entries = new Cell<readonly Entry[]>([]);
-  /** Whether what is here outlives the page. */
-  readonly isDurable: Cell<boolean>;
+  readonly entries: Cell<readonly Entry[]>;
   readonly #shelf: Shelf;
   readonly #send: SendChange;
   readonly #needs: Needs;
   /** Conversations of which something is being sent. */
   readonly #busy = new Set<string>();
-  /** What is done, or was undone, here: the store may still tell of it. */
-  readonly #dropped = new Set<string>();
   /** Changes that seemed done, the last ones: they may be refused still. */
   #past: readonly Entry[] = [];
   /** What is being sent and shows already: events may come before the answer. */
@@ -48,20 +51,15 @@ export class Outbox {
 
   constructor(store: EntryStore, send: SendChange, needs: Needs) {
     this.#shelf = new Shelf(store);
-    this.isDurable = this.#shelf.isDurable;
+    this.entries = this.#shelf.all;
     this.#send = send;
     this.#needs = needs;
   }
 
-  /** Takes up what was left when a page was closed, or is on its way from another tab. */
+  /** Takes up what was left when a page was closed, and what other tabs have done. */
   async load(): Promise<void> {
-    const left = await this.#shelf.list();
-    // Stored before them, and so it is there.
-    await this.#needs.refresh();
-    const held = this.entries.get();
-    const known = new Set([...held.map((it) => it.key), ...this.#dropped]);
-    const entries = [...left.filter((it) => !known.has(it.key)), ...held];
-    this.entries.set(entries.sort((a, b) => a.order - b.order));
+    // Files are stored before what carries them, and so they are there.
+    await this.#shelf.refresh(() => this.#needs.refresh());
     this.look();
   }
 
@@ -75,12 +73,11 @@ export class Outbox {
       key: keyOf(change),
       change,
       order: this.#order,
-      created_at: now,
+      created_at: clock.now(),
       not_before: now + hold_ms,
       state: 'waiting',
     };
-    this.entries.set([...this.entries.get(), entry]);
-    this.#shelf.put(entry);
+    this.#shelf.add(entry);
     void this.#drain(change.conversation_id);
   }
 
@@ -93,20 +90,19 @@ export class Outbox {
 
   /** Like `undo`, for somebody who goes on with it: what it needs stays. */
   takeBack(key: string): Entry | null {
-    const entry = this.#find(key);
+    const entry = this.#shelf.find(key);
     if (entry?.state !== 'waiting' && entry?.state !== 'failed') return null;
-    this.#drop(key);
     this.#shelf.remove(key);
     return entry;
   }
 
   /** Once more, what failed. */
   retry(key: string): void {
-    const entry = this.#find(key);
+    const entry = this.#shelf.find(key);
     if (entry?.state !== 'failed') return;
     const { problem, ...rest } = entry;
     this.#needs.again(entry.change, problem);
-    this.#replace({ ...rest, state: 'waiting' });
+    this.#shelf.put({ ...rest, state: 'waiting' });
     void this.#drain(entry.change.conversation_id);
   }
 
@@ -137,8 +133,8 @@ export class Outbox {
    */
   settle(): void {
     for (const entry of this.entries.get()) {
-      if (entry.state !== 'sent') continue;
-      if (entry.change.kind === 'send') this.#setEntry({ ...entry, state: 'waiting' });
+      if (entry.state !== 'sent' || this.#shelf.isElsewhere(entry.key)) continue;
+      if (entry.change.kind === 'send') this.#shelf.put({ ...entry, state: 'waiting' });
       else this.#remove(entry);
     }
     this.look();
@@ -171,8 +167,7 @@ export class Outbox {
     const entry = this.#past.findLast(isMeant);
     if (!entry) return undefined;
     this.#past = this.#past.filter((it) => it !== entry);
-    this.#dropped.delete(entry.key);
-    this.entries.set([...this.entries.get(), entry]);
+    this.#shelf.add(entry);
     return entry;
   }
 
@@ -180,13 +175,23 @@ export class Outbox {
   async #drain(conversation_id: string): Promise<void> {
     if (this.#busy.has(conversation_id)) return;
     this.#busy.add(conversation_id);
+    const deliverAll = async (): Promise<boolean> => await this.#deliverAll(conversation_id);
     try {
-      for (let entry = this.#next(conversation_id); entry; entry = this.#next(conversation_id)) {
-        if (!(await this.#deliver(entry))) return;
+      let goesOn = true;
+      while (goesOn && this.#next(conversation_id)) {
+        goesOn = await withLock(`snug:outbox:${conversation_id}`, deliverAll, MOST_TURN_MS);
       }
     } finally {
       this.#busy.delete(conversation_id);
     }
+  }
+
+  /** False where something is in the way. */
+  async #deliverAll(conversation_id: string): Promise<boolean> {
+    for (let entry = this.#next(conversation_id); entry; entry = this.#next(conversation_id)) {
+      if (!(await this.#deliver(entry))) return false;
+    }
+    return true;
   }
 
   #next(conversation_id: string): Entry | undefined {
@@ -216,15 +221,12 @@ export class Outbox {
 
   /** Whether to go on with the next. */
   async #deliver(entry: Entry): Promise<boolean> {
-    if (!(await this.#shelf.holds(entry.key))) {
-      this.#drop(entry.key);
-      // It is done, or it was taken back there and goes on being written.
-      void this.#needs.refresh();
-      return true;
-    }
+    const stored = await this.#shelf.latest(entry);
+    // It was finished, or taken back there and goes on being written.
+    if (!stored) void this.#needs.refresh();
     // It may have been undone, or seen, while the store was asked.
-    if (this.#find(entry.key)?.state !== 'waiting' || !this.#isOpen) return true;
-    this.#setEntry({ ...entry, state: 'sending' });
+    if (this.#shelf.find(entry.key)?.state !== 'waiting' || !this.#isOpen) return true;
+    this.#shelf.show({ ...entry, state: 'sending' });
     try {
       await this.#send(entry.change);
       this.#failures = 0;
@@ -238,15 +240,19 @@ export class Outbox {
   }
 
   #sent(key: string): void {
-    const entry = this.#find(key);
+    const entry = this.#shelf.find(key);
     if (entry?.state !== 'sending') return;
     if (this.#shown.has(key)) {
       this.#remove(entry);
       return;
     }
-    this.#setEntry({ ...entry, state: 'sent' });
+    const sent = { ...entry, state: 'sent' } as const;
     // A message stays in the store until it was seen: whoever closes the page now finds it again.
-    if (entry.change.kind !== 'send') this.#shelf.remove(key);
+    if (entry.change.kind === 'send') this.#shelf.put(sent);
+    else {
+      this.#shelf.show(sent);
+      this.#shelf.erase(key);
+    }
   }
 
   #failed(entry: Entry, error: unknown): boolean {
@@ -256,7 +262,8 @@ export class Outbox {
       return true;
     }
     // It may have been seen by now, or refused by a word of its own.
-    if (this.#find(entry.key)?.state === 'sending') this.#setEntry({ ...entry, state: 'waiting' });
+    if (this.#shelf.find(entry.key)?.state === 'sending')
+      this.#shelf.show({ ...entry, state: 'waiting' });
     const delay = retryDelay(this.#failures, FIRST_RETRY_MS, MOST_RETRY_MS);
     this.#failures += 1;
     const patience_ms = problem?.retry_after_ms ?? delay;
@@ -266,33 +273,14 @@ export class Outbox {
   }
 
   #fail(entry: Entry, problem: Problem): void {
-    if (this.#find(entry.key)) this.#replace({ ...entry, state: 'failed', problem });
-  }
-
-  #find(key: string): Entry | undefined {
-    return this.entries.get().find((it) => it.key === key);
-  }
-
-  #replace(entry: Entry): void {
-    this.#setEntry(entry);
-    this.#shelf.put(entry);
+    if (this.#shelf.find(entry.key)) this.#shelf.put({ ...entry, state: 'failed', problem });
   }
 
   /** It is done. */
   #remove(entry: Entry): void {
     const { key, change } = entry;
     if (change.kind !== 'send') this.#past = [...this.#past, entry].slice(-MOST_PAST);
-    this.#drop(key);
     this.#shelf.remove(key);
     this.#needs.dropped(change, true);
-  }
-
-  #drop(key: string): void {
-    this.#dropped.add(key);
-    this.entries.set(this.entries.get().filter((it) => it.key !== key));
-  }
-
-  #setEntry(entry: Entry): void {
-    this.entries.set(this.entries.get().map((it) => (it.key === entry.key ? entry : it)));
   }
 }

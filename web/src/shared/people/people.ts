@@ -3,13 +3,17 @@
  * replaced when the server tells of a change. Whoever was never looked at is not known.
  */
 import type { User } from '../api/wire';
-import { Cell } from '../cell';
+import type { Cell } from '../cell';
+import { Cells } from '../cells';
+import { clock } from '../clock';
 import { retryDelay } from '../retry';
 
 /** At most 100 ids. Whom the server doesn't know it leaves out. */
 export type LoadUsers = (ids: readonly string[]) => Promise<readonly User[]>;
 
 const MOST_IDS = 100;
+/** So many are known of whom nobody looks at. */
+const MOST_KNOWN = 1_000;
 const FIRST_RETRY_MS = 1_000;
 const MOST_RETRY_MS = 30_000;
 
@@ -18,7 +22,7 @@ const MOST_WAIT_MS = 24 * 60 * 60_000;
 
 export class People {
   readonly #load: LoadUsers;
-  readonly #cells = new Map<string, Cell<User | null>>();
+  readonly #cells = new Cells<User | null>(MOST_KNOWN, null);
   readonly #wanted = new Set<string>();
   /** Known from before the last connection, and not looked at since. */
   readonly #stale = new Set<string>();
@@ -27,6 +31,7 @@ export class People {
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #passing: ReturnType<typeof setTimeout> | undefined;
+  readonly #unfollow = clock.ahead_ms.subscribe(() => this.#letPass());
 
   constructor(load: LoadUsers) {
     this.#load = load;
@@ -34,36 +39,32 @@ export class People {
 
   /** Null until the server has answered. */
   person(id: string): Cell<User | null> {
-    const held = this.#cells.get(id);
-    if (held && !this.#stale.has(id)) return held;
-    const cell = held ?? new Cell<User | null>(null);
-    this.#stale.delete(id);
-    this.#cells.set(id, cell);
-    this.#want(id);
-    return cell;
+    const isKnown = this.#cells.has(id) && !this.#stale.delete(id);
+    if (!isKnown) this.#want(id);
+    return this.#cells.of(id);
   }
 
   /** Takes people who came by some other way; an older version changes nothing. */
   learn(users: readonly User[]): void {
     for (const user of users) {
-      const cell = this.#cells.get(user.id);
-      const held = cell?.get();
-      if (!cell) this.#cells.set(user.id, new Cell<User | null>(user));
-      else if (!held || held.updated_at < user.updated_at) cell.set(user);
+      const cell = this.#cells.of(user.id);
+      const held = cell.get();
+      if (!held || held.updated_at < user.updated_at) cell.set(user);
     }
     if (users.some((it) => it.status?.until)) this.#letPass();
   }
 
   /** All whom the server has told of. */
   known(): readonly User[] {
-    return [...this.#cells.values()].flatMap((it) => it.get() ?? []);
+    return this.#cells.all.flatMap(([, it]) => it.get() ?? []);
   }
 
   /** There is a connection again: what changed without it was not told. */
   refresh(): void {
     this.#isOpen = true;
     this.#failures = 0;
-    for (const [id, cell] of this.#cells) {
+    this.#stale.clear();
+    for (const [id, cell] of this.#cells.all) {
       if (cell.isWatched) this.#want(id);
       else this.#stale.add(id);
     }
@@ -78,6 +79,7 @@ export class People {
   /** For good. */
   stop(): void {
     this.pause();
+    this.#unfollow();
     clearTimeout(this.#passing);
   }
 
@@ -85,11 +87,11 @@ export class People {
   #letPass(): void {
     clearTimeout(this.#passing);
     let next = Number.POSITIVE_INFINITY;
-    for (const cell of this.#cells.values()) {
+    for (const [, cell] of this.#cells.all) {
       const user = cell.get();
       const until = user?.status?.until;
       if (!(user && until)) continue;
-      const left_ms = Date.parse(until) - Date.now();
+      const left_ms = Date.parse(until) - clock.now();
       if (left_ms > 0) next = Math.min(next, left_ms);
       else cell.set({ ...user, status: null });
     }

@@ -1,5 +1,6 @@
 /** Asks when a message is sent, and of one that waits already also what it says. */
 import { type FormEvent, useId, useState } from 'react';
+import { clock } from '../clock';
 import { useSay } from '../i18n/i18n';
 import { Button } from '../ui/button';
 import { SmallDialog } from '../ui/small-dialog';
@@ -11,13 +12,14 @@ interface Props {
   readonly at: Date;
   /** What it says now, where that can be changed here. */
   readonly text?: string;
+  readonly onText?: (text: string) => void;
   readonly isBusy: boolean;
   readonly error: Error | null;
   readonly onSet: (at: Date, text: string) => void;
   readonly onClose: () => void;
 }
 
-export function ScheduledDialog({ at, text, isBusy, error, onSet, onClose }: Props) {
+export function ScheduledDialog({ at, text, onText, isBusy, error, onSet, onClose }: Props) {
   const say = useSay();
   const id = useId();
   const [time, setTime] = useState(() => fieldTime(at));
@@ -27,7 +29,7 @@ export function ScheduledDialog({ at, text, isBusy, error, onSet, onClose }: Pro
     event.preventDefault();
     // It may be asked for within another form, which would send what is written at once.
     event.stopPropagation();
-    const chosen = timeAhead(time, new Date());
+    const chosen = timeAhead(time, clock.date());
     setIsWrong(!chosen);
     if (chosen && !isBusy && (text === undefined || words.trim() !== ''))
       onSet(chosen, words.trimEnd());
@@ -42,7 +44,10 @@ export function ScheduledDialog({ at, text, isBusy, error, onSet, onClose }: Pro
               className={styles['field']}
               dir="auto"
               id={`${id}-text`}
-              onChange={({ target }) => setWords(target.value)}
+              onChange={({ target }) => {
+                setWords(target.value);
+                onText?.(target.value);
+              }}
               required
               rows={4}
               value={words}

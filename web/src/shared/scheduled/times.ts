@@ -1,4 +1,4 @@
-/** Times at which a message may well be sent that is written now, by the clock of this device. */
+/** Times at which a message may well be sent that is written now, in the time zone of this device. */
 
 export interface Offer {
   readonly name: 'today' | 'tomorrow' | 'monday';
@@ -25,7 +25,7 @@ function dayAfter(now: Date, days: number, hour: number): Date {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour);
 }
 
-/** As a field for a date and a time has it: by this device's clock, without its zone. */
+/** As a field for a date and a time has it: in this device's zone, without naming it. */
 export function fieldTime(at: Date): string {
   const two = (part: number): string => String(part).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;

@@ -50,7 +50,7 @@ export class Session {
     this.#open = createApi((request) => this.#send(request));
     parts.tabs.listen((news) => {
       if (news.name === 'granted') this.#take(news.granted);
-      else if (this.#userId() === news.user_id) this.#forget('out');
+      if (news.name === 'left' && this.#userId() === news.user_id) this.#forget('out');
     });
   }
 
@@ -69,12 +69,13 @@ export class Session {
 
   /**
    * Whoever was in last is taken to be so while nobody answers; whoever is not, when somebody does, is
-   * out, and finds nothing on the screen.
+   * out, and finds nothing on the screen. False where more is known already.
    */
-  presume(user: User): void {
-    if (this.state.get().name !== 'starting' || this.#parts.farewell.isOwed()) return;
+  presume(user: User): boolean {
+    if (this.state.get().name !== 'starting' || this.#parts.farewell.isOwed()) return false;
     this.#isPresumed = true;
     this.state.set({ name: 'in', user });
+    return true;
   }
 
   /** Rejects with a `NoCookieError` where the browser would forget it again. */

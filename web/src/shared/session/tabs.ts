@@ -1,6 +1,6 @@
 /**
- * What the tabs of one browser tell each other about the session. A hint like a lock: a tab that
- * hears nothing finds out by itself, with its next refresh.
+ * What the tabs of one browser tell each other. A hint like a lock: a tab that hears nothing finds out by
+ * itself, about the session with its next refresh, and about what was written when one comes to it.
  */
 import type { Granted } from '../api/wire';
 
@@ -8,11 +8,14 @@ export type TabNews =
   /** Another tab has a new access token. */
   | { readonly name: 'granted'; readonly granted: Granted }
   /** Somebody logged out on purpose. */
-  | { readonly name: 'left'; readonly user_id: string };
+  | { readonly name: 'left'; readonly user_id: string }
+  /** What is on its way, or was begun, is another. */
+  | { readonly name: 'written'; readonly person: string; readonly what: 'outbox' | 'drafts' };
 
 export interface Tabs {
   tell(news: TabNews): void;
-  listen(listener: (news: TabNews) => void): void;
+  /** Until the returned function is called. */
+  listen(listener: (news: TabNews) => void): () => void;
 }
 
 export function browserTabs(): Tabs {
@@ -20,8 +23,9 @@ export function browserTabs(): Tabs {
   return {
     tell: (news) => channel?.postMessage(news),
     listen: (listener) => {
-      if (!channel) return;
-      channel.onmessage = (message: MessageEvent<TabNews>) => listener(message.data);
+      const hear = (message: MessageEvent<TabNews>): void => listener(message.data);
+      channel?.addEventListener('message', hear);
+      return () => channel?.removeEventListener('message', hear);
     },
   };
 }

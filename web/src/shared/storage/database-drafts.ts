@@ -1,6 +1,6 @@
 /** Drafts in IndexedDB. */
 import type { DraftStore } from '../drafts/draft';
-import type { UserDatabase } from './user-database';
+import { type UserDatabase, withRoom } from './user-database';
 
 /** Everything rejects where the database cannot be opened: drafts then live as long as the page. */
 export function databaseDrafts(opening: Promise<UserDatabase>): DraftStore {
@@ -8,7 +8,7 @@ export function databaseDrafts(opening: Promise<UserDatabase>): DraftStore {
   return {
     list: async () => await (await opening).getAll('drafts'),
     put: async (draft) => {
-      await (await opening).put('drafts', draft);
+      await withRoom(await opening, async (database) => await database.put('drafts', draft));
     },
     remove: async (conversation_id) => await (await opening).delete('drafts', conversation_id),
   };

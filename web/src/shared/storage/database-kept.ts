@@ -1,6 +1,6 @@
 /** What is kept for times without a connection, in IndexedDB. */
 import type { KeptStore } from '../kept/kept';
-import type { UserDatabase } from './user-database';
+import { type UserDatabase, whole } from './user-database';
 
 /** Of so many conversations messages are kept. */
 const MOST = 20;
@@ -16,17 +16,21 @@ export function databaseKept(opening: Promise<UserDatabase>): KeptStore {
     },
     put: async (state, messages) => {
       const change = (await opening).transaction(BOTH, 'readwrite');
-      const held = change.objectStore('kept_messages');
-      const writes = messages.map(async (it) => await held.put(it));
-      await Promise.all([change.objectStore('kept').put(state, 'state'), ...writes]);
-      const mine = new Set(state.rooms.map(({ conversation }) => conversation.id));
-      const ids = (await held.index('kept_at').getAllKeys()).reverse();
-      const over = ids.filter((id, index) => index >= MOST || !mine.has(id));
-      await Promise.all([...over.map(async (id) => await held.delete(id)), change.done]);
+      await whole(change, async () => {
+        const held = change.objectStore('kept_messages');
+        await change.objectStore('kept').put(state, 'state');
+        await Promise.all(messages.map(async (it) => await held.put(it)));
+        const mine = new Set(state.rooms.map(({ conversation }) => conversation.id));
+        const ids = (await held.index('kept_at').getAllKeys()).reverse();
+        const over = ids.filter((id, index) => index >= MOST || !mine.has(id));
+        await Promise.all(over.map(async (id) => await held.delete(id)));
+      });
     },
     wipe: async () => {
       const change = (await opening).transaction(BOTH, 'readwrite');
-      await Promise.all([...BOTH.map((it) => change.objectStore(it).clear()), change.done]);
+      await whole(change, async () => {
+        await Promise.all(BOTH.map(async (it) => await change.objectStore(it).clear()));
+      });
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Uploads in IndexedDB, their bytes apart: what is said of one changes often, its bytes never. */
 import type { UploadStore } from '../uploads/upload';
-import type { UserDatabase } from './user-database';
+import { type UserDatabase, whole, withRoom } from './user-database';
 
 const BOTH = ['uploads', 'upload_bytes'] as const;
 
@@ -12,25 +12,25 @@ export function databaseUploads(opening: Promise<UserDatabase>): UploadStore {
     get: async (id) => await (await opening).get('uploads', id),
     bytes: async (id) => await (await opening).get('upload_bytes', id),
     add: async (upload, bytes) => {
-      const change = (await opening).transaction(BOTH, 'readwrite');
-      await Promise.all([
-        change.objectStore('uploads').put(upload),
-        change.objectStore('upload_bytes').put(bytes, upload.id),
-        change.done,
-      ]);
+      await withRoom(await opening, async (database) => {
+        const change = database.transaction(BOTH, 'readwrite');
+        await whole(change, async () => {
+          await change.objectStore('uploads').put(upload);
+          await change.objectStore('upload_bytes').put(bytes, upload.id);
+        });
+      });
     },
     put: async (upload) => {
       const change = (await opening).transaction('uploads', 'readwrite');
-      if ((await change.store.getKey(upload.id)) !== undefined) await change.store.put(upload);
-      await change.done;
+      await whole(change, async () => {
+        if ((await change.store.getKey(upload.id)) !== undefined) await change.store.put(upload);
+      });
     },
     remove: async (id) => {
       const change = (await opening).transaction(BOTH, 'readwrite');
-      await Promise.all([
-        change.objectStore('uploads').delete(id),
-        change.objectStore('upload_bytes').delete(id),
-        change.done,
-      ]);
+      await whole(change, async () => {
+        await Promise.all(BOTH.map(async (it) => await change.objectStore(it).delete(id)));
+      });
     },
   };
 }

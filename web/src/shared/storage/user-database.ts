@@ -10,6 +10,7 @@ import type { Draft } from '../drafts/draft';
 import type { KeptMessages, KeptState } from '../kept/kept';
 import type { Entry } from '../outbox/entry';
 import type { Upload } from '../uploads/upload';
+import { isFull } from './keeping';
 
 interface UserSchema extends DBSchema {
   outbox: { key: string; value: Entry };
@@ -65,6 +66,28 @@ async function openDatabase(user_id: string): Promise<UserDatabase> {
       (event.target as IDBDatabase).close();
     },
   });
+}
+
+/** Where there is no room, once more without what the server could tell again. */
+export async function withRoom(
+  database: UserDatabase,
+  write: (database: UserDatabase) => Promise<unknown>,
+): Promise<void> {
+  try {
+    await write(database);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    await database.clear('kept_messages');
+    await write(database);
+  }
+}
+
+/** Resolves once all of a transaction is stored; rejects, once, wherever in it something failed. */
+export async function whole(
+  change: { readonly done: Promise<void> },
+  write: () => Promise<void>,
+): Promise<void> {
+  await Promise.all([write(), change.done]);
 }
 
 export async function eraseUserDatabase(user_id: string): Promise<void> {

@@ -3,7 +3,8 @@
  * wants to be told. Nothing of it is kept or repeated; who missed it missed nothing.
  */
 import type { ClientEvents } from '../api/events';
-import { Cell } from '../cell';
+import type { Cell } from '../cell';
+import { Cells } from '../cells';
 
 type Tell = (asked: ClientEvents['typing:set']['ask']) => Promise<unknown>;
 
@@ -17,11 +18,13 @@ interface Told {
 const TELL_EVERY_MS = 3_000;
 /** Whoever isn't told of again within this has stopped. */
 const ENDS_MS = 6_000;
+/** Of so many conversations it is known though nobody looks. */
+const MOST_KNOWN = 100;
 
 export class Typing {
   readonly #user_id: string;
   readonly #tell: Tell;
-  readonly #cells = new Map<string, Cell<readonly string[]>>();
+  readonly #cells = new Cells<readonly string[]>(MOST_KNOWN, []);
   /** When each ends, by conversation and person. */
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** What was told last of oneself. */
@@ -34,11 +37,7 @@ export class Typing {
 
   /** The others who type there, in the order in which they began. */
   of(conversation_id: string): Cell<readonly string[]> {
-    const held = this.#cells.get(conversation_id);
-    if (held) return held;
-    const cell = new Cell<readonly string[]>([]);
-    this.#cells.set(conversation_id, cell);
-    return cell;
+    return this.#cells.of(conversation_id);
   }
 
   /** Oneself, with each key. */
@@ -74,7 +73,7 @@ export class Typing {
     this.#told = null;
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
-    for (const cell of this.#cells.values()) if (cell.get().length > 0) cell.set([]);
+    for (const [, cell] of this.#cells.all) if (cell.get().length > 0) cell.set([]);
   }
 
   #begin(conversation_id: string, user_id: string): void {

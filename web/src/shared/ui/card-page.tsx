@@ -1,6 +1,7 @@
 /** A page with one thing to do: a card in the middle, under the mark. */
 import type { ReactNode } from 'react';
 import styles from './card-page.module.css';
+import { Mark } from './mark';
 
 interface Props {
   readonly children: ReactNode;
@@ -11,7 +12,9 @@ interface Props {
 export function CardPage({ children, foot }: Props) {
   return (
     <main className={styles['page']} id="main">
-      <img alt="" className={styles['mark']} height={56} src="/icon.svg" width={56} />
+      <div className={styles['mark']}>
+        <Mark />
+      </div>
       <div className={styles['card']}>{children}</div>
       <div className={styles['foot']}>{foot}</div>
     </main>

@@ -1,5 +1,6 @@
 /** What a message that is on its way has to do with its files. */
 import type { Problem } from '../api/wire';
+import { clock } from '../clock';
 import type { Change } from '../outbox/change';
 import type { Upload } from './upload';
 
@@ -11,7 +12,7 @@ export function uploadsOf(change: Change): readonly string[] {
 }
 
 export function isStale({ state, done_at = 0 }: Upload): boolean {
-  return state === 'done' && Date.now() - done_at > KEPT_MS;
+  return state === 'done' && clock.now() - done_at > KEPT_MS;
 }
 
 /** The message was refused for files that the server doesn't have, whatever this device thinks. */

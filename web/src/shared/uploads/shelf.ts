@@ -3,12 +3,14 @@
  * and it has room. Other tabs write there too.
  */
 import { Cell } from '../cell';
+import { isFull, type Keeping } from '../storage/keeping';
 import type { Upload, UploadStore } from './upload';
 
 export class Shelf {
   /** In the order in which they were chosen. */
   readonly all = new Cell<readonly Upload[]>([]);
   readonly #store: UploadStore;
+  readonly #keeping: Keeping;
   /** Those chosen here, where they were chosen. */
   readonly #chosen = new Map<string, Blob>();
   /** Those that live as long as the page, at least until they are stored. */
@@ -16,8 +18,9 @@ export class Shelf {
   /** Counts writes: what was read before one is out of date. */
   #writes = 0;
 
-  constructor(store: UploadStore) {
+  constructor(store: UploadStore, keeping: Keeping) {
     this.#store = store;
+    this.#keeping = keeping;
   }
 
   find(id: string): Upload | undefined {
@@ -81,8 +84,9 @@ export class Shelf {
     this.#writes += 1;
     try {
       await this.#store.add(upload, bytes);
-    } catch {
-      // There is no room for it, or no store: it lives as long as the page.
+    } catch (error) {
+      // There is no room for it, or no store, or none for files: it lives as long as the page.
+      if (isFull(error) && this.find(id)) this.#keeping.failed(nameOf(id), error);
       return;
     }
     this.#unstored.delete(id);
@@ -117,7 +121,12 @@ export class Shelf {
   #drop(id: string): void {
     this.all.set(this.all.get().filter((it) => it.id !== id));
     this.#chosen.delete(id);
+    this.#keeping.kept(nameOf(id));
   }
+}
+
+function nameOf(id: string): string {
+  return `upload ${id}`;
 }
 
 /** A file on a disk may be gone by now, or be another one. */

@@ -8,10 +8,12 @@
 import { isPassing, ProblemError } from '../api/errors';
 import type { Problem } from '../api/wire';
 import type { Cell } from '../cell';
+import { clock } from '../clock';
 import { type Change, newId } from '../outbox/change';
 import type { Needs } from '../outbox/needs';
 import { retryDelay } from '../retry';
 import { tryLock } from '../session/lock';
+import type { Keeping } from '../storage/keeping';
 import { isStale, isUnknown, uploadsOf } from './of-change';
 import { Shelf } from './shelf';
 import { LOST, type SendUpload, TOO_LARGE, type Upload, type UploadStore } from './upload';
@@ -27,6 +29,7 @@ const ASKED_AGAIN: ReadonlySet<string> = new Set(['locked', 'not_found', 'offset
 
 export interface UploadsParts {
   readonly store: UploadStore;
+  readonly keeping: Keeping;
   readonly send: SendUpload;
   /** Tells the server that nobody wants it. */
   readonly discard: (file_id: string) => void;
@@ -59,7 +62,7 @@ export class Uploads implements Needs {
 
   constructor(parts: UploadsParts) {
     this.#parts = parts;
-    this.#shelf = new Shelf(parts.store);
+    this.#shelf = new Shelf(parts.store, parts.keeping);
     this.all = this.#shelf.all;
   }
 
@@ -221,7 +224,7 @@ export class Uploads implements Needs {
     try {
       const parcel = { name, bytes, ...(file_id === undefined ? {} : { file_id }) };
       const file = await this.#parts.send(parcel, this.#hear(id), signal);
-      const done = { state: 'done', sent: upload.size, file, done_at: Date.now() } as const;
+      const done = { state: 'done', sent: upload.size, file, done_at: clock.now() } as const;
       this.#shelf.change(id, (it) => ({ ...it, ...done }));
       this.#parts.onSettled();
     } catch (error) {

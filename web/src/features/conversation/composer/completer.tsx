@@ -1,6 +1,6 @@
 /**
- * The names that an `@` may become. What knows them comes with the first key, or when there is nothing
- * else to do; until then one writes without it.
+ * The names that an `@`, a `#` or a `:` may become. What knows them comes with the first key, or when
+ * there is nothing else to do; until then one writes without it.
  */
 import type { KeyboardEvent, Ref, RefObject } from 'react';
 import { Part, usePart } from '@/shared/part';

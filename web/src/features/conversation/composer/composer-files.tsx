@@ -1,11 +1,11 @@
 /** The files that go with what is being written, above its text. */
 import { X } from 'lucide-react';
 import { useServer } from '@/shared/api/use-server';
+import { UploadCard, UploadControl } from '@/shared/files/upload-card';
+import { useWhyNot } from '@/shared/files/upload-note';
 import { useSay } from '@/shared/i18n/i18n';
 import { IconButton } from '@/shared/ui/icon-button';
 import type { Upload } from '@/shared/uploads/upload';
-import { UploadCard, UploadControl } from '@/shared/uploads/upload-card';
-import { useWhyNot } from '@/shared/uploads/upload-note';
 import { useScene } from '../scene';
 import styles from './composer-files.module.css';
 import { MOST_FILES } from './tray';

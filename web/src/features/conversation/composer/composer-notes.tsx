@@ -5,6 +5,8 @@ import { useScene } from '../scene';
 import styles from './composer.module.css';
 import { TypingLine } from './typing-line';
 
+const LACKS = { room: 'home.no_room', store: 'home.unstored' } as const;
+
 interface Props {
   /** Of what is said about the text. */
   readonly id: string;
@@ -15,7 +17,7 @@ interface Props {
 
 export function ComposerNotes({ id, isNothing, isEdit, left }: Props) {
   const say = useSay();
-  const isDurable = useCell(useScene().messenger.outbox.isDurable);
+  const lack = useCell(useScene().messenger.keeping.lack);
   const isTooLong = left !== null && left < 0;
   return (
     <>
@@ -34,7 +36,7 @@ export function ComposerNotes({ id, isNothing, isEdit, left }: Props) {
           <p className={styles['left']}>{say('composer.left', { count: left })}</p>
         )}
       </div>
-      {!isDurable && <p className={styles['unstored']}>{say('home.unstored')}</p>}
+      {lack && <p className={styles['unstored']}>{say(LACKS[lack])}</p>}
     </>
   );
 }

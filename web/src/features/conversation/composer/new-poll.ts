@@ -37,10 +37,15 @@ export interface NewPoll {
 /** Why it can't be asked yet. */
 export type Flaw = 'no_question' | 'too_long' | 'too_few' | 'same';
 
-export const NO_OPTIONS: readonly OptionField[] = [
-  { id: 0, text: '' },
-  { id: 1, text: '' },
-];
+export function isEnding(name: string): name is Ending {
+  return name in SPANS;
+}
+
+/** Two lines at least, and an empty one where there may be more. */
+export function fieldsOf(options: readonly string[]): readonly OptionField[] {
+  const texts = [...options, ...['', ''].slice(options.length)];
+  return withSpare(texts.map((text, id) => ({ id, text })));
+}
 
 export function withText(
   fields: readonly OptionField[],
@@ -65,7 +70,7 @@ function withSpare(fields: readonly OptionField[]): readonly OptionField[] {
 const HIDDEN =
   /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
-function optionsOf(fields: readonly OptionField[]): readonly string[] {
+export function optionsOf(fields: readonly OptionField[]): readonly string[] {
   return fields.map((it) => it.text.replace(HIDDEN, '').trim()).filter((it) => it !== '');
 }
 

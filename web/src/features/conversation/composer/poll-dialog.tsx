@@ -1,13 +1,15 @@
 /** Writes a poll: a question, what there is to choose from, and until when. */
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { clock } from '@/shared/clock';
 import { type TextName, useSay } from '@/shared/i18n/i18n';
 import { Button } from '@/shared/ui/button';
 import { SmallDialog } from '@/shared/ui/small-dialog';
 import { useScene } from '../scene';
 import { askPoll } from './ask-poll';
-import { ENDINGS, type Ending, type Flaw, flawOf, madeOf, NO_OPTIONS } from './new-poll';
+import { ENDINGS, type Ending, type Flaw, flawOf, madeOf } from './new-poll';
 import { OptionFields } from './option-fields';
 import styles from './poll-dialog.module.css';
+import { usePollDraft } from './use-poll-draft';
 
 const ENDING_WORDS = {
   never: 'polls.never',
@@ -36,21 +38,22 @@ export function PollDialog({ begun }: { readonly begun: string }) {
     return () => clearTimeout(timer);
   }, []);
   const problem = `${id}-problem`;
-  const [question, setQuestion] = useState(begun);
-  const [fields, setFields] = useState(NO_OPTIONS);
-  const [multiple, setMultiple] = useState(false);
-  const [ending, setEnding] = useState<Ending>('never');
+  const { written, change, keep, done } = usePollDraft(begun);
+  const { question, fields, multiple, ending } = written;
   // Nobody is told what is missing before they have tried.
   const [wasTried, setWasTried] = useState(false);
-  const written = { question, fields, multiple, ending };
   const flaw = wasTried ? flawOf(written) : null;
-  const close = (): void => scene.asking.set(null);
+  const close = (): void => {
+    keep();
+    scene.asking.set(null);
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setWasTried(true);
     if (flawOf(written)) return;
-    const { body, poll } = madeOf(written, new Date());
+    const { body, poll } = madeOf(written, clock.date());
     askPoll(scene, body, poll);
+    done();
     close();
   };
   return (
@@ -66,7 +69,7 @@ export function PollDialog({ begun }: { readonly begun: string }) {
             className={styles['question']}
             dir="auto"
             id={`${id}-question`}
-            onChange={({ target }) => setQuestion(target.value)}
+            onChange={({ target }) => change({ question: target.value })}
             ref={field}
             rows={2}
             value={question}
@@ -75,13 +78,13 @@ export function PollDialog({ begun }: { readonly begun: string }) {
         <OptionFields
           fields={fields}
           isFlawed={flaw === 'too_few' || flaw === 'same'}
-          onChange={setFields}
+          onChange={(changed) => change({ fields: changed })}
           problem_id={problem}
         />
         <label className={styles['tick']}>
           <input
             checked={multiple}
-            onChange={({ target }) => setMultiple(target.checked)}
+            onChange={({ target }) => change({ multiple: target.checked })}
             type="checkbox"
           />
           {say('polls.several')}
@@ -93,7 +96,7 @@ export function PollDialog({ begun }: { readonly begun: string }) {
           <select
             className={styles['field']}
             id={`${id}-ends`}
-            onChange={({ target }) => setEnding(target.value as Ending)}
+            onChange={({ target }) => change({ ending: target.value as Ending })}
             value={ending}
           >
             {ENDINGS.map((it) => (

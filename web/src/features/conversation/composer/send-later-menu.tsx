@@ -2,6 +2,7 @@
 import { useLingui } from '@lingui/react';
 import { CalendarClock, Clock } from 'lucide-react';
 import { type ReactElement, useEffect, useState } from 'react';
+import { clock } from '@/shared/clock';
 import { useSay } from '@/shared/i18n/i18n';
 import { newId } from '@/shared/outbox/change';
 import { places } from '@/shared/place';
@@ -66,7 +67,7 @@ export function SendLaterMenu({ trigger, writer, ...state }: Props) {
     reset();
     setIsAsking(true);
   };
-  const now = new Date();
+  const now = clock.date();
   const offers = offersAt(now);
   const sent = schedule.data?.send_at;
   return (

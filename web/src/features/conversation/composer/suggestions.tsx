@@ -1,26 +1,39 @@
-/** The names that an `@` may become, above the composer. Loaded by `completer.tsx` alone. */
-import { AtSign } from 'lucide-react';
+/** What may be meant by what is being typed, above the composer. Loaded by `completer.tsx` alone. */
+import { AtSign, Hash, Lock, type LucideIcon } from 'lucide-react';
 import { useEffect, useEffectEvent, useImperativeHandle } from 'react';
-import { useSay } from '@/shared/i18n/i18n';
+import { type TextName, useSay } from '@/shared/i18n/i18n';
 import { Avatar } from '@/shared/ui/avatar';
+import type { Sign } from './begun';
 import type { CompleterProps } from './completer';
 import styles from './suggestions.module.css';
-import type { Mentioned } from './use-candidates';
 import { useCompletion } from './use-completion';
+import type { Suggested } from './use-suggested';
 
-function suggestionId(id: string, person: Mentioned): string {
-  return `${id}-${person.id}`;
+interface Words {
+  readonly list: TextName;
+  readonly count: TextName;
+}
+
+const WORDS: Readonly<Record<Sign, Words>> = {
+  '@': { list: 'mention.people', count: 'mention.suggested' },
+  '#': { list: 'mention.channels', count: 'mention.suggested_channels' },
+  ':': { list: 'mention.emoji', count: 'mention.suggested_emoji' },
+};
+
+function suggestionId(id: string, one: Suggested): string {
+  return `${id}-${one.id}`;
 }
 
 export function Suggestions({ field, id, ref, onActive, onTaken }: CompleterProps) {
   const say = useSay();
   const completion = useCompletion(field, onTaken);
-  const { people, active, take } = completion;
+  const { sign, suggested, active, take } = completion;
+  const words = WORDS[sign];
   useImperativeHandle(ref, () => completion);
-  const chosen = people[active];
+  const chosen = suggested[active];
   const chosen_id = chosen && suggestionId(id, chosen);
   useEffect(() => onActive(chosen_id), [chosen_id, onActive]);
-  // A name may have been begun before this was there.
+  // Something may have been begun before this was there.
   const begin = useEffectEvent(() => {
     if (document.activeElement === field.current) completion.look();
   });
@@ -28,17 +41,17 @@ export function Suggestions({ field, id, ref, onActive, onTaken }: CompleterProp
   return (
     <>
       <span className="only-heard" role="status">
-        {people.length > 0 && say('mention.suggested', { count: people.length })}
+        {suggested.length > 0 && say(words.count, { count: suggested.length })}
       </span>
-      {people.length > 0 && (
-        <div aria-label={say('mention.people')} className={styles['list']} id={id} role="listbox">
-          {people.map((person, index) => (
+      {suggested.length > 0 && (
+        <div aria-label={say(words.list)} className={styles['list']} id={id} role="listbox">
+          {suggested.map((one, index) => (
             <Suggestion
-              id={suggestionId(id, person)}
+              id={suggestionId(id, one)}
               isActive={index === active}
-              key={person.id}
-              onTake={() => take(person)}
-              person={person}
+              key={one.id}
+              onTake={() => take(one)}
+              one={one}
             />
           ))}
         </div>
@@ -50,31 +63,60 @@ export function Suggestions({ field, id, ref, onActive, onTaken }: CompleterProp
 interface SuggestionProps {
   readonly id: string;
   readonly isActive: boolean;
-  readonly person: Mentioned;
+  readonly one: Suggested;
   readonly onTake: () => void;
 }
 
-function Suggestion({ id, isActive, person, onTake }: SuggestionProps) {
+function Suggestion({ id, isActive, one, onTake }: SuggestionProps) {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the text, which names the active one
     // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are those of the text
     <div
       aria-selected={isActive}
-      className={styles['person']}
+      className={styles['suggestion']}
       id={id}
       onClick={onTake}
       onPointerDown={(event) => event.preventDefault()}
       role="option"
     >
-      {person.user ? (
-        <Avatar size="small" user={person.user} />
-      ) : (
-        <span className={styles['everybody']}>
-          <AtSign aria-hidden size={16} strokeWidth={1.75} />
-        </span>
-      )}
-      <bdi className={styles['name']}>{person.name}</bdi>
-      <span className={styles['username']}>{`@${person.username}`}</span>
+      <Picture of={one} />
+      <bdi className={styles['name']}>{one.name}</bdi>
+      <More of={one} />
     </div>
   );
+}
+
+function Picture({ of: one }: { readonly of: Suggested }) {
+  switch (one.kind) {
+    case 'person':
+      return one.user ? <Avatar size="small" user={one.user} /> : <Round icon={AtSign} />;
+    case 'channel':
+      return <Round icon={one.channel.visibility === 'private' ? Lock : Hash} />;
+    case 'emoji':
+      return (
+        <span aria-hidden className={styles['emoji']}>
+          {one.text}
+        </span>
+      );
+  }
+}
+
+function Round({ icon: Icon }: { readonly icon: LucideIcon }) {
+  return (
+    <span className={styles['sign']}>
+      <Icon aria-hidden size={16} strokeWidth={1.75} />
+    </span>
+  );
+}
+
+/** What tells it from another one of its name. */
+function More({ of: one }: { readonly of: Suggested }) {
+  switch (one.kind) {
+    case 'person':
+      return <span className={styles['more']}>{`@${one.username}`}</span>;
+    case 'channel':
+      return one.channel.topic ? <bdi className={styles['more']}>{one.channel.topic}</bdi> : null;
+    case 'emoji':
+      return null;
+  }
 }

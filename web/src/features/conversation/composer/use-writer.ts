@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useMemo } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo } from 'react';
 import { expect } from '@/shared/api/client';
 import { useServer } from '@/shared/api/use-server';
 import { useServices } from '@/shared/services';
@@ -24,7 +24,8 @@ export function useWriter(field: RefObject<HTMLTextAreaElement | null>): Writer 
       return answer.response.status === 404 ? null : expect(answer);
     });
   }, [api, scene]);
-  useEffect(() => {
+  // At once with the field: what is typed before would not be heard.
+  useLayoutEffect(() => {
     const text = field.current;
     if (!text) return undefined;
     return writer.attach(text, () => grow(text));

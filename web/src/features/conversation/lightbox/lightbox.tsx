@@ -70,6 +70,7 @@ export function Lightbox({ message_id, files, first_id, by, onClose }: Props) {
     <dialog
       aria-label={say('lightbox.label')}
       className={styles['lightbox']}
+      data-theme="dark"
       onCancel={(event) => {
         event.preventDefault();
         onClose();

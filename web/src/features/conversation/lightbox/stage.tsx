@@ -84,7 +84,7 @@ function Shown({ file, frame, view, drawn, neighbours }: ShownProps) {
   }
   return (
     <>
-      <div className={styles['box']} ref={box}>
+      <div className={styles['box']} data-loading={loading === 'loading'} ref={box}>
         <Layers
           file={file}
           full={fullSource(file, frame, view, devicePixelRatio)}
@@ -93,7 +93,7 @@ function Shown({ file, frame, view, drawn, neighbours }: ShownProps) {
       </div>
       {loading === 'loading' && (
         <Later>
-          <p className={styles['loading']} role="status">
+          <p className="only-heard" role="status">
             {say('app.loading')}
           </p>
         </Later>

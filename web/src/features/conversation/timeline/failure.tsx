@@ -1,29 +1,19 @@
 /** What did not work, said at the message that it was done to, with a way on. */
 import { CircleAlert } from 'lucide-react';
 import { useSay } from '@/shared/i18n/i18n';
-import type { Entry } from '@/shared/outbox/entry';
+import type { FailureProps } from './failure-place';
 import styles from './message-body.module.css';
 import { useActions } from './timeline-context';
 import { isGone, useFailureText } from './use-failures';
 
-interface Props {
-  readonly entry: Entry;
-  readonly tabIndex: number;
-}
-
-/** The message is described by it. */
-export function failureId({ key }: Entry): string {
-  return `failure-${key}`;
-}
-
-export function Failure({ entry, tabIndex }: Props) {
+export function Failure({ entry, id, tabIndex }: FailureProps) {
   const say = useSay();
   const actions = useActions();
   const words = useFailureText();
   return (
     <p className={styles['failure']}>
       <CircleAlert aria-hidden className={styles['alert']} size={16} strokeWidth={1.75} />
-      <span id={failureId(entry)}>{words(entry)}</span>{' '}
+      <span id={id}>{words(entry)}</span>{' '}
       <span className={styles['ways']}>
         {!isGone(entry) && (
           <button

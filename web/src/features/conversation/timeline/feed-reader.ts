@@ -1,6 +1,7 @@
 /**
  * What a list of messages is read by: which stretch of them is shown, and where one wants to be in it.
  */
+import { ProblemError } from '@/shared/api/errors';
 import type { Message } from '@/shared/api/wire';
 import type { Cell } from '@/shared/cell';
 import type { Item } from '@/shared/messenger/item';
@@ -47,6 +48,12 @@ export type ReaderState =
   | { readonly name: 'loading' }
   | { readonly name: 'failed'; readonly error: Error }
   | Shown;
+
+/** There is nothing to read, and trying again changes nothing. */
+export function isMissing(state: ReaderState): boolean {
+  if (state.name !== 'failed' || !(state.error instanceof ProblemError)) return false;
+  return state.error.problem.code === 'not_found';
+}
 
 export interface FeedReader {
   readonly state: Cell<ReaderState>;

@@ -5,19 +5,23 @@ import type { Preview } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { useServices } from '@/shared/services';
 import styles from './link-previews.module.css';
-import type { PreviewPlaceProps } from './preview-place';
+import type { PreviewsProps } from './preview-place';
+import { PreviewRooms } from './preview-rooms';
+import rooms from './preview-rooms.module.css';
 import { webAddress } from './text-part';
 
 /** A page says the same for a while. */
 const FRESH_MS = 60 * 60_000;
 
-export function LinkPreviews({ message, tabIndex }: PreviewPlaceProps) {
+export function LinkPreviews({ message, tabIndex, likely }: PreviewsProps) {
   const say = useSay();
   const { api } = useServices();
   const { conversation_id, id, edited_at } = message;
-  const { data } = useQuery({
+  const { data, isPending } = useQuery({
     queryKey: ['previews', conversation_id, id, edited_at ?? null],
     staleTime: FRESH_MS,
+    // Whoever scrolls back finds it as it was.
+    gcTime: FRESH_MS,
     // It is a decoration: what can't be had is not shown, and asked again when it is drawn again.
     retry: false,
     queryFn: async ({ signal }) => {
@@ -26,9 +30,10 @@ export function LinkPreviews({ message, tabIndex }: PreviewPlaceProps) {
       return expect(await api.GET(at, { params: { path }, signal })).previews;
     },
   });
+  if (isPending) return <PreviewRooms count={likely} />;
   if (!data || data.length === 0) return null;
   return (
-    <ul aria-label={say('previews.label')} className={styles['previews']}>
+    <ul aria-label={say('previews.label')} className={rooms['list']}>
       {data.map((it) => (
         <li key={it.url}>
           <Card preview={it} tabIndex={tabIndex} />
@@ -50,7 +55,7 @@ function Card({ preview, tabIndex }: CardProps) {
   const { host } = new URL(href);
   return (
     <a
-      className={styles['card']}
+      className={`${rooms['card']} ${styles['card']}`}
       href={href}
       rel="noopener noreferrer nofollow"
       tabIndex={tabIndex}

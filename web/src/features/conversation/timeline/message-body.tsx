@@ -3,7 +3,7 @@ import { Clock } from 'lucide-react';
 import { useSay } from '@/shared/i18n/i18n';
 import type { Entry } from '@/shared/outbox/entry';
 import { useTimes } from '../use-times';
-import { Failure } from './failure';
+import { FailurePlace } from './failure-place';
 import { Long } from './long';
 import { undoable } from './message-actions';
 import styles from './message-body.module.css';
@@ -36,7 +36,7 @@ export function MessageBody({ row, isActive }: Props) {
       )}
       <ThreadPlace message={row.message} tabIndex={tab} />
       {failed.map((it) => (
-        <Failure entry={it} key={it.key} tabIndex={tab} />
+        <FailurePlace entry={it} key={it.key} tabIndex={tab} />
       ))}
     </>
   );
@@ -68,8 +68,8 @@ function Said({ row, isActive }: Props) {
         </Long>
       )}
       {message.poll && <PollPlace isActive={isActive} row={row} />}
-      {row.state === 'stored' && mayHaveLink(message.body) && (
-        <PreviewPlace message={message} tabIndex={tab} />
+      {row.state !== 'failed' && mayHaveLink(message.body) && (
+        <PreviewPlace isStored={row.state === 'stored'} message={message} tabIndex={tab} />
       )}
       {message.attachments.length > 0 && <MessageFiles message={message} tabIndex={tab} />}
       {isBringing && <PendingMessageFiles sending={sending} tabIndex={tab} />}
@@ -83,9 +83,12 @@ function Edited({ at }: { readonly at: string }) {
   const say = useSay();
   const { full } = useTimes();
   return (
-    <span className={styles['edited']} data-edited title={full(at)}>
-      {say('timeline.edited')}
-    </span>
+    <>
+      {' '}
+      <span className={styles['edited']} data-edited title={full(at)}>
+        {say('timeline.edited')}
+      </span>
+    </>
   );
 }
 

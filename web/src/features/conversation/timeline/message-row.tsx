@@ -15,7 +15,7 @@ import type { BarProps, Opened } from './action-bar';
 import { bar } from './bar';
 import { choose } from './choose';
 import { chosenPart } from './chosen-part';
-import { failureId } from './failure';
+import { failureId } from './failure-place';
 import { MessageBody } from './message-body';
 import styles from './message-row.module.css';
 import { MessageSide, MessageWho } from './message-who';

@@ -1,12 +1,13 @@
-/** Words, links and names, as they were written: nothing in them is ever taken for markup. */
+/** Words, links, names and channels, as they were written: nothing in them is ever taken for markup. */
 import { type ReactNode, useMemo } from 'react';
 import type { Message } from '@/shared/api/wire';
 import { usePeople } from '@/shared/people/use-person';
-import { placeOf } from '@/shared/place';
+import { placeOf, places } from '@/shared/place';
 import { useMessenger } from '@/shared/services';
 import { Link } from '@/shared/ui/link';
 import styles from './message-text.module.css';
 import { partsOf, type TextPart } from './text-part';
+import { useChannels } from './use-channels';
 
 interface Props {
   readonly text: string;
@@ -15,7 +16,8 @@ interface Props {
 }
 
 export function MessageWords({ text, message, tabIndex }: Props) {
-  const parts = useMemo(() => partsOf(text), [text]);
+  const channels = useChannels(text.includes('#'));
+  const parts = useMemo(() => partsOf(text, channels), [text, channels]);
   return parts.map((part, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text are made anew with it
     <Part key={index} message={message} part={part} tabIndex={tabIndex} />
@@ -38,6 +40,12 @@ function Part({ part, message, tabIndex }: PartProps) {
       );
     case 'mention':
       return <Mention message={message} part={part} />;
+    case 'channel':
+      return (
+        <Link className={styles['channel']} tabIndex={tabIndex} to={places.conversation(part.id)}>
+          <bdi>{part.text}</bdi>
+        </Link>
+      );
   }
 }
 

@@ -55,8 +55,6 @@ export class Reader implements FeedReader {
   /** Where one was before: one stays there if what one goes to does not come. */
   #left: { readonly target: Target; readonly look: Look; readonly epoch: number } | null = null;
   #missed: Missed | null = null;
-  /** Whether anything was loaded: only then the timeline takes what arrives. */
-  #isLoaded = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -65,6 +63,7 @@ export class Reader implements FeedReader {
   /** Begins to follow the conversation; what is shown is what one goes to. */
   start(): void {
     const { timeline, entries, connection } = this.#parts;
+    timeline.resume();
     const changed = () => this.#throttle.wish();
     this.#unsubscribe = [
       timeline.ranges.subscribe(changed),
@@ -77,7 +76,7 @@ export class Reader implements FeedReader {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#opened += 1;
     this.#throttle.stop();
-    this.#parts.timeline.close();
+    this.#parts.timeline.rest(this.#anchor(), this.#look?.isAtEnd ? undefined : this.#look?.last);
   }
 
   /** Shows a place; what is not loaded is loaded first. */
@@ -140,7 +139,6 @@ export class Reader implements FeedReader {
       await this.#parts.timeline.load(this.#place());
       if (opened !== this.#opened) return;
       this.#isOpening = false;
-      this.#isLoaded = true;
       this.#left = null;
       this.#ends.clear();
       if (!this.#range()) throw new UnansweredError('no such page');
@@ -219,11 +217,11 @@ export class Reader implements FeedReader {
 
   /** The stretch that holds what one looks at. */
   #range(): Range | null {
-    const { ranges, newest } = this.#parts.timeline;
+    const { ranges, newest, isLoaded } = this.#parts.timeline;
     const seq = this.#anchor();
     const held = ranges.get().find((it) => it.from <= seq && seq <= end(it));
     if (held) return held;
-    return newest === 0 && this.#isLoaded ? { from: 1, messages: [] } : null;
+    return newest === 0 && isLoaded ? { from: 1, messages: [] } : null;
   }
 
   #anchor(): number {

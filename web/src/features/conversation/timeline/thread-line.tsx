@@ -55,7 +55,7 @@ export function ThreadLine({ id, thread, tabIndex }: Props) {
 function useDay(): (at: string) => string {
   const { i18n } = useLingui();
   return useMemo(() => {
-    const relative = new Intl.RelativeTimeFormat(i18n.locale, { numeric: 'auto' });
+    const relative = new Intl.RelativeTimeFormat(i18n.locales ?? i18n.locale, { numeric: 'auto' });
     return (at) => {
       const ago = daysAgo(at);
       if (ago === 0 || ago === 1) return relative.format(-ago, 'day');

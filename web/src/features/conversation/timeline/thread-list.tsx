@@ -1,10 +1,12 @@
 /** The messages of the open thread, and what is there until there are any. */
 import { useSay } from '@/shared/i18n/i18n';
+import { problemText } from '@/shared/i18n/problem-text';
 import { Later } from '@/shared/ui/later';
-import { Failed } from '@/shared/ui/notice';
+import { Failed, Notice } from '@/shared/ui/notice';
 import { useCell } from '@/shared/use-cell';
 import { MessageShapes } from './edge-row';
 import { Feed } from './feed';
+import { isMissing } from './feed-reader';
 import styles from './message-list.module.css';
 import { ThreadAnnouncer } from './thread-announcer';
 import type { ThreadReader } from './thread-reader';
@@ -29,7 +31,14 @@ export function ThreadList({ reader, at }: Props) {
           <MessageShapes />
         </Later>
       )}
-      {state.name === 'failed' && <Failed error={state.error} onRetry={() => reader.retry()} />}
+      {state.name === 'failed' &&
+        (isMissing(state) ? (
+          <div className={styles['missing']}>
+            <Notice words={problemText(state.error, say)} />
+          </div>
+        ) : (
+          <Failed error={state.error} onRetry={() => reader.retry()} />
+        ))}
       {state.name === 'ready' && <Feed {...reading} reader={reader} wanted={state} />}
       <ThreadAnnouncer reader={reader} />
     </div>

@@ -28,6 +28,10 @@ interface Stretch {
   readonly hasAfter: boolean;
 }
 
+/** So many are held at most, and so many are kept on each side of what one looks at. */
+const MOST_HELD = 400;
+const KEPT = 150;
+
 export class ThreadMessages {
   /** Replaced whenever something in it is. */
   readonly root = new Cell<Message | null>(null);
@@ -93,6 +97,19 @@ export class ThreadMessages {
       return edge === 'before'
         ? { ...held, replies: [...messages, ...held.replies], hasBefore: has_more_before }
         : { ...held, replies: [...held.replies, ...messages], hasAfter: has_more_after };
+    });
+  }
+
+  /** Lets go of what lies far away from those that one looks at, unless more is on its way. */
+  keep(first: number, last: number): void {
+    const held = this.stretch.get();
+    if (!held || held.replies.length <= MOST_HELD || this.#loading > 0) return;
+    const from = Math.max(0, held.replies.findIndex((it) => it.seq >= first) - KEPT);
+    const to = held.replies.findLastIndex((it) => it.seq <= last) + 1 + KEPT;
+    this.stretch.set({
+      replies: held.replies.slice(from, to),
+      hasBefore: held.hasBefore || from > 0,
+      hasAfter: held.hasAfter || to < held.replies.length,
     });
   }
 

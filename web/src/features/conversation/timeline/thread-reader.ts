@@ -1,6 +1,6 @@
 /**
  * Where one is in a thread: the message that it hangs on, its replies, and what one has written there
- * and is not confirmed. Nothing is let go of while it is open.
+ * and is not confirmed. What is far from what one looks at is let go of, so that memory stays flat.
  */
 import type { Message } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
@@ -106,6 +106,7 @@ export class ThreadReader implements FeedReader, OpenThread {
 
   looked(look: Look): void {
     this.#look = look;
+    this.held.keep(look.first, look.last);
   }
 
   near(edge: End): void {

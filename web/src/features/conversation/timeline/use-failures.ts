@@ -5,7 +5,8 @@ import { type TextName, useSay } from '@/shared/i18n/i18n';
 import { problemText } from '@/shared/i18n/problem-text';
 import type { Change } from '@/shared/outbox/change';
 import type { Entry } from '@/shared/outbox/entry';
-import { useScene } from '../scene';
+import { votesOf } from '@/shared/poll/votes';
+import { type Scene, useScene } from '../scene';
 
 const WORDS = {
   send: 'timeline.send_failed',
@@ -14,23 +15,31 @@ const WORDS = {
   react: 'timeline.react_failed',
   pin: 'timeline.pin_failed',
   save: 'timeline.save_failed',
-} as const satisfies Record<Change['kind'], TextName>;
+  vote: 'timeline.vote_failed',
+} as const satisfies Record<Change['kind'] | 'vote', TextName>;
 
 /** Of a message that was deleted: trying again changes nothing. */
 export function isGone({ problem }: Entry): boolean {
   return problem?.code === 'gone';
 }
 
+function isVote(change: Change, scene: Scene): boolean {
+  if (change.kind !== 'react') return false;
+  const message = scene.byId(change.id);
+  return message !== undefined && votesOf(message).includes(change.emoji);
+}
+
 export function useFailureText(): (entry: Entry) => string {
   const say = useSay();
+  const scene = useScene();
   return useCallback(
     (entry) => {
       const { problem, change } = entry;
       const error = problem ? new ProblemError(problem) : new UnansweredError('unknown');
       const why = isGone(entry) ? say('timeline.gone') : problemText(error, say);
-      return say(WORDS[change.kind], { why });
+      return say(WORDS[isVote(change, scene) ? 'vote' : change.kind], { why });
     },
-    [say],
+    [say, scene],
   );
 }
 

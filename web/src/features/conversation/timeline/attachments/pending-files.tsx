@@ -1,10 +1,11 @@
 /** The files of a message that is on its way: where they will be, with how far they have come. */
+
+import { UploadCard, UploadControl, UploadProgress } from '@/shared/files/upload-card';
+import { useUploadNote } from '@/shared/files/upload-note';
+import { usePreview } from '@/shared/files/use-preview';
 import { useSay } from '@/shared/i18n/i18n';
 import { useMessenger } from '@/shared/services';
 import type { Upload } from '@/shared/uploads/upload';
-import { UploadCard, UploadControl, UploadProgress } from '@/shared/uploads/upload-card';
-import { useUploadNote } from '@/shared/uploads/upload-note';
-import { usePreview } from '@/shared/uploads/use-preview';
 import { useCell } from '@/shared/use-cell';
 import { boxesOf } from './measure';
 import styles from './pending-files.module.css';

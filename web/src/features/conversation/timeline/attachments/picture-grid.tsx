@@ -54,8 +54,9 @@ interface Sizes {
 function useSizes({ width, ratio, share }: Sizes): (element: HTMLElement | null) => void {
   return useCallback(
     (element) => {
-      for (const [name, value] of Object.entries({ width, ratio, share })) {
-        if (value !== undefined) element?.style.setProperty(`--${name}`, `${value}`);
+      const sizes = { '--width': width, '--ratio': ratio, '--share': share };
+      for (const [name, value] of Object.entries(sizes)) {
+        if (value !== undefined) element?.style.setProperty(name, `${value}`);
       }
     },
     [width, ratio, share],

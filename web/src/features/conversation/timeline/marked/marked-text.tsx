@@ -15,7 +15,12 @@ interface Props {
   readonly children?: ReactNode;
 }
 
-const Context = createContext<Omit<Props, 'children'> | null>(null);
+interface Around extends Omit<Props, 'children'> {
+  /** A link leads to one place: what is in it leads nowhere else. */
+  readonly isLinked?: boolean;
+}
+
+const Context = createContext<Around | null>(null);
 
 export function MarkedText({ message, tabIndex, children }: Props) {
   const body = message.body ?? '';
@@ -196,16 +201,18 @@ const ADDRESS = /:\/\/|^\S+\.\S+$/u;
 
 /** With words of its own. Where they look like an address, they have to be the one that it leads to. */
 function Linked({ token }: { readonly token: Tokens.Link }) {
-  const { tabIndex } = useText();
+  const around = useText();
   const href = webAddress(token.href);
   const isBare = token.raw === token.text || token.text === '';
   const isTrue = !ADDRESS.test(token.text) || sameHost(token.text, href ?? '');
   if (href === null || !isTrue || isBare) return <Words text={token.raw} />;
   return (
-    <WebLink href={href} tabIndex={tabIndex} title={href}>
-      {/* A picture from elsewhere would tell its server who looks at it. */}
-      {token.type === 'link' ? <Inlines tokens={token.tokens} /> : token.text}
-    </WebLink>
+    <Context value={{ ...around, isLinked: true }}>
+      <WebLink href={href} tabIndex={around.tabIndex} title={href}>
+        {/* A picture from elsewhere would tell its server who looks at it. */}
+        {token.type === 'link' ? <Inlines tokens={token.tokens} /> : token.text}
+      </WebLink>
+    </Context>
   );
 }
 
@@ -215,10 +222,11 @@ function sameHost(text: string, href: string): boolean {
 }
 
 function Words({ text }: { readonly text: string }) {
-  return <MessageWords {...useText()} text={text} />;
+  const { message, tabIndex, isLinked } = useText();
+  return isLinked ? text : <MessageWords message={message} tabIndex={tabIndex} text={text} />;
 }
 
-function useText(): Omit<Props, 'children'> {
+function useText(): Around {
   const context = use(Context);
   if (!context) throw new Error('no text above');
   return context;

@@ -1,8 +1,8 @@
 /** What a message asks: what there is to choose from, what was chosen, and until when one may. */
-import { useLingui } from '@lingui/react';
 import { type KeyboardEvent, useState } from 'react';
 import type { Poll, Reaction } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
+import { useUntil } from '@/shared/i18n/use-until';
 import { votesOf } from '@/shared/poll/votes';
 import type { PollProps } from '../poll-place';
 import { useActions } from '../timeline-context';
@@ -69,16 +69,9 @@ export function PollView({ row, isActive }: PollProps) {
 
 function Ending({ poll, hasEnded }: { readonly poll: Poll; readonly hasEnded: boolean }) {
   const say = useSay();
-  const { i18n } = useLingui();
+  const until = useUntil();
   if (poll.ends_at == null) return null;
-  const at = new Date(poll.ends_at);
-  const time = i18n.date(at, {
-    ...(at.toDateString() === new Date().toDateString()
-      ? {}
-      : { weekday: 'short', day: 'numeric', month: 'short' }),
-    hour: 'numeric',
-    minute: '2-digit',
-  });
+  const time = until(poll.ends_at);
   return <span>{say(hasEnded ? 'polls.ended' : 'polls.ends_at', { time })}</span>;
 }
 

@@ -1,1 +1,0 @@
-import{p as e}from"./base--cVO8i7f.js";function t(t,n,r){if(t instanceof e)switch(t.problem.errors?.find(e=>e.field===n)?.code){case void 0:return;case`missing`:case`too_short`:return r(`field.missing`);case`too_long`:return r(`field.too_long`);default:return r(`field.invalid`)}}export{t};

@@ -1,0 +1,1 @@
+import{D as e}from"./core-CaQI8yDY.js";var t={name:`forward`,size:24,node:[[`path`,{d:`m15 17 5-5-5-5`,key:`nf172w`}],[`path`,{d:`M4 18v-2a4 4 0 0 1 4-4h12`,key:`jmiej9`}]]};t.node;var n=e(t);export{n as t};

@@ -1,0 +1,1 @@
+import{ft as e}from"./core-CaQI8yDY.js";var t={field:`_field_kzlfe_1`},n=e();function r({label:e,onChange:r,...i}){return(0,n.jsx)(`input`,{...i,"aria-label":e,autoComplete:`off`,className:t.field,enterKeyHint:`search`,onChange:e=>r(e.target.value),placeholder:e,type:`search`})}export{r as t};

@@ -1,0 +1,1 @@
+function e(e,n,r){let{count:i,unit:a}=t(Math.abs(e)),o=n.number(i,{style:`unit`,unit:a,unitDisplay:`long`});return r(e>0?`clock.ahead`:`clock.behind`,{span:o})}function t(e){let t=Math.round(e/6e4);if(t<60)return{count:t,unit:`minute`};let n=Math.round(t/60);return n<48?{count:n,unit:`hour`}:{count:Math.round(n/24),unit:`day`}}export{e as wrongClockWords};

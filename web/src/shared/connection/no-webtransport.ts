@@ -1,0 +1,2 @@
+/** In place of what Engine.IO brings: see `vite.config.ts`. */
+export const WT = undefined;
