@@ -75,6 +75,9 @@ const LATER: ReadonlySet<string> = new Set([
   'timeline.send_failed',
 ]);
 
+/** What the service worker says in the same words as the page. */
+const ALSO_PUSHED: ReadonlySet<string> = new Set(['files.several', 'ring.hint', 'ring.in']);
+
 export function messages(): Plugin {
   return {
     name: 'messages',
@@ -85,7 +88,7 @@ export function messages(): Plugin {
         const texts: Record<string, string> = JSON.parse(code);
         const part = id.slice(id.lastIndexOf('?') + 1);
         const compiled = Object.entries(texts)
-          .filter(([name]) => partOf(name) === part)
+          .filter(([name]) => partOf(name) === part || (part === 'pushed' && ALSO_PUSHED.has(name)))
           .map(([name, text]) => [name, compileMessage(text)]);
         const data = JSON.stringify(Object.fromEntries(compiled));
         return { code: `export default ${data};`, map: null, moduleType: 'js' };

@@ -27,6 +27,8 @@ mod share;
 mod tests;
 mod topology;
 mod window;
+#[cfg(test)]
+mod working;
 
 use std::sync::Arc;
 use std::time::Duration;

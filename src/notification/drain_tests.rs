@@ -28,7 +28,10 @@ async fn what_was_said_reaches_the_browser_of_whoever_was_not_looking() {
     assert_ne!(calls[0].path, of_anna.path);
     assert_eq!(calls[0].path, of_ben.path);
     let told = of_ben.opens(&calls[0]);
-    assert_eq!(told["title"], "anna in garden");
+    assert_eq!(
+        (&told["sender"], &told["title"]),
+        (&json!("anna"), &json!("garden"))
+    );
     assert_eq!(told["body"], "The beans want water.");
     assert_eq!(told["conversation_id"], json!(garden));
     assert_eq!(calls[0].headers["ttl"], "86400");
@@ -252,7 +255,7 @@ async fn a_push_that_is_too_large_is_sent_once_more_without_its_text() {
     let calls = service.calls();
     assert_eq!(calls.len(), 2);
     assert_eq!(browser.opens(&calls[0])["body"], "hello");
-    assert_eq!(browser.opens(&calls[1])["body"], "New message");
+    assert_eq!(browser.opens(&calls[1])["body"], "");
     assert_eq!(house.owed().await, 0);
 }
 

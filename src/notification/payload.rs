@@ -1,5 +1,6 @@
 //! What a notification says: the JSON that is encrypted, at most [`MOST`] bytes of it, since a push
-//! service takes 4,096 with all that encryption adds.
+//! service takes 4,096 with all that encryption adds. What has to be said beside names and what people
+//! wrote, the service worker says, in the language of its device.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -23,31 +24,35 @@ enum Payload<'p> {
         seq: i64,
         #[serde(skip_serializing_if = "Option::is_none")]
         thread_id: Option<MessageId>,
+        /// Of the conversation, or who wrote where there is none.
         title: &'p str,
+        /// Who wrote, where the title is of the conversation.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sender: Option<&'p str>,
+        /// Empty where there are only files, and where none of it is to be shown.
         body: &'p str,
+        files: u32,
         icon: Option<String>,
         unread: i64,
         badge: i64,
         at: Timestamp,
         high: bool,
     },
-    Test {
-        title: &'p str,
-        body: &'p str,
-    },
+    Test,
 }
 
 /// What is told of a message, or only that there is one: by one's preference, or where a push
 /// service finds the rest too much.
 pub(crate) fn message(push: &Push, content: &Content, with_text: bool) -> Vec<u8> {
-    let (title, body, icon) = if with_text {
-        let icon = match content.kind {
-            Kind::Direct => content.avatar,
-            Kind::Group | Kind::Channel => content.picture.or(content.avatar),
-        };
-        (title(content), body(content), icon)
+    let (named, body, files, icon) = if with_text {
+        (
+            Named::of(content),
+            content.body.trim(),
+            content.files,
+            icon(content),
+        )
     } else {
-        (NAME.to_owned(), "New message".to_owned(), None)
+        (Named::NOBODY, "", 0, None)
     };
     // Most characters are written as they are, few as six: what is too long is cut again.
     let mut most = MOST;
@@ -56,8 +61,10 @@ pub(crate) fn message(push: &Push, content: &Content, with_text: bool) -> Vec<u8
             conversation_id: push.conversation_id,
             seq: content.seq,
             thread_id: content.thread_id,
-            title: &title,
-            body: &cut(&body, most),
+            title: named.title,
+            sender: named.sender,
+            body: &cut(body, most),
+            files,
             icon: icon.map(path),
             unread: content.unread,
             badge: content.badge,
@@ -74,11 +81,7 @@ pub(crate) fn message(push: &Push, content: &Content, with_text: bool) -> Vec<u8
 
 /// What is told when somebody tries it.
 pub(crate) fn test() -> Vec<u8> {
-    let payload = Payload::Test {
-        title: NAME,
-        body: "Notifications work on this device.",
-    };
-    serde_json::to_vec(&payload).unwrap_or_default()
+    serde_json::to_vec(&Payload::Test).unwrap_or_default()
 }
 
 /// What a conversation's pushes have in common: a new one takes the place of one that waits.
@@ -88,18 +91,36 @@ pub(crate) fn topic(id: ConversationId) -> String {
     URL_SAFE_NO_PAD.encode(&Sha256::digest(id.0.as_bytes())[..24])
 }
 
-fn title(content: &Content) -> String {
-    match (&content.kind, &content.title) {
-        (Kind::Group | Kind::Channel, Some(title)) => format!("{} in {title}", content.sender),
-        _ => content.sender.clone(),
+/// Whom and what a notification is headed by.
+struct Named<'c> {
+    title: &'c str,
+    sender: Option<&'c str>,
+}
+
+impl<'c> Named<'c> {
+    const NOBODY: Self = Self {
+        title: NAME,
+        sender: None,
+    };
+
+    fn of(content: &'c Content) -> Self {
+        match (&content.kind, &content.title) {
+            (Kind::Group | Kind::Channel, Some(title)) => Self {
+                title,
+                sender: Some(&content.sender),
+            },
+            _ => Self {
+                title: &content.sender,
+                sender: None,
+            },
+        }
     }
 }
 
-fn body(content: &Content) -> String {
-    match content.files {
-        _ if !content.body.trim().is_empty() => content.body.clone(),
-        1 => "1 file".to_owned(),
-        files => format!("{files} files"),
+fn icon(content: &Content) -> Option<FileId> {
+    match content.kind {
+        Kind::Direct => content.avatar,
+        Kind::Group | Kind::Channel => content.picture.or(content.avatar),
     }
 }
 
@@ -170,6 +191,7 @@ mod tests {
         let told_directly = told(&direct, true);
         assert_eq!(told_directly["kind"], "message");
         assert_eq!(told_directly["title"], "Anna Berg");
+        assert_eq!(told_directly["sender"], json!(null));
         assert_eq!(told_directly["body"], "Lentils?");
         assert_eq!(told_directly["seq"], 7);
         assert_eq!(told_directly["unread"], 2);
@@ -178,23 +200,27 @@ mod tests {
         let icon = format!("/api/files/{}/thumbnail?size=480", direct.avatar.unwrap());
         assert_eq!(told_directly["icon"], icon);
         let channel = told(&content(Kind::Channel, "Water!"), true);
-        assert_eq!(channel["title"], "Anna Berg in garden");
+        assert_eq!(channel["title"], "garden");
+        assert_eq!(channel["sender"], "Anna Berg");
     }
 
     #[test]
     fn files_without_a_text_are_counted() {
-        for (files, said) in [(1, "1 file"), (3, "3 files")] {
-            let mut content = content(Kind::Direct, " \n");
-            content.files = files;
-            assert_eq!(told(&content, true)["body"], said);
-        }
+        let mut content = content(Kind::Direct, " \n");
+        content.files = 3;
+        let told = told(&content, true);
+        assert_eq!((&told["body"], &told["files"]), (&json!(""), &json!(3)));
     }
 
     #[test]
     fn without_its_text_a_notification_names_nobody() {
-        let told = told(&content(Kind::Channel, "a secret"), false);
+        let mut secret = content(Kind::Channel, "a secret");
+        secret.files = 1;
+        let told = told(&secret, false);
         assert_eq!(told["title"], "Snug");
-        assert_eq!(told["body"], "New message");
+        assert_eq!(told["body"], "");
+        assert_eq!(told["files"], 0);
+        assert_eq!(told["sender"], json!(null));
         assert_eq!(told["icon"], json!(null));
         assert!(!told.to_string().contains("garden"));
     }

@@ -304,7 +304,7 @@ async fn a_push_that_is_too_large_goes_without_its_text() {
     let pushes = phones.bob.told(2).await;
     assert!(pushes[0].bytes > 400 && pushes[1].bytes <= 400);
     assert_eq!(pushes[1].payload["title"], "Snug");
-    assert_eq!(pushes[1].payload["body"], "New message");
+    assert_eq!(pushes[1].payload["body"], "");
     assert_eq!(last_status(&scene).await, 201);
 
     // One for whom nothing is small enough is not asked again and again.

@@ -53,9 +53,9 @@ async fn a_conversation_can_be_silent_or_tell_of_mentions_alone() {
         .map(|(title, body, urgency)| json!([title, body, urgency]))
         .collect();
     let expected = json!([
-        ["alice in Mentions", "Good morning, @bob", "high"],
-        ["alice in Over", "Good morning", "normal"],
-        ["alice in Over", "Good morning, @bob", "high"],
+        ["Mentions", "Good morning, @bob", "high"],
+        ["Over", "Good morning", "normal"],
+        ["Over", "Good morning, @bob", "high"],
     ]);
     assert_eq!(json!(told), expected);
 }
@@ -77,7 +77,7 @@ async fn who_is_blocked_is_not_told_of() {
     assert_eq!(phones.bob.pushes().await.len(), 0);
     alice.send(group, "He won't").await;
     let push = phones.bob.told(1).await.remove(0);
-    assert_eq!(push.payload["title"], "alice in The pond");
+    assert_eq!(push.payload["sender"], "alice");
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn a_device_can_be_told_that_there_is_a_message_and_no_more() {
     alice.send(group, "@bob it's a secret").await;
     let push = phones.bob.told(1).await.remove(0);
     assert_eq!(push.payload["title"], "Snug");
-    assert_eq!(push.payload["body"], "New message");
+    assert_eq!(push.payload["body"], "");
     assert_eq!(push.payload["conversation_id"], json!(group));
     assert_eq!(push.ttl, "60");
     let text = push.payload.to_string();

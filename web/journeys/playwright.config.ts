@@ -1,10 +1,12 @@
 import { defineConfig, type PlaywrightTestConfig, type Project } from '@playwright/test';
-import { launch } from './harness/programs';
+import { launch, launchWhole } from './harness/programs';
 
 type Use = NonNullable<PlaywrightTestConfig['use']>;
 
 /** Nothing is caught while it moves. */
 const STILL: Use = { contextOptions: { reducedMotion: 'reduce' }, trace: 'off' };
+/** The screens that need a browser which may be asked about notifications. */
+const ASKED = /notifications/;
 
 export default defineConfig({
   outputDir: '../test-results',
@@ -26,7 +28,13 @@ export default defineConfig({
   },
   projects: [
     { name: 'journeys', testMatch: '**/*.journey.ts' },
-    { name: 'audit', testMatch: 'screens/audit.ts', use: STILL },
+    { name: 'audit', testMatch: 'screens/audit.ts', grepInvert: ASKED, use: STILL },
+    {
+      name: 'audit-asked',
+      testMatch: 'screens/audit.ts',
+      grep: ASKED,
+      use: { ...STILL, launchOptions: launchWhole() },
+    },
     { name: 'clear', testMatch: 'screens/clear.ts', teardown: 'sheets' },
     pictures('phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }),
     pictures('tablet', { viewport: { width: 820, height: 1180 }, hasTouch: true }),
@@ -37,5 +45,5 @@ export default defineConfig({
 
 function pictures(name: string, use: Use): Project {
   const screens = { testMatch: 'screens/shoot.ts', dependencies: ['clear'] };
-  return { name, ...screens, use: { ...STILL, ...use } };
+  return { name, ...screens, use: { ...STILL, launchOptions: launchWhole(), ...use } };
 }

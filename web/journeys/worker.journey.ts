@@ -38,7 +38,7 @@ test.use({ launchOptions: launchWhole() });
 const UNREAD = { seq: 100 } as const;
 
 function pushed(of: Scene['garden'], more: Partial<Pushed> = {}): Pushed {
-  const first = { seq: 1, title: 'Ben in Garden', body: 'The beans are up.', unread: 1 };
+  const first = { seq: 1, title: 'Garden', sender: 'Ben', body: 'The beans are up.', unread: 1 };
   return { kind: 'message', conversation_id: of.id, ...first, ...more };
 }
 

@@ -9,8 +9,10 @@ const MESSAGE = {
   kind: 'message',
   conversation_id: 'c',
   seq: 7,
-  title: 'Ben in Garden',
+  title: 'Garden',
+  sender: 'Ben',
   body: 'The beans are up.',
+  files: 0,
   icon: '/api/files/f/thumbnail?size=480',
   unread: 1,
   badge: 4,
@@ -21,7 +23,7 @@ const MESSAGE = {
 describe('what is pushed', () => {
   it('is read as the server writes it', () => {
     expect(readPayload(JSON.stringify(MESSAGE))).toEqual(MESSAGE);
-    expect(readPayload('{"kind":"test","title":"Snug","body":"…"}')).toEqual({ kind: 'test' });
+    expect(readPayload('{"kind":"test"}')).toEqual({ kind: 'test' });
   });
 
   it('has no marks, of which a notification shows nothing', () => {
@@ -74,6 +76,24 @@ describe('a notification', () => {
     const { title, options } = noticeOf({ ...MESSAGE, unread: 3, icon: null }, say, null);
     expect(title).toBe('Ben in Garden · 3 unread');
     expect(options.icon).toBe('/icon-192.png');
+  });
+
+  it('is in the language of its device, but for names and what was written', () => {
+    const wordsIn = (language: string, payload: object) => {
+      const { title, options } = noticeOf({ ...MESSAGE, ...payload }, sayIn(language, []), null);
+      return [title, options.body];
+    };
+    const { sender: _, ...direct } = { ...MESSAGE, title: 'Ben' };
+    expect(wordsIn('fr', {})).toEqual(['Ben dans Garden', 'The beans are up.']);
+    expect(wordsIn('de', { body: '', files: 2 })).toEqual(['Ben in Garden', '2 Dateien']);
+    expect(noticeOf({ ...direct, body: '', files: 1 }, sayIn('de', []), null)).toMatchObject({
+      title: 'Ben',
+      options: { body: 'Datei' },
+    });
+    expect(noticeOf({ ...direct, title: 'Snug', body: '' }, sayIn('es', []), null)).toMatchObject({
+      title: 'Snug',
+      options: { body: 'Mensaje nuevo' },
+    });
   });
 
   it('says something even where there is nothing to say', () => {

@@ -1,120 +1,21 @@
 //! What only a broker can do wrong: closing connections, dying, being cut off. Each ends with what was safe
 //! done, in order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::FutureExt;
 use models::{Code, Problem};
-use parking_lot::Mutex;
 use tests::{Proxy, Shared};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::{RabbitMq, Share, Size, Which};
+use super::working::{Done, Job, SIZE, beside, end, publish, publish_until, queue_of, shared};
+use super::{Size, Which};
 use crate::contract::{A_WHILE, PATIENCE, prefix, rabbitmq_at};
 use crate::{Consumer, Delivery, Error, Queue};
-
-const SIZE: Size = Size {
-    partitions: 4,
-    jobs: 40_000,
-    bytes: 40_000_000,
-};
-/// Keys that jobs are published for.
-const KEYS: u128 = 20;
-
-/// A key, and the number of the job among its own.
-type Job = (u128, u32);
-type Jobs = Arc<dyn Queue<Job>>;
-
-async fn queue_of(rabbitmq: &RabbitMq) -> (Jobs, Share) {
-    let queue = rabbitmq.queue("jobs", SIZE).await;
-    queue.expect("a queue")
-}
-
-async fn shared() -> RabbitMq {
-    rabbitmq_at(&Shared::get().rabbitmq_url, &prefix()).await
-}
-
-/// What workers have done, by key, in the order in which they did it first.
-#[derive(Clone, Default)]
-struct Done(Arc<Mutex<HashMap<u128, Vec<u32>>>>);
-
-impl Done {
-    /// Does jobs until the queue ends.
-    async fn work(self, mut jobs: Box<dyn Consumer<Job>>) {
-        while let Some(deliveries) = jobs.next(100).await {
-            // As long as a commit takes.
-            tokio::time::sleep(Duration::from_millis(2)).await;
-            for delivery in deliveries {
-                let (key, number) = delivery.job;
-                let mut done = self.0.lock();
-                let numbers = done.entry(key).or_default();
-                if !numbers.contains(&number) {
-                    numbers.push(number);
-                }
-                drop(done);
-                delivery.done(Ok(()));
-            }
-        }
-    }
-
-    fn has(&self, (key, number): Job) -> bool {
-        let done = self.0.lock();
-        done.get(&key)
-            .is_some_and(|numbers| numbers.contains(&number))
-    }
-
-    /// Waits until all of these are done, and looks whether each key's came in order.
-    async fn all(&self, safe: &[Job]) {
-        let waiting = async {
-            while !safe.iter().all(|job| self.has(*job)) {
-                tokio::time::sleep(A_WHILE / 10).await;
-            }
-        };
-        if timeout(PATIENCE, waiting).await.is_err() {
-            let missing: Vec<_> = safe.iter().filter(|job| !self.has(**job)).collect();
-            panic!("lost: {missing:?}");
-        }
-        for (key, numbers) in &*self.0.lock() {
-            assert!(numbers.is_sorted(), "{key}: {numbers:?}");
-        }
-    }
-}
-
-/// Publishes jobs of every key for a while, in order; those that are safe.
-async fn publish(queue: Jobs, first: u32, span: Duration) -> Vec<Job> {
-    let begun = tokio::time::Instant::now();
-    let mut receipts = Vec::new();
-    let mut number = first;
-    while begun.elapsed() < span {
-        for key in 0..KEYS {
-            let receipt = queue.publish(Uuid::from_u128(key), (key, number));
-            receipts.push(async move { receipt.safe().await.map(|()| (key, number)) });
-        }
-        number += 1;
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    let outcomes = timeout(PATIENCE, join_all(receipts)).await;
-    let outcomes = outcomes.expect("every receipt resolves");
-    for problem in outcomes.iter().filter_map(|outcome| outcome.as_ref().err()) {
-        assert_eq!(problem.code, Code::Busy);
-    }
-    outcomes.into_iter().flatten().collect()
-}
-
-/// Does something at the same time.
-fn beside<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> JoinSet<T> {
-    let mut set = JoinSet::new();
-    set.spawn(work);
-    set
-}
-
-async fn end<T: 'static>(mut set: JoinSet<T>) -> T {
-    set.join_next().await.expect("it runs").unwrap()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_safe_is_lost_where_the_operator_closes_connections_or_the_broker_dies() {
@@ -168,7 +69,7 @@ async fn replicas_share_the_partitions_and_take_over_from_one_that_dies() {
     let mut other_work = JoinSet::new();
     other_work.spawn(done.clone().work(other.consume()));
 
-    let publishing = beside(publish(Arc::clone(&one), 0, Duration::from_secs(4)));
+    // A partition counts as held once a job has come from it.
     let shared = async {
         while (one_share.held(), other_share.held()) != (2, 2) {
             one_share.of(2);
@@ -176,8 +77,8 @@ async fn replicas_share_the_partitions_and_take_over_from_one_that_dies() {
             tokio::time::sleep(A_WHILE).await;
         }
     };
-    timeout(PATIENCE, shared).await.expect("each has its share");
-    let mut safe = end(publishing).await;
+    let shared = timeout(PATIENCE, shared).map(|shared| shared.expect("each has its share"));
+    let mut safe = publish_until(shared, Arc::clone(&one), 0).await;
     done.all(&safe).await;
 
     let publishing = beside(publish(Arc::clone(&one), 10_000, Duration::from_secs(4)));

@@ -13,6 +13,7 @@ export interface Pushed {
   readonly conversation_id: string;
   readonly seq: number;
   readonly title: string;
+  readonly sender: string;
   readonly body: string;
   readonly unread: number;
 }

@@ -18,6 +18,8 @@ interface NoticeOptions extends NotificationOptions {
   readonly actions?: readonly { action: string; title: string; type?: 'text' }[];
 }
 
+type Message = Extract<Payload, { kind: 'message' }>;
+
 const NAME = 'Snug';
 /** Only its shape counts. */
 export const BADGE = '/badge-96.png';
@@ -28,14 +30,13 @@ const PLAIN = 'plain';
 export function noticeOf(payload: Payload | null, say: SayOfWorker, person: string | null): Notice {
   if (payload === null) return plain(say('worker.something'), PLAIN);
   if (payload.kind === 'test') return plain(say('worker.test'), 'test');
-  const { conversation_id, seq, thread_id, body, icon, unread, high } = payload;
+  const { conversation_id, seq, thread_id, icon, unread, high } = payload;
   const at = Date.parse(payload.at);
   const inThread = thread_id === undefined ? {} : { thread_id };
   const target: Target = { conversation_id, seq, ...inThread, person };
-  const title =
-    unread > 1 ? say('worker.unread', { title: payload.title, count: unread }) : payload.title;
+  const { title, body } = wordsOf(payload, say);
   return {
-    title,
+    title: unread > 1 ? say('worker.unread', { title, count: unread }) : title,
     options: {
       body,
       icon: icon ?? ICON,
@@ -47,6 +48,14 @@ export function noticeOf(payload: Payload | null, say: SayOfWorker, person: stri
       actions: [{ action: REPLY, title: say('worker.reply'), type: 'text' }],
       ...(Number.isNaN(at) ? {} : { timestamp: at }),
     },
+  };
+}
+
+/** Who said what and where, as the page says it when it is open. */
+function wordsOf({ title, sender, body, files }: Message, say: SayOfWorker) {
+  return {
+    title: sender === undefined ? title : say('ring.in', { name: sender, title }),
+    body: body || (files > 0 ? say('files.several', { count: files }) : say('ring.hint')),
   };
 }
 

@@ -10,7 +10,9 @@ import japanese from '@/shared/i18n/ja.json?pushed';
 import russian from '@/shared/i18n/ru.json?pushed';
 import chinese from '@/shared/i18n/zh.json?pushed';
 
-type WorkerText = Extract<TextName, `worker.${string}`>;
+type WorkerText =
+  | Extract<TextName, `worker.${string}`>
+  | Extract<TextName, 'files.several' | 'ring.hint' | 'ring.in'>;
 export type SayOfWorker = (name: WorkerText, values?: Record<string, string | number>) => string;
 
 const MESSAGES: Readonly<Record<string, Messages>> = {
