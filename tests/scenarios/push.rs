@@ -97,6 +97,7 @@ async fn a_message_reaches_the_phone_of_whom_it_is_for() {
         "seq": 1,
         "title": "alice",
         "body": "Have you seen the heron? 🦢",
+        "files": 0,
         "icon": null,
         "unread": 1,
         "badge": 1,
