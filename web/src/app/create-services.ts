@@ -29,7 +29,7 @@ export function createServices(): Services {
   const session = new Session({
     fetch: clock.heeding((...asked) => fetch(...asked)),
     tabs,
-    farewell: browserFarewell(),
+    farewell: browserFarewell,
     erase: async (user_id) => {
       noteLastPerson(null);
       const forgetting = import('./keep').then(({ forgetPushes }) => forgetPushes());

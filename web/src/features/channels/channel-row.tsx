@@ -3,10 +3,9 @@ import type { Conversation } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { problemText } from '@/shared/i18n/problem-text';
 import { places } from '@/shared/place';
-import { useMessenger } from '@/shared/services';
 import { Button } from '@/shared/ui/button';
 import { Link } from '@/shared/ui/link';
-import { usePicked } from '@/shared/use-cell';
+import { useRoom } from '@/shared/use-room';
 import styles from './channels.module.css';
 import type { Joining } from './use-channels';
 
@@ -18,9 +17,8 @@ interface Props {
 /** One that one is in is a link, any other has a button to join. */
 export function ChannelRow({ channel, joining }: Props) {
   const say = useSay();
-  const { mirror } = useMessenger();
   const { id, topic, members_count: count } = channel;
-  const isIn = usePicked(mirror.views, () => mirror.room(id) !== undefined);
+  const isIn = useRoom(id) !== undefined;
   const title = channel.title ?? '';
   const isMeant = joining.joined === id;
   const to = places.conversation(id);

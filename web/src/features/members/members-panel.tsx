@@ -1,10 +1,6 @@
 /** A conversation and who is in it: what it is called, its people, and the ways out of it. */
 import { useSay } from '@/shared/i18n/i18n';
-import { useMessenger } from '@/shared/services';
-import { Notice } from '@/shared/ui/notice';
-import { Panel } from '@/shared/ui/panel';
-import { Skeleton } from '@/shared/ui/skeleton';
-import { useCell } from '@/shared/use-cell';
+import { RoomPanel } from '@/shared/room-panel';
 import { RoomMembers } from './room-members';
 
 interface Props {
@@ -13,16 +9,10 @@ interface Props {
 }
 
 export function MembersPanel({ conversation_id, onClose }: Props) {
-  const say = useSay();
-  const { mirror } = useMessenger();
-  const isKnown = useCell(mirror.isKnown);
-  // Coming in and going out replace the views.
-  useCell(mirror.views);
-  const room = mirror.room(conversation_id);
+  const title = useSay()('acts.members');
   return (
-    <Panel onClose={onClose} title={say('acts.members')}>
-      {room && <RoomMembers key={conversation_id} room={room} />}
-      {!room && (isKnown ? <Notice words={say('conversation.missing')} /> : <Skeleton />)}
-    </Panel>
+    <RoomPanel conversation_id={conversation_id} onClose={onClose} title={title}>
+      {(room) => <RoomMembers key={conversation_id} room={room} />}
+    </RoomPanel>
   );
 }

@@ -1,19 +1,12 @@
 /** That somebody doesn't want to be offered it on this device. */
+import { recall, remember } from '@/shared/storage/memory';
+
 const KEY = 'snug:push-offer';
 
 export function isOfferDeclined(): boolean {
-  try {
-    return localStorage.getItem(KEY) === 'declined';
-  } catch {
-    // Storage is blocked, and so are pushes.
-    return true;
-  }
+  return recall(KEY) !== null;
 }
 
 export function declineOffer(): void {
-  try {
-    localStorage.setItem(KEY, 'declined');
-  } catch {
-    // It lasts as long as the page.
-  }
+  remember(KEY, 'declined');
 }

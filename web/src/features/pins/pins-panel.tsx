@@ -6,13 +6,12 @@ import { MessageCard } from '@/shared/message/message-card';
 import type { Room } from '@/shared/mirror/room';
 import { newId } from '@/shared/outbox/change';
 import { usePerson } from '@/shared/people/use-person';
+import { RoomPanel } from '@/shared/room-panel';
 import { useMessenger } from '@/shared/services';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Failed, Notice } from '@/shared/ui/notice';
 import { OfflineNote } from '@/shared/ui/offline-note';
-import { Panel } from '@/shared/ui/panel';
 import { Skeleton } from '@/shared/ui/skeleton';
-import { useCell, usePicked } from '@/shared/use-cell';
 import styles from './pins.module.css';
 import { usePins } from './use-pins';
 
@@ -22,16 +21,11 @@ interface Props {
 }
 
 export function PinsPanel({ conversation_id, onClose }: Props) {
-  const say = useSay();
-  const { mirror } = useMessenger();
-  const isKnown = useCell(mirror.isKnown);
-  usePicked(mirror.views, () => mirror.room(conversation_id) !== undefined);
-  const room = mirror.room(conversation_id);
+  const title = useSay()('pins.title');
   return (
-    <Panel onClose={onClose} title={say('pins.title')}>
-      {room && <RoomPins room={room} />}
-      {!room && (isKnown ? <Notice words={say('conversation.missing')} /> : <Skeleton />)}
-    </Panel>
+    <RoomPanel conversation_id={conversation_id} onClose={onClose} title={title}>
+      {(room) => <RoomPins room={room} />}
+    </RoomPanel>
   );
 }
 

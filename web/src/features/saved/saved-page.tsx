@@ -1,16 +1,16 @@
 /** What one has kept for oneself, on all one's devices; nobody else sees it. */
+
 import { BookmarkMinus } from 'lucide-react';
 import type { Message } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import { MessageCard } from '@/shared/message/message-card';
-import { useMessenger } from '@/shared/services';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Failed, Notice } from '@/shared/ui/notice';
 import { OfflineNote } from '@/shared/ui/offline-note';
 import { Page } from '@/shared/ui/page';
 import { ShowMore } from '@/shared/ui/show-more';
 import { Skeleton } from '@/shared/ui/skeleton';
-import { usePicked } from '@/shared/use-cell';
+import { useRoom } from '@/shared/use-room';
 import styles from './saved.module.css';
 import { useSaved } from './use-saved';
 
@@ -49,13 +49,11 @@ interface Props {
 
 function SavedMessage({ message, onLetGo }: Props) {
   const say = useSay();
-  const { mirror } = useMessenger();
-  const { conversation_id } = message;
-  usePicked(mirror.views, () => mirror.room(conversation_id) !== undefined);
+  const room = useRoom(message.conversation_id);
   return (
     <MessageCard
       acts={<IconButton icon={BookmarkMinus} label={say('saved.let_go')} onClick={onLetGo} />}
-      conversation={mirror.room(conversation_id)?.view.get().conversation}
+      conversation={room?.view.get().conversation}
       message={message}
     />
   );

@@ -1,4 +1,5 @@
 /** One message that is sent later: where, when and what; or why it could not be. */
+
 import { useLingui } from '@lingui/react';
 import { MoreHorizontal, Pencil, Send, Trash2 } from 'lucide-react';
 import { useState } from 'react';
@@ -15,7 +16,7 @@ import { Confirm } from '@/shared/ui/confirm';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Link } from '@/shared/ui/link';
 import { Menu, MenuItem } from '@/shared/ui/menu';
-import { usePicked } from '@/shared/use-cell';
+import { useRoom } from '@/shared/use-room';
 import { withoutMarks } from '@/shared/without-marks';
 import styles from './scheduled.module.css';
 
@@ -108,9 +109,7 @@ export function ScheduledRow({ message }: Props) {
 
 function Where({ message: { conversation_id, thread_id } }: Props) {
   const say = useSay();
-  const { mirror } = useMessenger();
-  usePicked(mirror.views, () => mirror.room(conversation_id) !== undefined);
-  const conversation = mirror.room(conversation_id)?.view.get().conversation;
+  const conversation = useRoom(conversation_id)?.view.get().conversation;
   if (!conversation) return <span className={styles['gone']}>{say('later.elsewhere')}</span>;
   return <Title conversation={conversation} thread_id={thread_id ?? null} />;
 }

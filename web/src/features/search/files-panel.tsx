@@ -3,13 +3,11 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import type { Message } from '@/shared/api/wire';
 import { useSay } from '@/shared/i18n/i18n';
 import type { Room } from '@/shared/mirror/room';
-import { useMessenger } from '@/shared/services';
+import { RoomPanel } from '@/shared/room-panel';
 import { Failed, Notice } from '@/shared/ui/notice';
 import { OfflineNote } from '@/shared/ui/offline-note';
-import { Panel } from '@/shared/ui/panel';
 import { ShowMore } from '@/shared/ui/show-more';
 import { Skeleton } from '@/shared/ui/skeleton';
-import { useCell, usePicked } from '@/shared/use-cell';
 import { FoundFile } from './found-file';
 import styles from './search.module.css';
 import { useSearch } from './use-search';
@@ -20,16 +18,11 @@ interface Props {
 }
 
 export function FilesPanel({ conversation_id, onClose }: Props) {
-  const say = useSay();
-  const { mirror } = useMessenger();
-  const isKnown = useCell(mirror.isKnown);
-  usePicked(mirror.views, () => mirror.room(conversation_id) !== undefined);
-  const room = mirror.room(conversation_id);
+  const title = useSay()('search.files');
   return (
-    <Panel onClose={onClose} title={say('search.files')}>
-      {room && <RoomFiles room={room} />}
-      {!room && (isKnown ? <Notice words={say('conversation.missing')} /> : <Skeleton />)}
-    </Panel>
+    <RoomPanel conversation_id={conversation_id} onClose={onClose} title={title}>
+      {(room) => <RoomFiles room={room} />}
+    </RoomPanel>
   );
 }
 

@@ -1,4 +1,5 @@
 /** One that was found: where, by whom, when, and the words around it. It opens in its place. */
+
 import { useLingui } from '@lingui/react';
 import { useLocation } from 'react-router';
 import type { Conversation, Hit } from '@/shared/api/wire';
@@ -6,11 +7,10 @@ import { messageWords } from '@/shared/files/file-words';
 import { useSay } from '@/shared/i18n/i18n';
 import { usePerson, useTitle } from '@/shared/people/use-person';
 import { places } from '@/shared/place';
-import { useMessenger } from '@/shared/services';
 import { Avatar } from '@/shared/ui/avatar';
 import { Link } from '@/shared/ui/link';
 import { useBeside } from '@/shared/ui/use-beside';
-import { usePicked } from '@/shared/use-cell';
+import { useRoom } from '@/shared/use-room';
 import { piecesOf } from './highlight';
 import { howLongAgo } from './how-long-ago';
 import styles from './search.module.css';
@@ -18,13 +18,11 @@ import styles from './search.module.css';
 export function HitLink({ hit }: { readonly hit: Hit }) {
   const { i18n } = useLingui();
   const say = useSay();
-  const { mirror } = useMessenger();
   const { message, excerpt, highlights } = hit;
   const { pathname } = useLocation();
   const author = usePerson(message.sender_id);
   const search = useBeside();
-  usePicked(mirror.views, () => mirror.room(message.conversation_id) !== undefined);
-  const conversation = mirror.room(message.conversation_id)?.view.get().conversation;
+  const conversation = useRoom(message.conversation_id)?.view.get().conversation;
   const to = places.message(message.conversation_id, message.seq);
   const at = new Date(message.created_at);
   return (

@@ -1,5 +1,6 @@
 /** Which language this device wants: what was chosen here, or what the browser says. */
 import { keepDeviceFact } from '../storage/device-database';
+import { recall, remember } from '../storage/memory';
 import { isLanguage, type Language } from './i18n';
 
 const KEY = 'snug:language';
@@ -24,20 +25,12 @@ export function wantedLanguages(): readonly string[] {
 
 /** Null: as the browser says. */
 export function chosenLanguage(): Language | null {
-  try {
-    const stored = localStorage.getItem(KEY) ?? '';
-    return isLanguage(stored) ? stored : null;
-  } catch {
-    return null;
-  }
+  const stored = recall(KEY) ?? '';
+  return isLanguage(stored) ? stored : null;
 }
 
 export function keepLanguage(language: Language): void {
   // The service worker asks there.
   void keepDeviceFact('language', language).catch(() => undefined);
-  try {
-    localStorage.setItem(KEY, language);
-  } catch {
-    // Storage is blocked: it lasts as long as the page.
-  }
+  remember(KEY, language);
 }

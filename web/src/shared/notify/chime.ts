@@ -3,6 +3,7 @@
  * device, and browsers play none before somebody has pressed something on the page.
  */
 import { Cell } from '../cell';
+import { recall, remember } from '../storage/memory';
 
 const KEY = 'snug:sound';
 /** Hertz, seconds after the beginning. */
@@ -26,7 +27,7 @@ export class Chime {
 
   constructor(open: OpenAudio) {
     this.#open = open;
-    this.isOn = new Cell(stored());
+    this.isOn = new Cell(recall(KEY) !== 'off');
   }
 
   /** Somebody pressed something: from now on there may be sounds. */
@@ -37,16 +38,12 @@ export class Chime {
 
   /** It may have been chosen in another tab. */
   look(): void {
-    this.isOn.set(stored());
+    this.isOn.set(recall(KEY) !== 'off');
   }
 
   choose(isOn: boolean): void {
     this.isOn.set(isOn);
-    try {
-      localStorage.setItem(KEY, isOn ? 'on' : 'off');
-    } catch {
-      // Storage is blocked: it lasts as long as the page.
-    }
+    remember(KEY, isOn ? 'on' : 'off');
   }
 
   /** Of something new. */
@@ -81,13 +78,5 @@ export function browserAudio(): AudioContext | null {
     return new AudioContext();
   } catch {
     return null;
-  }
-}
-
-function stored(): boolean {
-  try {
-    return localStorage.getItem(KEY) !== 'off';
-  } catch {
-    return true;
   }
 }

@@ -3,6 +3,7 @@
  * attribute of the root, `data-theme` say, which is missing where it is as it is by itself.
  */
 import { Cell } from '../cell';
+import { recall, remember } from '../storage/memory';
 
 class Look<Value extends string> {
   readonly #cell: Cell<Value>;
@@ -40,11 +41,7 @@ class Look<Value extends string> {
 
   choose(chosen: Value): void {
     this.#show(chosen);
-    try {
-      localStorage.setItem(this.#key, chosen);
-    } catch {
-      // Storage is blocked: it lasts as long as the page.
-    }
+    remember(this.#key, chosen);
   }
 
   get #key(): string {
@@ -52,12 +49,8 @@ class Look<Value extends string> {
   }
 
   #stored(): Value {
-    try {
-      const found = localStorage.getItem(this.#key);
-      return this.#values.find((it) => it === found) ?? this.#own;
-    } catch {
-      return this.#own;
-    }
+    const found = recall(this.#key);
+    return this.#values.find((it) => it === found) ?? this.#own;
   }
 
   #show(chosen: Value): void {
