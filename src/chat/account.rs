@@ -152,7 +152,7 @@ async fn end_account(
         None
     };
     conn.delete_bookmarks(user_id).await?;
-    conn.delete_scheduled_of(user_id).await?;
+    conn.delete_scheduled_of(user_id, now).await?;
     let user = conn.delete_user(user_id, now).await?;
     let conversation_ids = conn.list_conversation_ids(user_id).await?;
     news.user(UserChanged {

@@ -1,10 +1,12 @@
 //! What each change does to a batch, and who may make it. A refusal leaves no trace.
 
-use db::{ReadMove, Stored};
+use std::collections::HashMap;
+
+use db::{ReadMove, Stored, StoredFile};
 use models::message::check_body;
 use models::{
     Change, ChangeId, ChangeMessage, Code, File, FileId, Kind, MemberRole, Message, MessageId,
-    MessageKind, Poll, Problem, Visibility,
+    MessageKind, Poll, Problem, UserId, Visibility,
 };
 
 use crate::batch::{Batch, Entry, Key, Room};
@@ -152,7 +154,7 @@ impl Batch {
         if let Some(root) = thread_id {
             self.check_root((at, root))?;
         }
-        let files = self.files_of(job, attachments)?;
+        let files = own_files(&self.files, job.user_id, attachments)?;
         let told = self.told(job, names, role);
         let head = &mut self.rooms.get_mut(&at).ok_or_else(not_a_member)?.head;
         if thread_id.is_some() {
@@ -208,18 +210,6 @@ impl Batch {
         };
         self.messages.insert(key(job), Entry::new(stored));
         Ok(())
-    }
-
-    /// The files of a new message: its sender's own, and ready.
-    fn files_of(&self, job: &ChangeMessage, ids: &[FileId]) -> Result<Vec<File>, Problem> {
-        let file = |id: &FileId| {
-            let file = self.files.get(id);
-            let own = file.filter(|file| file.owner_id == job.user_id);
-            own.cloned()
-                .map(File::from)
-                .ok_or_else(|| Problem::field("attachment_ids", "unknown", format!("no file {id}")))
-        };
-        ids.iter().map(file).collect()
     }
 
     fn edit(
@@ -338,4 +328,19 @@ pub(crate) fn blocked() -> Problem {
 
 fn no_message() -> Problem {
     Problem::new(Code::NotFound, "There is no such message.")
+}
+
+/// The files of a message: its author's own, out of those that can be used.
+pub(crate) fn own_files(
+    files: &HashMap<FileId, StoredFile>,
+    author: UserId,
+    ids: &[FileId],
+) -> Result<Vec<File>, Problem> {
+    let file = |id: &FileId| {
+        let own = files.get(id).filter(|file| file.owner_id == author);
+        own.cloned()
+            .map(File::from)
+            .ok_or_else(|| Problem::field("attachment_ids", "unknown", format!("no file {id}")))
+    };
+    ids.iter().map(file).collect()
 }

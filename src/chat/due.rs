@@ -99,9 +99,10 @@ impl Chat {
                     };
                     self.mark_read(user_id, unread).await?;
                 }
+                let now = self.inner.clock.now();
                 self.change(move |conn| {
                     async move {
-                        conn.delete_sent(user_id, id).await?;
+                        conn.delete_sent(user_id, id, now).await?;
                         Ok(((), told(user_id)))
                     }
                     .boxed()
@@ -179,7 +180,7 @@ fn message(due: &Due) -> SendMessage {
         conversation_id: it.conversation_id,
         body: it.body.clone(),
         reply_to: it.reply_to,
-        attachment_ids: Vec::new(),
+        attachment_ids: it.attachments.iter().map(|file| file.id).collect(),
         thread_id: it.thread_id,
         poll: None,
     }

@@ -50,7 +50,7 @@ impl House {
         id
     }
 
-    async fn files(&self, owner: &Caller, count: usize) -> Vec<FileId> {
+    pub(crate) async fn files(&self, owner: &Caller, count: usize) -> Vec<FileId> {
         let mut files = Vec::new();
         for _ in 0..count {
             files.push(self.file(owner, PICTURE).await);
@@ -59,7 +59,7 @@ impl House {
     }
 
     /// Whether somebody may have a file.
-    async fn has(&self, who: &Caller, id: FileId) -> bool {
+    pub(crate) async fn has(&self, who: &Caller, id: FileId) -> bool {
         let now = self.clock.now();
         let mut conn = self.chat.inner.db.read().await.unwrap();
         let file = conn.find_visible_file(id, who.user_id, now).await.unwrap();
@@ -90,14 +90,14 @@ impl House {
         Ok(sent.id)
     }
 
-    async fn newest(&self, by: &Caller, at: ConversationId) -> Message {
+    pub(crate) async fn newest(&self, by: &Caller, at: ConversationId) -> Message {
         let query = MessageQuery::default();
         let page = self.chat.list_messages(by.user_id, at, query).await;
         page.unwrap().messages.pop().unwrap()
     }
 }
 
-fn ids(message: &Message) -> Vec<FileId> {
+pub(crate) fn ids(message: &Message) -> Vec<FileId> {
     message.attachments.iter().map(|file| file.id).collect()
 }
 

@@ -71,6 +71,8 @@ mod routes_scheduled;
 mod routes_threads;
 mod scheduled;
 #[cfg(test)]
+mod scheduled_files_tests;
+#[cfg(test)]
 mod scheduled_tests;
 mod search;
 #[cfg(test)]

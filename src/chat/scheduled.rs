@@ -13,6 +13,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::change::News;
+use crate::decide::own_files;
+use crate::send::check_attachments;
 use crate::store::not_a_member;
 use crate::{Chat, Result};
 
@@ -45,19 +47,22 @@ impl Chat {
         id: MessageId,
         wanted: ScheduleMessage,
     ) -> Result<ScheduledMessage> {
-        check_body(&wanted.body, false)?;
+        let attachment_ids = wanted.attachment_ids;
+        check_body(&wanted.body, !attachment_ids.is_empty())?;
+        check_attachments(&attachment_ids)?;
         let now = self.inner.clock.now();
         let last = now.plus(Duration::from_secs(SCHEDULED_DAYS * 24 * 60 * 60));
         if wanted.send_at > last {
             let problem = Problem::field("send_at", "invalid", "at most a year ahead");
             return Err(problem.into());
         }
-        let message = ScheduledMessage {
+        let mut message = ScheduledMessage {
             id,
             conversation_id: wanted.conversation_id,
             thread_id: wanted.thread_id,
             reply_to: wanted.reply_to,
             body: wanted.body,
+            attachments: Vec::new(),
             send_at: wanted.send_at,
             created_at: now,
             failed: None,
@@ -73,6 +78,9 @@ impl Chat {
                         false => Code::IdConflict.into(),
                     });
                 }
+                let files = conn.lock_files(&attachment_ids, now).await?;
+                let files = files.into_iter().map(|file| (file.id, file)).collect();
+                message.attachments = own_files(&files, user_id, &attachment_ids)?;
                 if !conn.write_scheduled(user_id, &message, now).await? {
                     return Err(being_sent().into());
                 }

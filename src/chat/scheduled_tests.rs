@@ -28,6 +28,7 @@ impl House {
             send_at: self.clock.now().plus(HOUR),
             thread_id: None,
             reply_to: None,
+            attachment_ids: Vec::new(),
         };
         self.chat.schedule(who.user_id, id, wanted).await
     }
@@ -269,6 +270,7 @@ async fn what_makes_no_sense_is_refused() {
             send_at: house.clock.now().plus(HOUR * 24 * 367),
             thread_id: None,
             reply_to: None,
+            attachment_ids: Vec::new(),
         };
         let far = house.chat.schedule(ada.user_id, id, far).await;
         assert_eq!(code(far), Code::InvalidField);

@@ -212,7 +212,7 @@ impl Chat {
     }
 }
 
-fn check_attachments(ids: &[FileId]) -> Result<(), Problem> {
+pub(crate) fn check_attachments(ids: &[FileId]) -> Result<(), Problem> {
     let invalid = |code, detail| Err(Problem::field("attachment_ids", code, detail));
     if ids.len() > ATTACHMENTS {
         return invalid("too_many", "at most 10 files");

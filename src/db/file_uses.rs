@@ -1,7 +1,7 @@
-//! Where files are used: in messages, as avatars, as pictures of conversations. What is used stays,
+//! Where files are used: in messages, also those that are sent later, as avatars, as pictures of conversations. What is used stays,
 //! and may be seen by whoever sees where; with its last use it goes.
 
-use models::{ConversationId, FileId, Timestamp, UserId};
+use models::{ConversationId, FileId, MessageId, Timestamp, UserId};
 use uuid::Uuid;
 
 use crate::conn::{Hex, ids, in_ids, on, places, rows};
@@ -78,6 +78,28 @@ impl Conn {
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         let files: Vec<FileId> = uses.iter().map(|(file, _, _)| *file).collect();
         self.keep_files(&files).await
+    }
+
+    /// What somebody sends later uses these files from now on, and no others. They are locked already. The
+    /// id is its author's choice, and another's may be the same: what is not theirs is left alone.
+    pub(crate) async fn replace_scheduled_uses(
+        &mut self,
+        user_id: UserId,
+        id: MessageId,
+        files: &[FileId],
+        now: Timestamp,
+    ) -> Result<()> {
+        let former: Vec<Uuid> = on!(self, c => sqlx::query_scalar(
+            "DELETE FROM file_uses WHERE place_id = $1 AND kind = 'scheduled' \
+             AND file_id IN (SELECT id FROM files WHERE owner_id = $2) RETURNING file_id")
+            .bind(id.0).bind(user_id.0).fetch_all(c).await)?;
+        for file in files {
+            on!(self, c => sqlx::query(
+                "INSERT INTO file_uses (file_id, kind, place_id) VALUES ($1, 'scheduled', $2)")
+                .bind(file.0).bind(id.0).execute(c).await.map(drop))?;
+        }
+        self.keep_files(files).await?;
+        self.release_files(&former, now).await
     }
 
     /// Messages use their files no more, since they were deleted.

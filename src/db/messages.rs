@@ -87,7 +87,7 @@ impl TryFrom<MessageRow> for Message {
     }
 }
 
-fn list<T: serde::de::DeserializeOwned>(json: Option<&str>) -> Result<Vec<T>> {
+pub(crate) fn list<T: serde::de::DeserializeOwned>(json: Option<&str>) -> Result<Vec<T>> {
     Ok(json
         .map(serde_json::from_str)
         .transpose()?

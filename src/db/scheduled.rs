@@ -3,11 +3,13 @@
 //! *Invariant:* a row that a process has claimed is nobody else's until the claim ends: its author
 //! changes it no more.
 
-use models::{ConversationId, MessageId, ScheduledMessage, Timestamp, UserId};
+use models::{ConversationId, FileId, MessageId, ScheduledMessage, Timestamp, UserId};
 use uuid::Uuid;
 
 use crate::conn::on;
-use crate::{Conn, Result};
+use crate::messages::list;
+use crate::store::json_list;
+use crate::{Conn, Error, Result};
 
 /// A message that is due, and whose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +28,7 @@ struct Row {
     thread_id: Option<Uuid>,
     reply_to: Option<Uuid>,
     body: String,
+    attachments: Option<String>,
     send_at: i64,
     created_at: i64,
     failed: Option<String>,
@@ -33,31 +36,36 @@ struct Row {
 
 macro_rules! columns {
     () => {
-        "user_id, id, conversation_id, thread_id, reply_to, body, send_at, created_at, failed"
+        "user_id, id, conversation_id, thread_id, reply_to, body, attachments, send_at, \
+         created_at, failed"
     };
 }
 
-impl From<Row> for Due {
-    fn from(row: Row) -> Self {
+impl TryFrom<Row> for Due {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
         let message = ScheduledMessage {
             id: MessageId(row.id),
             conversation_id: ConversationId(row.conversation_id),
             thread_id: row.thread_id.map(MessageId),
             reply_to: row.reply_to.map(MessageId),
             body: row.body,
+            attachments: list(row.attachments.as_deref())?,
             send_at: Timestamp(row.send_at),
             created_at: Timestamp(row.created_at),
             failed: row.failed,
         };
-        Self {
+        Ok(Self {
             user_id: UserId(row.user_id),
             message,
-        }
+        })
     }
 }
 
 impl Conn {
-    /// Writes one, new or changed; not where it is claimed: then nothing is written. Whether it was.
+    /// Writes one, new or changed; not where it is claimed: then nothing is written. Whether it was. Its
+    /// files are locked already, and its author's.
     ///
     /// # Errors
     /// The database's.
@@ -69,10 +77,10 @@ impl Conn {
     ) -> Result<bool> {
         let rows = on!(self, c => sqlx::query(
             "INSERT INTO scheduled_messages AS s (user_id, id, conversation_id, thread_id, reply_to, \
-             body, send_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+             body, send_at, created_at, attachments) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10) \
              ON CONFLICT (user_id, id) DO UPDATE SET conversation_id = excluded.conversation_id, \
              thread_id = excluded.thread_id, reply_to = excluded.reply_to, body = excluded.body, \
-             send_at = excluded.send_at, failed = NULL, claimed_until = 0 \
+             send_at = excluded.send_at, attachments = excluded.attachments, failed = NULL, claimed_until = 0 \
              WHERE s.claimed_until <= $9")
             .bind(user_id.0)
             .bind(message.id.0)
@@ -83,7 +91,13 @@ impl Conn {
             .bind(message.send_at.0)
             .bind(message.created_at.0)
             .bind(now.0)
+            .bind(json_list(&message.attachments)?)
             .execute(c).await.map(|done| done.rows_affected()))?;
+        if rows > 0 {
+            let files: Vec<FileId> = message.attachments.iter().map(|file| file.id).collect();
+            self.replace_scheduled_uses(user_id, message.id, &files, now)
+                .await?;
+        }
         Ok(rows > 0)
     }
 
@@ -99,7 +113,7 @@ impl Conn {
         let row: Option<Row> = on!(self, c => sqlx::query_as(concat!(
             "SELECT ", columns!(), " FROM scheduled_messages WHERE user_id = $1 AND id = $2"))
             .bind(user_id.0).bind(id.0).fetch_optional(c).await)?;
-        Ok(row.map(|row| Due::from(row).message))
+        Ok(row.map(Due::try_from).transpose()?.map(|due| due.message))
     }
 
     /// All of somebody's, the next due first.
@@ -111,7 +125,9 @@ impl Conn {
             "SELECT ", columns!(), " FROM scheduled_messages WHERE user_id = $1 \
              ORDER BY send_at, id"))
             .bind(user_id.0).fetch_all(c).await)?;
-        Ok(rows.into_iter().map(|row| Due::from(row).message).collect())
+        rows.into_iter()
+            .map(|row| Ok(Due::try_from(row)?.message))
+            .collect()
     }
 
     /// Takes one away unless it is claimed; whether it did.
@@ -128,6 +144,9 @@ impl Conn {
             "DELETE FROM scheduled_messages WHERE user_id = $1 AND id = $2 AND claimed_until <= $3")
             .bind(user_id.0).bind(id.0).bind(now.0)
             .execute(c).await.map(|done| done.rows_affected()))?;
+        if rows > 0 {
+            self.replace_scheduled_uses(user_id, id, &[], now).await?;
+        }
         Ok(rows > 0)
     }
 
@@ -135,7 +154,14 @@ impl Conn {
     ///
     /// # Errors
     /// The database's.
-    pub async fn delete_sent(&mut self, user_id: UserId, id: MessageId) -> Result<()> {
+    pub async fn delete_sent(
+        &mut self,
+        user_id: UserId,
+        id: MessageId,
+        now: Timestamp,
+    ) -> Result<()> {
+        // Files before the row, as in writing it.
+        self.replace_scheduled_uses(user_id, id, &[], now).await?;
         on!(self, c => sqlx::query(
             "DELETE FROM scheduled_messages WHERE user_id = $1 AND id = $2")
             .bind(user_id.0).bind(id.0).execute(c).await.map(drop))?;
@@ -146,9 +172,10 @@ impl Conn {
     ///
     /// # Errors
     /// The database's.
-    pub async fn delete_scheduled_of(&mut self, user_id: UserId) -> Result<()> {
-        on!(self, c => sqlx::query("DELETE FROM scheduled_messages WHERE user_id = $1")
-            .bind(user_id.0).execute(c).await.map(drop))?;
+    pub async fn delete_scheduled_of(&mut self, user_id: UserId, now: Timestamp) -> Result<()> {
+        for message in self.list_scheduled(user_id).await? {
+            self.delete_sent(user_id, message.id, now).await?;
+        }
         Ok(())
     }
 
@@ -193,7 +220,7 @@ impl Conn {
         let mut rows: Vec<Row> = on!(self, c => sqlx::query_as(sql)
             .bind(now.0).bind(until.0).bind(i64::from(limit)).fetch_all(c).await)?;
         rows.sort_unstable_by_key(|row| (row.send_at, row.id));
-        Ok(rows.into_iter().map(Due::from).collect())
+        rows.into_iter().map(Due::try_from).collect()
     }
 
     /// Lets the claim of one end at another time.

@@ -103,7 +103,7 @@ impl<'m> Row<'m> {
     }
 }
 
-fn json_list<T: Serialize>(list: &[T]) -> Result<Option<String>> {
+pub(crate) fn json_list<T: Serialize>(list: &[T]) -> Result<Option<String>> {
     Ok(if list.is_empty() {
         None
     } else {

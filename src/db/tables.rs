@@ -196,6 +196,7 @@ pub(crate) const TABLES: &[Table] = &[
             number("created_at"),
             number("claimed_until"),
             text("failed"),
+            text("attachments"),
         ],
     ),
     table(

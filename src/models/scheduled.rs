@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ConversationId, MessageId, Timestamp};
+use crate::{ConversationId, File, FileId, MessageId, Timestamp};
 
 /// A message that is to be sent later, as its author sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -18,6 +18,8 @@ pub struct ScheduledMessage {
     pub reply_to: Option<MessageId>,
     /// The text.
     pub body: String,
+    /// Files, each one's own.
+    pub attachments: Vec<File>,
     /// When.
     pub send_at: Timestamp,
     /// When it was made.
@@ -41,4 +43,7 @@ pub struct ScheduleMessage {
     /// The message it answers.
     #[serde(default)]
     pub reply_to: Option<MessageId>,
+    /// Files, each one's own.
+    #[serde(default)]
+    pub attachment_ids: Vec<FileId>,
 }

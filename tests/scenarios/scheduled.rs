@@ -71,6 +71,31 @@ async fn a_message_comes_at_its_time_to_everybody_and_leaves_the_list_on_all_one
 }
 
 #[tokio::test]
+async fn files_wait_with_their_message_and_come_with_it() {
+    let server = TestServer::start().await;
+    let (alice, bob) = tokio::join!(server.user("alice"), server.user("bob"));
+    let pond = alice.group("The pond", &[&bob]).await;
+    let mut at_bobs = bob.connect().await;
+    let file = alice.upload("reeds.txt", "Cut them in March.").await;
+    let wanted = json!({
+        "conversation_id": pond,
+        "body": "",
+        "attachment_ids": [file["id"]],
+        "send_at": in_millis(2_000),
+    });
+    let path = format!("/api/scheduled/{}", new_id());
+    let (status, made) = alice.put(&path, wanted).await;
+    assert_eq!(status, 200, "{made}");
+    assert_eq!(waiting(&alice).await[0]["attachments"], json!([file]));
+    let id = file["id"].as_str().expect("an id");
+    assert_eq!(bob.may_see(id).await, 404, "he does not know yet");
+
+    let message = at_bobs.expect_message("").await;
+    assert_eq!(message["attachments"], json!([file]));
+    assert_eq!(bob.download(id).await.body, b"Cut them in March.");
+}
+
+#[tokio::test]
 async fn what_is_due_while_the_server_is_killed_is_there_once_when_it_is_back() {
     // It is looked a hundred times a second what waits.
     let mut server = TestServer::builder().unlimited().start().await;

@@ -1,5 +1,6 @@
 /** What is written now and sent later. */
 import { expect } from '@playwright/test';
+import { png } from './harness/picture';
 import { test } from './journey';
 
 test('what one sends later is in a list until its time has come, and the other reads it then', async ({
@@ -32,6 +33,37 @@ test('what one sends later is in a list until its time has come, and the other r
   await anna.chooses('Send now');
   await anna.sees(/^Nothing is scheduled/);
   await ben.reads('The heron comes at six');
+});
+
+test('files wait with their message, and are there when it is', async ({ comes, exists }) => {
+  const [account, other] = [await exists('Anna'), await exists('Ben')];
+  const group = await account.group(other);
+  const anna = await comes('Anna');
+  await anna.is(account);
+  await anna.opens(`/c/${group.id}`);
+  const ben = await comes('Ben');
+  await ben.is(other);
+  await ben.opens(`/c/${group.id}`);
+
+  await anna.attaches({ name: 'Heron.png', mimeType: 'image/png', buffer: png(640, 480, 120) });
+  await anna.seesAttached('Heron.png');
+  await anna.presses('Send later');
+  await anna.chooses(/^Tomorrow at /);
+  await anna.sees(/^It will be sent on /);
+  await expect(anna.page.getByText('Heron.png')).toHaveCount(0);
+  await expect(anna.page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
+  await anna.page.getByRole('link', { name: 'Scheduled messages' }).click();
+  await anna.sees('Picture');
+  await anna.presses('More for this message');
+  await anna.chooses('Edit text and time');
+  await anna.fills('Message', 'Who is this?');
+  await anna.presses('Schedule');
+  await anna.sees('Who is this?');
+  await anna.sees('Picture');
+  await anna.presses('More for this message');
+  await anna.chooses('Send now');
+  await ben.reads('Who is this?');
+  await ben.seesPicture('Heron.png');
 });
 
 test('what is scheduled on one device is there on the other, and can be changed and taken back', async ({

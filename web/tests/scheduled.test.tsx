@@ -16,6 +16,7 @@ const BEANS: ScheduledMessage = {
   thread_id: null,
   reply_to: null,
   body: 'The **beans** want water',
+  attachments: [],
   send_at: '2126-01-02T09:00:00.000Z',
   created_at: '2026-01-01T00:00:00.000Z',
   failed: null,
@@ -90,6 +91,29 @@ describe('what is sent later', () => {
     await vi.waitFor(() => expect(asked).toHaveLength(1));
     expect(asked[0]?.[1]).toMatchObject({ body: 'The peas' });
     await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('has files, which stay when it is changed, and then needs no text', async () => {
+    const file = {
+      id: 'leaf',
+      name: 'leaf.txt',
+      size: 3,
+      content_type: 'text/plain',
+      sha256: '',
+      width: null,
+      height: null,
+      thumbhash: null,
+    };
+    waiting = [{ ...BEANS, attachments: [file] }];
+    await stage();
+    expect(await screen.findByText('leaf.txt')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'More for this message' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Edit text and time' }));
+    fireEvent.change(await screen.findByLabelText('Message'), { target: { value: '' } });
+    fireEvent.change(screen.getByLabelText('Date and time'), { target: { value: inAnHour() } });
+    await userEvent.click(screen.getByRole('button', { name: 'Schedule' }));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    expect(asked[0]?.[1]).toMatchObject({ body: '', attachment_ids: ['leaf'] });
   });
 
   it('keeps what was changed and not saved, until it is', async () => {

@@ -15,6 +15,10 @@ const ANSWER_MS = 30_000;
 /** Of a line's 256; what is beyond is refused. */
 const UNANSWERED = 200;
 
+type Place = Pick<Conversation, 'id'>;
+/** By their names. */
+type Files = Readonly<Record<string, Uint8Array>>;
+
 export class Account {
   readonly api: Api;
   readonly user: User;
@@ -69,7 +73,7 @@ export class Account {
   }
 
   /** Resolves with the message's id when it is stored. */
-  async says(to: Pick<Conversation, 'id'>, body: string, reply_to?: string): Promise<string> {
+  async says(to: Place, body: string, reply_to?: string): Promise<string> {
     const reply = reply_to === undefined ? {} : { reply_to };
     const sent = { id: newId(), conversation_id: to.id, body, ...reply };
     await this.#ask('message:send', sent);
@@ -78,7 +82,7 @@ export class Account {
 
   /** One answer each, without an end, unless `more` says otherwise. */
   async asks(
-    to: Pick<Conversation, 'id'>,
+    to: Place,
     body: string,
     options: readonly string[],
     more: Partial<Poll> = {},
@@ -90,25 +94,26 @@ export class Account {
   }
 
   /** In the thread of a message. */
-  async repliesIn(to: Pick<Conversation, 'id'>, thread_id: string, body: string): Promise<string> {
+  async repliesIn(to: Place, thread_id: string, body: string): Promise<string> {
     const sent = { id: newId(), conversation_id: to.id, body, thread_id };
     await this.#ask('message:send', sent);
     return sent.id;
   }
 
-  async pins({ id: conversation_id }: Pick<Conversation, 'id'>, id: string): Promise<void> {
+  async pins({ id: conversation_id }: Place, id: string): Promise<void> {
     await this.#ask('pin:set', { conversation_id, id, on: true });
   }
 
-  async saves({ id: conversation_id }: Pick<Conversation, 'id'>, id: string): Promise<void> {
+  async saves({ id: conversation_id }: Place, id: string): Promise<void> {
     await this.#ask('bookmark:set', { conversation_id, id, on: true });
   }
 
   /** So many hours ahead; none is soon enough that one can still leave before. */
-  async schedules(to: Pick<Conversation, 'id'>, body: string, hours: number): Promise<void> {
+  async schedules(to: Place, body: string, hours: number, files: Files = {}): Promise<void> {
     const send_at = new Date(Date.now() + hours * 60 * 60_000 + 1_500).toISOString();
     const params = { path: { id: crypto.randomUUID() } };
-    const wanted = { conversation_id: to.id, body, send_at };
+    const attachment_ids = await this.#uploadAll(files);
+    const wanted = { conversation_id: to.id, body, attachment_ids, send_at };
     expect(await this.api.PUT('/api/scheduled/{id}', { params, body: wanted }));
   }
 
@@ -125,21 +130,21 @@ export class Account {
     return await answer.json();
   }
 
-  /** Files by their names, in this order, with words or without. */
-  async sends(
-    to: Pick<Conversation, 'id'>,
-    files: Readonly<Record<string, Uint8Array>>,
-    body = '',
-  ): Promise<string> {
+  async #uploadAll(files: Files): Promise<string[]> {
     const uploads = Object.entries(files).map(async ([name, it]) => await this.uploads(name, it));
-    const attachment_ids = (await Promise.all(uploads)).map(({ id }) => id);
+    return (await Promise.all(uploads)).map(({ id }) => id);
+  }
+
+  /** In this order, with words or without. */
+  async sends(to: Place, files: Files, body = ''): Promise<string> {
+    const attachment_ids = await this.#uploadAll(files);
     const sent = { id: newId(), conversation_id: to.id, body, attachment_ids };
     await this.#ask('message:send', sent);
     return sent.id;
   }
 
   /** `count` messages in order, as fast as they are stored. */
-  async floods(to: Pick<Conversation, 'id'>, count: number, text: (n: number) => string) {
+  async floods(to: Place, count: number, text: (n: number) => string) {
     let next = 0;
     const one = async (): Promise<void> => {
       while (next < count) await this.says(to, text(next++));
@@ -161,7 +166,7 @@ export class Account {
     await this.#ask('reaction:set', { id, conversation_id, emoji, on: true });
   }
 
-  async types(into: Pick<Conversation, 'id'>): Promise<void> {
+  async types(into: Place): Promise<void> {
     await this.#ask('typing:set', { conversation_id: into.id, on: true });
   }
 
@@ -189,7 +194,7 @@ export class Account {
     expect(await this.api.PATCH('/api/server', { body: { name } }));
   }
 
-  async describes({ id }: Pick<Conversation, 'id'>, topic: string): Promise<void> {
+  async describes({ id }: Place, topic: string): Promise<void> {
     expect(
       await this.api.PATCH('/api/conversations/{id}', {
         params: { path: { id } },
@@ -198,19 +203,19 @@ export class Account {
     );
   }
 
-  async renames({ id }: Pick<Conversation, 'id'>, title: string): Promise<void> {
+  async renames({ id }: Place, title: string): Promise<void> {
     const params = { path: { id } };
     expect(await this.api.PATCH('/api/conversations/{id}', { params, body: { title } }));
   }
 
-  async adds({ id }: Pick<Conversation, 'id'>, whom: Account): Promise<void> {
+  async adds({ id }: Place, whom: Account): Promise<void> {
     const body = { user_ids: [whom.user.id] };
     expect(
       await this.api.POST('/api/conversations/{id}/members', { params: { path: { id } }, body }),
     );
   }
 
-  async removes({ id }: Pick<Conversation, 'id'>, whom: Account): Promise<void> {
+  async removes({ id }: Place, whom: Account): Promise<void> {
     const path = { id, user_id: whom.user.id };
     expect(
       await this.api.DELETE('/api/conversations/{id}/members/{user_id}', { params: { path } }),

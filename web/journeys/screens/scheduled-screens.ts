@@ -1,5 +1,6 @@
 /** What is sent later: where that is asked for, and the list of it. */
 import { expect as has } from '@/shared/api/client';
+import { png } from '../harness/picture';
 import type { World } from '../journey';
 import type { Person } from '../people';
 import { at, furnish } from './furnish';
@@ -30,7 +31,8 @@ export const SCHEDULED_SCREENS: readonly Screen[] = [
     go: async (world) => {
       const house = await furnish(world);
       await house.anna.schedules(house.general, 'Whose turn is it with the **recycling**?', 15);
-      await house.anna.schedules(house.ben_direct, 'Happy birthday! 🎂', 39);
+      const pictures = { 'cake.png': png(400, 300, 20), 'candles.png': png(400, 300, 50) };
+      await house.anna.schedules(house.ben_direct, 'Happy birthday! 🎂', 39, pictures);
       await house.anna.schedules(house.supper, 'Soup is on the stove', 0);
       const { api, user } = house.anna;
       const path = { id: house.supper.id, user_id: user.id };

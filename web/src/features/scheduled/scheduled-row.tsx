@@ -1,10 +1,11 @@
 /** One message that is sent later: where, when and what; or why it could not be. */
 
 import { useLingui } from '@lingui/react';
-import { MoreHorizontal, Pencil, Send, Trash2 } from 'lucide-react';
+import { MoreHorizontal, Paperclip, Pencil, Send, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Conversation, ScheduledMessage } from '@/shared/api/wire';
 import { clock } from '@/shared/clock';
+import { fileWords } from '@/shared/files/file-words';
 import { useSay } from '@/shared/i18n/i18n';
 import { useTitle } from '@/shared/people/use-person';
 import { places } from '@/shared/place';
@@ -31,7 +32,7 @@ export function ScheduledRow({ message }: Props) {
   const schedule = useSchedule();
   const unschedule = useUnschedule();
   const error = schedule.error ?? unschedule.error;
-  const { send_at, body, failed } = message;
+  const { send_at, body, attachments, failed } = message;
   const { drafts } = useMessenger();
   // What was changed in it and not saved is kept as a draft.
   const draft_id = `scheduled/${message.id}`;
@@ -47,9 +48,17 @@ export function ScheduledRow({ message }: Props) {
             {i18n.date(send_at, { dateStyle: 'medium', timeStyle: 'short' })}
           </time>
         </p>
-        <p className={styles['words']} dir="auto">
-          {withoutMarks(body).trim() || body}
-        </p>
+        {body !== '' && (
+          <p className={styles['words']} dir="auto">
+            {withoutMarks(body).trim() || body}
+          </p>
+        )}
+        {attachments.length > 0 && (
+          <p className={styles['files']}>
+            <Paperclip aria-hidden size={16} strokeWidth={1.75} />
+            <bdi>{fileWords(attachments, say)}</bdi>
+          </p>
+        )}
         {failed != null && (
           <p className={styles['problem']}>
             {say('later.failed', { reason: laterText(failed, say) })}
@@ -76,6 +85,7 @@ export function ScheduledRow({ message }: Props) {
         <ScheduledDialog
           at={new Date(send_at)}
           error={schedule.error}
+          hasFiles={attachments.length > 0}
           isBusy={schedule.isPending}
           onClose={() => {
             drafts.flush();

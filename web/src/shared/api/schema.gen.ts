@@ -1964,6 +1964,8 @@ export interface components {
             send_at: components["schemas"]["Timestamp"];
             thread_id?: components["schemas"]["MessageId"] | null;
             reply_to?: components["schemas"]["MessageId"] | null;
+            /** @description Files, each one's own. */
+            attachment_ids?: components["schemas"]["FileId"][];
         };
         /** @description What somebody has written that is sent later. */
         Scheduled: {
@@ -1980,6 +1982,8 @@ export interface components {
             reply_to?: components["schemas"]["MessageId"] | null;
             /** @description The text. */
             body: string;
+            /** @description Files, each one's own. */
+            attachments: components["schemas"]["File"][];
             /** @description When. */
             send_at: components["schemas"]["Timestamp"];
             /** @description When it was made. */

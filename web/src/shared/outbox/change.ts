@@ -25,6 +25,8 @@ export type Change =
   | (OfMessage & { readonly kind: 'pin' | 'save'; readonly on: boolean })
   | (OfMessage & { readonly kind: 'react'; readonly emoji: string; readonly on: boolean });
 
+export type NewMessage = Extract<Change, { kind: 'send' }>;
+
 interface OfMessage {
   readonly conversation_id: string;
   readonly id: string;

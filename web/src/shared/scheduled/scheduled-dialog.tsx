@@ -12,6 +12,8 @@ interface Props {
   readonly at: Date;
   /** What it says now, where that can be changed here. */
   readonly text?: string;
+  /** It has files, and needs no text. */
+  readonly hasFiles?: boolean;
   readonly onText?: (text: string) => void;
   readonly isBusy: boolean;
   readonly error: Error | null;
@@ -19,7 +21,9 @@ interface Props {
   readonly onClose: () => void;
 }
 
-export function ScheduledDialog({ at, text, onText, isBusy, error, onSet, onClose }: Props) {
+export function ScheduledDialog(props: Props) {
+  const { at, text, hasFiles = false, onText, isBusy, error, onSet, onClose } = props;
+  const isOptional = text === undefined || hasFiles;
   const say = useSay();
   const id = useId();
   const [time, setTime] = useState(() => fieldTime(at));
@@ -31,8 +35,8 @@ export function ScheduledDialog({ at, text, onText, isBusy, error, onSet, onClos
     event.stopPropagation();
     const chosen = timeAhead(time, clock.date());
     setIsWrong(!chosen);
-    if (chosen && !isBusy && (text === undefined || words.trim() !== ''))
-      onSet(chosen, words.trimEnd());
+    const isMissing = !isOptional && words.trim() === '';
+    if (chosen && !(isBusy || isMissing)) onSet(chosen, words.trimEnd());
   };
   return (
     <SmallDialog onClose={onClose} title={say(text === undefined ? 'later.title' : 'later.edit')}>
@@ -48,7 +52,7 @@ export function ScheduledDialog({ at, text, onText, isBusy, error, onSet, onClos
                 setWords(target.value);
                 onText?.(target.value);
               }}
-              required
+              required={!isOptional}
               rows={4}
               value={words}
             />

@@ -61,5 +61,6 @@ export function useUnschedule() {
 /** What is to be said to have one sent that waits already, changed by `other`. */
 export function wantedOf(message: ScheduledMessage, other: Partial<ScheduleMessage>): Wanted {
   const { id, conversation_id, thread_id = null, reply_to = null, body, send_at } = message;
-  return { id, conversation_id, thread_id, reply_to, body, send_at, ...other };
+  const attachment_ids = message.attachments.map((it) => it.id);
+  return { id, conversation_id, thread_id, reply_to, body, attachment_ids, send_at, ...other };
 }

@@ -1,7 +1,6 @@
 /** What sends, now or later, or saves what was changed. */
 import { ArrowUp, Check } from 'lucide-react';
 import { useSay } from '@/shared/i18n/i18n';
-import { useCell } from '@/shared/use-cell';
 import styles from './composer.module.css';
 import { SendLater } from './send-later';
 import type { Writer } from './writer';
@@ -14,10 +13,9 @@ interface Props {
 
 export function SendButtons({ writer, isEdit, isSendable }: Props) {
   const label = useSay()(isEdit ? 'composer.save' : 'composer.send');
-  const { isBlank } = useCell(writer.view);
   return (
     <>
-      {!isEdit && <SendLater isDisabled={!isSendable || isBlank} writer={writer} />}
+      {!isEdit && <SendLater isDisabled={!isSendable} writer={writer} />}
       <button
         aria-label={label}
         className={styles['send']}

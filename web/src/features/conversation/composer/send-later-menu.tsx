@@ -2,9 +2,9 @@
 import { useLingui } from '@lingui/react';
 import { CalendarClock, Clock } from 'lucide-react';
 import { type ReactElement, useEffect, useState } from 'react';
+import { ProblemError } from '@/shared/api/errors';
 import { clock } from '@/shared/clock';
 import { useSay } from '@/shared/i18n/i18n';
-import { newId } from '@/shared/outbox/change';
 import { places } from '@/shared/place';
 import { laterProblem } from '@/shared/scheduled/later-problem';
 import { ScheduledDialog } from '@/shared/scheduled/scheduled-dialog';
@@ -35,26 +35,27 @@ export function SendLaterMenu({ trigger, writer, ...state }: Props) {
   const scene = useScene();
   const [isAsking, setIsAsking] = useState(false);
   const schedule = useSchedule();
-  const { isBlank } = useCell(writer.view);
+  const { uploads } = scene.messenger;
+  const { isNothing } = useCell(writer.view);
   const { reset } = schedule;
   // What was said of one text is not said of the next.
   useEffect(() => {
-    if (!isBlank) reset();
-  }, [isBlank, reset]);
+    if (!isNothing) reset();
+  }, [isNothing, reset]);
   const time = (at: Date): string => i18n.date(at, { timeStyle: 'short' });
   const send = (at: Date): void => {
     const written = writer.read();
-    if (!written || schedule.isPending) return;
+    // Files that have been there for too long go up again first.
+    if (!written || schedule.isPending || uploads.prepare(written) !== 'ready') return;
+    const { kind: _, uploads: files = [], ...message } = written;
     schedule.mutate(
+      { ...message, attachment_ids: uploads.fileIds(files), send_at: at.toISOString() },
       {
-        ...written,
-        id: newId(),
-        conversation_id: scene.conversation_id,
-        ...(scene.thread ? { thread_id: scene.thread.thread_id } : {}),
-        send_at: at.toISOString(),
-      },
-      {
+        onError: (error) => {
+          if (error instanceof ProblemError) uploads.again(written, error.problem);
+        },
         onSuccess: () => {
+          uploads.dropped(written, true);
           setIsAsking(false);
           // What was typed while nobody had answered is another message.
           if (writer.read()?.body === written.body) writer.begin();

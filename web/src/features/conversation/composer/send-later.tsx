@@ -19,13 +19,13 @@ interface Props {
 
 export function SendLater({ writer, isDisabled }: Props) {
   const label = useSay()('composer.later');
-  // The server keeps text alone.
-  const hasFiles = useTray().length > 0;
+  // The server keeps what it has; until then nothing else would send it.
+  const isGoingUp = useTray().some((it) => it.state !== 'done');
   const trigger = (
     <button
       aria-label={label}
       className={styles['later']}
-      disabled={isDisabled || hasFiles}
+      disabled={isDisabled || isGoingUp}
       title={label}
       type="button"
     >

@@ -6,7 +6,7 @@
 import type { Message } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import { type Draft, isEmpty, isSame } from '@/shared/drafts/draft';
-import { newId } from '@/shared/outbox/change';
+import { type NewMessage, newId } from '@/shared/outbox/change';
 import type { Scene, Writing } from '../scene';
 import { bodyOf, charsLeft, MOST_CHARS } from './body';
 import { lastOwn } from './last-own';
@@ -93,12 +93,10 @@ export class Writer {
 
   /** Sends it, or saves the change. False where there is nothing, or too much. */
   submit(): boolean {
-    const body = bodyOf(this.#field?.value ?? '');
-    const { isNothing, isStuck, left } = this.#look();
-    if (isNothing || isStuck || (left ?? 0) < 0) return false;
-    if (this.#shown.name === 'edit') this.#save(this.#shown.message, body);
-    else this.#send(body);
-    return true;
+    if (this.#shown.name === 'edit') return this.#save(this.#shown.message);
+    const change = this.read();
+    if (change) this.#send(change);
+    return change !== null;
   }
 
   /** Out of an answer or a change; false where one was in neither. */
@@ -118,33 +116,31 @@ export class Writer {
     return message !== null;
   }
 
-  #send(body: string): void {
-    const { messenger, conversation_id, place_id, thread } = this.#scene;
-    const { reply_to } = this.#draft();
-    const reply = reply_to === undefined ? {} : { reply_to };
-    const files = trayOf(messenger, place_id).map((it) => it.id);
-    const carried = files.length === 0 ? {} : { uploads: files };
-    messenger.outbox.add({
-      kind: 'send',
-      id: newId(),
-      conversation_id,
-      body,
-      ...(thread ? { thread_id: thread.thread_id } : {}),
-      ...reply,
-      ...carried,
-    });
+  #send(change: NewMessage): void {
+    const { messenger } = this.#scene;
+    messenger.outbox.add(change);
     // Whoever sends it doesn't want it to wait.
-    for (const id of files) messenger.uploads.resume(id);
+    for (const id of change.uploads ?? []) messenger.uploads.resume(id);
     this.begin();
     this.#scene.toNewest();
   }
 
   /** What is written and could be sent as it is; null where it can't, or is a change. */
-  read(): { readonly body: string; readonly reply_to?: string } | null {
-    const { isBlank, left } = this.#look();
-    if (isBlank || (left ?? 0) < 0 || this.#shown.name === 'edit') return null;
+  read(): NewMessage | null {
+    const { isNothing, isStuck, left } = this.#look();
+    if (isNothing || isStuck || (left ?? 0) < 0 || this.#shown.name === 'edit') return null;
+    const { messenger, conversation_id, place_id, thread } = this.#scene;
     const { reply_to } = this.#draft();
-    return { body: bodyOf(this.#text()), ...(reply_to === undefined ? {} : { reply_to }) };
+    const uploads = trayOf(messenger, place_id).map((it) => it.id);
+    return {
+      kind: 'send',
+      id: newId(),
+      conversation_id,
+      body: bodyOf(this.#text()),
+      ...(thread ? { thread_id: thread.thread_id } : {}),
+      ...(reply_to === undefined ? {} : { reply_to }),
+      ...(uploads.length === 0 ? {} : { uploads }),
+    };
   }
 
   /** What was written is taken: the next one begins. */
@@ -162,12 +158,15 @@ export class Writer {
     this.#typing(false);
   }
 
-  #save({ id, body: before }: Message, body: string): void {
+  #save({ id, body: before }: Message): boolean {
+    const { isNothing, left } = this.#look();
+    if (isNothing || (left ?? 0) < 0) return false;
     const { messenger, conversation_id } = this.#scene;
+    const body = bodyOf(this.#text());
     if (body !== before) {
       messenger.outbox.add({ kind: 'edit', id, conversation_id, change_id: newId(), body });
     }
-    this.cancel();
+    return this.cancel();
   }
 
   /** Another thing is to be written than the field shows. */

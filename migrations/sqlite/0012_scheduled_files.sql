@@ -1,0 +1,7 @@
+-- Files of what is sent later. The version before would send it without them, so it is not to run beside.
+INSERT INTO settings (name, value) VALUES ('oldest_schema', '12')
+  ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- JSON, as in a message; null where there are none. Each is used (`file_uses`) in a place of kind 'scheduled',
+-- which is the message's id.
+ALTER TABLE scheduled_messages ADD COLUMN attachments TEXT;
