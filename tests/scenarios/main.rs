@@ -25,6 +25,7 @@ mod full_disk;
 mod mail;
 mod mail_server;
 mod moving;
+mod moving_killed;
 mod moving_refused;
 mod newer_database;
 mod nginx;

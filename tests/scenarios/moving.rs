@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
-use std::time::Duration;
 
 use image::ImageFormat;
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{RngExt, SeedableRng};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Builder, Home, Person, PushService, S3, TestServer, Upload, View, eventually, new_id};
@@ -169,14 +168,14 @@ async fn finds(person: &Person, word: &str, count: usize) {
 }
 
 /// A client that was there before, and comes back to another server.
-struct Client {
+pub(crate) struct Client {
     person: Person,
     view: View,
     seen: BTreeMap<String, Value>,
 }
 
 impl Client {
-    async fn new(person: &Person) -> Self {
+    pub(crate) async fn new(person: &Person) -> Self {
         let mut view = View::new(person);
         view.sync(&person.connect().await, person).await;
         Self {
@@ -187,7 +186,7 @@ impl Client {
     }
 
     /// It comes with the token and the revisions that it has, and misses nothing.
-    async fn come_back(&mut self, server: &TestServer) {
+    pub(crate) async fn come_back(&mut self, server: &TestServer) {
         self.person = self.person.at(server);
         let person = &self.person;
         let now = seen(person).await;
@@ -331,66 +330,4 @@ async fn whoever_uses_a_server_notices_nothing_of_its_move_but_the_pause() {
 
 fn text(object: &Value, field: &str) -> String {
     object[field].as_str().expect("it is there").to_owned()
-}
-
-/// Somebody says much, and sends some files.
-async fn talk(person: &Person, messages: usize) {
-    let notes = person.group("Notes", &[]).await;
-    let socket = person.connect().await;
-    let mut answers = Vec::new();
-    for number in 0..messages {
-        let message =
-            json!({ "id": new_id(), "conversation_id": notes, "body": number.to_string() });
-        answers.push(socket.emit("message:send", &message));
-        if answers.len() == 200 {
-            for answer in answers.drain(..) {
-                let answer = answer.answer().await.expect("the server runs");
-                assert!(answer.get("error").is_none(), "{answer}");
-            }
-        }
-    }
-    for size in [10, 9 * MIB, MIB, 12 * MIB] {
-        let file = person.upload("x", noise(size)).await;
-        let message = json!({ "id": new_id(), "body": "A file", "attachment_ids": [id(&file)] });
-        let path = format!("/api/conversations/{notes}/messages");
-        person.must(Method::POST, &path, Some(&message)).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_move_that_is_killed_again_and_again_ends_well() {
-    let mut rng = StdRng::seed_from_u64(tests::seed());
-    let (mut one, mut many) = tokio::join!(one(), many());
-    let ann = one.server.user("ann").await;
-    talk(&ann, 4_000).await;
-    let mut client = Client::new(&ann).await;
-    one.server.terminate().await;
-    let command = into(&many);
-    let words: Vec<&str> = command.iter().map(String::as_str).collect();
-
-    let (mut kills, mut most) = (0_u32, 400);
-    loop {
-        let mut moving = one.server.begin(&words);
-        let patience = Duration::from_millis(rng.random_range(50..most));
-        if let Some((status, _)) = moving.wait(patience).await {
-            assert!(status.success(), "{}", one.server.log());
-            break;
-        }
-        moving.kill();
-        kills += 1;
-        most += 100;
-        // Whoever starts the server too early is told so, unless nothing has come there yet.
-        if kills.is_multiple_of(4)
-            && let Err(refused) = many.server.try_restart().await
-        {
-            let line = refused.line();
-            assert!(line.contains("is not finished"), "{line}");
-        }
-        many.server.kill();
-        many.bucket.as_ref().expect("it has one").settle().await;
-    }
-    assert!(kills > 0, "it was never killed");
-    many.server.restart().await;
-    client.come_back(&many.server).await;
-    many.run(&["files", "verify"]);
 }

@@ -1,6 +1,7 @@
 //! People come through a real nginx with `config/nginx.conf`, as they do in production: what they do works,
 //! and what nobody outside is to see stays inside.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::time::Duration;
@@ -95,12 +96,16 @@ async fn whoever_polls_comes_to_the_same_server_each_time() {
     for _ in 0..20 {
         assert!(polls(nginx.site(), true).await, "its server was another");
     }
-    // Without the cookie they come to any of the two.
-    let mut lost = 0;
-    for _ in 0..40 {
-        lost += u32::from(!polls(nginx.site(), false).await);
+    // Without the cookie they come to any of them, which is the same three times for one of sixteen where
+    // there are four.
+    let mut seen = HashSet::new();
+    for _ in 0..1_000 {
+        seen.insert(polls(nginx.site(), false).await);
+        if seen.len() == 2 {
+            break;
+        }
     }
-    assert!((1..40).contains(&lost), "{lost} of 40");
+    assert_eq!(seen.len(), 2, "{seen:?}");
 
     // What somebody made up is as good as none, and what nginx gave is not given again.
     let client = visitor(nginx.site());
