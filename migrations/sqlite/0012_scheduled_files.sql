@@ -1,4 +1,4 @@
--- Files of what is sent later. The version before would send it without them, so it is not to run beside.
+-- Files of what is sent later. What came before would send it without them, so it starts on this no more.
 INSERT INTO settings (name, value) VALUES ('oldest_schema', '12')
   ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 

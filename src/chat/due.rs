@@ -102,6 +102,7 @@ impl Chat {
                 let now = self.inner.clock.now();
                 self.change(move |conn| {
                     async move {
+                        conn.lock_people(&[user_id]).await?;
                         conn.delete_sent(user_id, id, now).await?;
                         Ok(((), told(user_id)))
                     }
@@ -180,7 +181,7 @@ fn message(due: &Due) -> SendMessage {
         conversation_id: it.conversation_id,
         body: it.body.clone(),
         reply_to: it.reply_to,
-        attachment_ids: it.attachments.iter().map(|file| file.id).collect(),
+        attachment_ids: it.file_ids().collect(),
         thread_id: it.thread_id,
         poll: None,
     }

@@ -59,7 +59,7 @@ async fn everything_of_ones_own_is_in_it_and_nothing_of_others() {
                 send_at: house.clock.now().plus(Duration::from_secs(60)),
                 thread_id: None,
                 reply_to: None,
-                attachment_ids: Vec::new(),
+                attachment_ids: None,
             };
             let id = MessageId(house.id());
             house.chat.schedule(who.user_id, id, wanted).await.unwrap();

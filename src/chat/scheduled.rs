@@ -8,7 +8,7 @@ use models::event::{Address, ScheduledChanged};
 use models::limits::{SCHEDULED, SCHEDULED_DAYS};
 use models::message::check_body;
 use models::scheduled::ScheduleMessage;
-use models::{Code, Event, MessageId, Problem, ScheduledMessage, UserId};
+use models::{Code, Event, FileId, MessageId, Problem, ScheduledMessage, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -47,9 +47,9 @@ impl Chat {
         id: MessageId,
         wanted: ScheduleMessage,
     ) -> Result<ScheduledMessage> {
-        let attachment_ids = wanted.attachment_ids;
-        check_body(&wanted.body, !attachment_ids.is_empty())?;
-        check_attachments(&attachment_ids)?;
+        // Whether it has files, the transaction knows.
+        check_body(&wanted.body, true)?;
+        check_attachments(wanted.attachment_ids.as_deref().unwrap_or_default())?;
         let now = self.inner.clock.now();
         let last = now.plus(Duration::from_secs(SCHEDULED_DAYS * 24 * 60 * 60));
         if wanted.send_at > last {
@@ -69,6 +69,8 @@ impl Chat {
         };
         self.change(move |conn| {
             async move {
+                // One list of one person at a time.
+                conn.lock_people(&[user_id]).await?;
                 let at = message.conversation_id;
                 let last_seq = conn.find_last_seq(at, user_id).await?;
                 last_seq.ok_or_else(not_a_member)?;
@@ -78,13 +80,17 @@ impl Chat {
                         false => Code::IdConflict.into(),
                     });
                 }
-                let files = conn.lock_files(&attachment_ids, now).await?;
+                let held = conn.find_scheduled(user_id, id).await?;
+                let held: Vec<FileId> = held.iter().flat_map(ScheduledMessage::file_ids).collect();
+                let ids = wanted.attachment_ids.unwrap_or_else(|| held.clone());
+                check_body(&message.body, !ids.is_empty())?;
+                // Together, since they are locked in the order of their ids.
+                let files = conn.lock_files(&[&ids[..], &held].concat(), now).await?;
                 let files = files.into_iter().map(|file| (file.id, file)).collect();
-                message.attachments = own_files(&files, user_id, &attachment_ids)?;
+                message.attachments = own_files(&files, user_id, &ids)?;
                 if !conn.write_scheduled(user_id, &message, now).await? {
                     return Err(being_sent().into());
                 }
-                // After it, so that two at a time don't both find room.
                 let all = conn.list_scheduled(user_id).await?;
                 if all.len() > SCHEDULED {
                     let detail = "At most 100 messages that are sent later.";
@@ -107,6 +113,7 @@ impl Chat {
         let now = self.inner.clock.now();
         self.change(move |conn| {
             async move {
+                conn.lock_people(&[user_id]).await?;
                 if conn.delete_unclaimed(user_id, id, now).await? {
                     return Ok(((), told(user_id)));
                 }

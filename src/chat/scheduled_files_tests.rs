@@ -30,7 +30,7 @@ impl House {
             send_at: self.clock.now().plus(HOUR),
             thread_id: None,
             reply_to: None,
-            attachment_ids: files.to_vec(),
+            attachment_ids: Some(files.to_vec()),
         };
         self.chat.schedule(who.user_id, id, wanted).await
     }
@@ -56,6 +56,14 @@ async fn files_stay_with_what_is_sent_later_and_are_sent_with_it() {
         let made = house.bring_later(&ada, room, id, &files).await.unwrap();
         let order: Vec<FileId> = made.attachments.iter().map(|file| file.id).collect();
         assert_eq!(order, files);
+
+        // Whoever says nothing of files changes none.
+        let made = ScheduledMessage {
+            body: "Look".into(),
+            ..made
+        };
+        let changed = house.later(&ada, room, id, "Look").await.unwrap();
+        assert_eq!(changed, made);
 
         house.clock.advance(HOUR);
         let waiting = house.chat.list_scheduled(ada.user_id).await.unwrap();

@@ -15,7 +15,7 @@ use crate::{MessageQuery, Result};
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 impl House {
-    async fn later(
+    pub(crate) async fn later(
         &self,
         who: &Caller,
         at: ConversationId,
@@ -28,7 +28,7 @@ impl House {
             send_at: self.clock.now().plus(HOUR),
             thread_id: None,
             reply_to: None,
-            attachment_ids: Vec::new(),
+            attachment_ids: None,
         };
         self.chat.schedule(who.user_id, id, wanted).await
     }
@@ -270,7 +270,7 @@ async fn what_makes_no_sense_is_refused() {
             send_at: house.clock.now().plus(HOUR * 24 * 367),
             thread_id: None,
             reply_to: None,
-            attachment_ids: Vec::new(),
+            attachment_ids: None,
         };
         let far = house.chat.schedule(ada.user_id, id, far).await;
         assert_eq!(code(far), Code::InvalidField);

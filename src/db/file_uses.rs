@@ -90,8 +90,8 @@ impl Conn {
         now: Timestamp,
     ) -> Result<()> {
         let former: Vec<Uuid> = on!(self, c => sqlx::query_scalar(
-            "DELETE FROM file_uses WHERE place_id = $1 AND kind = 'scheduled' \
-             AND file_id IN (SELECT id FROM files WHERE owner_id = $2) RETURNING file_id")
+            "DELETE FROM file_uses WHERE place_id = $1 AND kind = 'scheduled' AND EXISTS \
+             (SELECT 1 FROM files AS f WHERE f.id = file_id AND f.owner_id = $2) RETURNING file_id")
             .bind(id.0).bind(user_id.0).fetch_all(c).await)?;
         for file in files {
             on!(self, c => sqlx::query(

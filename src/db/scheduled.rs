@@ -1,7 +1,7 @@
 //! Messages that are to be sent later.
 //!
 //! *Invariant:* a row that a process has claimed is nobody else's until the claim ends: its author
-//! changes it no more.
+//! changes it no more. Whoever writes a person's rows, or takes them away, has locked the person.
 
 use models::{ConversationId, FileId, MessageId, ScheduledMessage, Timestamp, UserId};
 use uuid::Uuid;
@@ -65,7 +65,7 @@ impl TryFrom<Row> for Due {
 
 impl Conn {
     /// Writes one, new or changed; not where it is claimed: then nothing is written. Whether it was. Its
-    /// files are locked already, and its author's.
+    /// author is locked already, and so are its files, which are their own.
     ///
     /// # Errors
     /// The database's.
@@ -94,7 +94,7 @@ impl Conn {
             .bind(json_list(&message.attachments)?)
             .execute(c).await.map(|done| done.rows_affected()))?;
         if rows > 0 {
-            let files: Vec<FileId> = message.attachments.iter().map(|file| file.id).collect();
+            let files: Vec<FileId> = message.file_ids().collect();
             self.replace_scheduled_uses(user_id, message.id, &files, now)
                 .await?;
         }
@@ -160,7 +160,6 @@ impl Conn {
         id: MessageId,
         now: Timestamp,
     ) -> Result<()> {
-        // Files before the row, as in writing it.
         self.replace_scheduled_uses(user_id, id, &[], now).await?;
         on!(self, c => sqlx::query(
             "DELETE FROM scheduled_messages WHERE user_id = $1 AND id = $2")

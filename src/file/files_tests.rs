@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use image::ImageFormat;
 
 use crate::Config;
@@ -65,6 +65,24 @@ async fn a_body_that_ends_too_early_or_too_late_leaves_nothing() {
             .ask(1, Method::POST, path, &[], Body::from_stream(all))
             .await;
         assert_eq!(answer.file().size, 1_000);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_sends_a_file_to_a_server_that_goes_down_may_try_again() {
+    on_both(CONFIG, async |house| {
+        let stop = house.stop.clone();
+        let begun = stream::once(async move {
+            stop.cancel();
+            Ok::<_, std::io::Error>(Bytes::from_static(b"half"))
+        });
+        let body = Body::from_stream(begun.chain(stream::pending()));
+        let answer = house
+            .ask(1, Method::POST, "/api/files?name=x", &[], body)
+            .await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(house.kept(), [""; 0]);
     })
     .await;
 }

@@ -113,6 +113,11 @@ impl Files {
                     }
                     ended?;
                     unfinished.inspect_err(count_failure)?;
+                    if files.inner.stop.is_cancelled() {
+                        // That is not the sender's fault: another try finds a server.
+                        let detail = "The server is going down.";
+                        return Err(Problem::new(Code::Unavailable, detail).into());
+                    }
                     let detail = "The body ended before its end.";
                     Err(Problem::new(Code::Malformed, detail).into())
                 }

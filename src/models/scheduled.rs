@@ -28,6 +28,13 @@ pub struct ScheduledMessage {
     pub failed: Option<String>,
 }
 
+impl ScheduledMessage {
+    /// What its files are called.
+    pub fn file_ids(&self) -> impl Iterator<Item = FileId> {
+        self.attachments.iter().map(|file| file.id)
+    }
+}
+
 /// What somebody wants to be sent later.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 pub struct ScheduleMessage {
@@ -43,7 +50,7 @@ pub struct ScheduleMessage {
     /// The message it answers.
     #[serde(default)]
     pub reply_to: Option<MessageId>,
-    /// Files, each one's own.
+    /// Files, each one's own. Without it what waits keeps those that it has.
     #[serde(default)]
-    pub attachment_ids: Vec<FileId>,
+    pub attachment_ids: Option<Vec<FileId>>,
 }

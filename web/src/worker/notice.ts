@@ -51,7 +51,7 @@ export function noticeOf(payload: Payload | null, say: SayOfWorker, person: stri
   };
 }
 
-/** Who said what and where, as the page says it when it is open. */
+/** Who said what and where, in the words of this device. */
 function wordsOf({ title, sender, body, files }: Message, say: SayOfWorker) {
   return {
     title: sender === undefined ? title : say('ring.in', { name: sender, title }),

@@ -1,9 +1,9 @@
 /** A conversation: its heading, its messages, and where one writes. */
-import { useMemo, useSyncExternalStore } from 'react';
+import { useMemo } from 'react';
 import { useParams } from 'react-router';
-import type { Room } from '@/shared/mirror/room';
 import { useMessenger } from '@/shared/services';
 import { useCell } from '@/shared/use-cell';
+import { useRoom } from '@/shared/use-room';
 import styles from './conversation.module.css';
 import { ConversationHeader } from './conversation-header';
 import { DropZone } from './drop-zone';
@@ -32,10 +32,4 @@ export function ConversationPage() {
       {parts instanceof Object && <parts.LightboxPlace />}
     </SceneProvider>
   );
-}
-
-/** Undefined where one isn't in it; what is said in it changes nothing here. */
-function useRoom(id: string): Room | undefined {
-  const { mirror } = useMessenger();
-  return useSyncExternalStore(mirror.views.subscribe, () => mirror.room(id));
 }

@@ -1964,8 +1964,8 @@ export interface components {
             send_at: components["schemas"]["Timestamp"];
             thread_id?: components["schemas"]["MessageId"] | null;
             reply_to?: components["schemas"]["MessageId"] | null;
-            /** @description Files, each one's own. */
-            attachment_ids?: components["schemas"]["FileId"][];
+            /** @description Files, each one's own. Without it what waits keeps those that it has. */
+            attachment_ids?: components["schemas"]["FileId"][] | null;
         };
         /** @description What somebody has written that is sent later. */
         Scheduled: {

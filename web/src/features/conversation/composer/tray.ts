@@ -1,6 +1,7 @@
 /** The files that wait beside the text of a conversation: those that no message has taken yet. */
 import { useMemo } from 'react';
 import type { Messenger } from '@/shared/messenger/messenger';
+import type { NewMessage } from '@/shared/outbox/change';
 import type { Entry } from '@/shared/outbox/entry';
 import type { Upload } from '@/shared/uploads/upload';
 import { useCell } from '@/shared/use-cell';
@@ -19,6 +20,13 @@ export function useTray(): readonly Upload[] {
 /** `place_id`: of the conversation, or of a thread of it. */
 export function trayOf({ uploads, outbox }: Messenger, place_id: string): readonly Upload[] {
   return waiting(uploads.all.get(), outbox.entries.get(), place_id);
+}
+
+/** Forgets the files of a message that something else has sent; those that the outbox has taken are its own. */
+export function letGo(messenger: Messenger, place_id: string, change: NewMessage): void {
+  const here = new Set(trayOf(messenger, place_id).map((it) => it.id));
+  const uploads = (change.uploads ?? []).filter((id) => here.has(id));
+  messenger.uploads.dropped({ ...change, uploads }, true);
 }
 
 function waiting(

@@ -11,7 +11,7 @@ import type { Scene, Writing } from '../scene';
 import { bodyOf, charsLeft, MOST_CHARS } from './body';
 import { lastOwn } from './last-own';
 import { NOTHING } from './left-out';
-import { MOST_FILES, trayOf } from './tray';
+import { letGo, MOST_FILES, trayOf } from './tray';
 import {
   ASIDE,
   type Aside,
@@ -143,13 +143,23 @@ export class Writer {
     };
   }
 
+  /** It is sent otherwise, and no more from here; what was changed of it meanwhile is another message. */
+  taken(change: NewMessage): void {
+    const { messenger, place_id } = this.#scene;
+    letGo(messenger, place_id, change);
+    const draft = messenger.drafts.of(place_id).get();
+    if (bodyOf(draft?.text ?? '') !== change.body) return;
+    if (!this.#field) messenger.drafts.erase(place_id);
+    else if (this.#shown.name === 'edit') this.#aside = ASIDE;
+    else this.begin();
+  }
+
   /** What was written is taken: the next one begins. */
   begin(): void {
     const { messenger, writing } = this.#scene;
     this.#scene.leftOut.set(NOTHING);
     // A change that could not be shown yet is not sent with it, nor lost.
-    const { edit } = this.#sought;
-    this.#sought = edit ? { edit } : {};
+    this.#forget('reply_to');
     this.#shown = { name: 'new' };
     writing.set(this.#shown);
     this.#put('');
@@ -279,16 +289,13 @@ export class Writer {
     this.#changed?.();
   }
 
-  #files(isBlank: boolean): Pick<WriterView, 'isNothing' | 'isStuck'> {
-    const { messenger, place_id } = this.#scene;
-    return lookAtFiles(this.#shown, trayOf(messenger, place_id), isBlank, this.most_files);
-  }
-
   #look(): WriterView {
     const text = this.#text();
     const isBlank = text.trim() === '';
     const left = charsLeft(text, this.most_chars);
-    const view = { isBlank, left, ...this.#files(isBlank) };
+    const tray = trayOf(this.#scene.messenger, this.#scene.place_id);
+    const files = lookAtFiles(this.#shown, tray, isBlank, this.most_files);
+    const view = { isBlank, left, ...files };
     if (!isSameView(this.view.get(), view)) this.view.set(view);
     return view;
   }

@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{gt as t}from"./core-CaQI8yDY.js";import{Nn as n}from"./index-C00RfkWH.js";var r=e(t(),1);function i(e){let{mirror:t}=n();return(0,r.useSyncExternalStore)(t.views.subscribe,()=>t.room(e))}export{i as t};
