@@ -54,8 +54,7 @@ async fn files_stay_with_what_is_sent_later_and_are_sent_with_it() {
         files.reverse();
         let id = MessageId(house.id());
         let made = house.bring_later(&ada, room, id, &files).await.unwrap();
-        let order: Vec<FileId> = made.attachments.iter().map(|file| file.id).collect();
-        assert_eq!(order, files);
+        assert_eq!(made.file_ids().collect::<Vec<_>>(), files);
 
         // Whoever says nothing of files changes none.
         let made = ScheduledMessage {
@@ -134,6 +133,33 @@ async fn only_ones_own_files_are_sent_later_each_once_and_ten_at_most() {
         assert!(waiting.scheduled.is_empty());
         house.clock.advance(HOUR);
         assert_eq!(house.has_all(&ada, &many[..1]).await, [false]);
+        house.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_persons_devices_change_what_waits_at_once_and_none_is_turned_away() {
+    on_both(async |db| {
+        let house = House::open(db).await;
+        let ada = house.person("ada").await;
+        let room = house.group(&ada, &[]).await;
+        for _ in 0..40 {
+            let files = house.files(&ada, 2).await;
+            let id = MessageId(house.id());
+            house.bring_later(&ada, room, id, &files).await.unwrap();
+            let change = house.bring_later(&ada, room, id, &files[..1]);
+            let take_back = house.chat.unschedule(ada.user_id, id);
+            let (changed, taken_back) = tokio::join!(change, take_back);
+            taken_back.unwrap();
+            // Whoever came second named a file that had gone.
+            if changed.is_err() {
+                assert_eq!(code(changed), Code::InvalidField);
+            }
+            assert_eq!(house.has_all(&ada, &files).await, [false; 2]);
+        }
+        let waiting = house.chat.list_scheduled(ada.user_id).await.unwrap();
+        assert!(waiting.scheduled.is_empty());
         house.close().await;
     })
     .await;

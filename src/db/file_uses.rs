@@ -1,5 +1,5 @@
-//! Where files are used: in messages, also those that are sent later, as avatars, as pictures of conversations. What is used stays,
-//! and may be seen by whoever sees where; with its last use it goes.
+//! Where files are used: in messages, also those that are sent later, as avatars, as pictures of
+//! conversations. What is used stays, and may be seen by whoever sees where; with its last use it goes.
 
 use models::{ConversationId, FileId, MessageId, Timestamp, UserId};
 use uuid::Uuid;

@@ -44,15 +44,11 @@ enum Payload<'p> {
 /// What is told of a message, or only that there is one: by one's preference, or where a push
 /// service finds the rest too much.
 pub(crate) fn message(push: &Push, content: &Content, with_text: bool) -> Vec<u8> {
-    let (named, body, files, icon) = if with_text {
-        (
-            Named::of(content),
-            content.body.trim(),
-            content.files,
-            icon(content),
-        )
+    let ((title, sender), body, files, icon) = if with_text {
+        let body = content.body.trim();
+        (heading(content), body, content.files, icon(content))
     } else {
-        (Named::NOBODY, "", 0, None)
+        ((NAME, None), "", 0, None)
     };
     // Most characters are written as they are, few as six: what is too long is cut again.
     let mut most = MOST;
@@ -61,8 +57,8 @@ pub(crate) fn message(push: &Push, content: &Content, with_text: bool) -> Vec<u8
             conversation_id: push.conversation_id,
             seq: content.seq,
             thread_id: content.thread_id,
-            title: named.title,
-            sender: named.sender,
+            title,
+            sender,
             body: &cut(body, most),
             files,
             icon: icon.map(path),
@@ -91,29 +87,11 @@ pub(crate) fn topic(id: ConversationId) -> String {
     URL_SAFE_NO_PAD.encode(&Sha256::digest(id.0.as_bytes())[..24])
 }
 
-/// Whom and what a notification is headed by.
-struct Named<'c> {
-    title: &'c str,
-    sender: Option<&'c str>,
-}
-
-impl<'c> Named<'c> {
-    const NOBODY: Self = Self {
-        title: NAME,
-        sender: None,
-    };
-
-    fn of(content: &'c Content) -> Self {
-        match (&content.kind, &content.title) {
-            (Kind::Group | Kind::Channel, Some(title)) => Self {
-                title,
-                sender: Some(&content.sender),
-            },
-            _ => Self {
-                title: &content.sender,
-                sender: None,
-            },
-        }
+/// What a notification is headed by, and who wrote where that is another.
+fn heading(content: &Content) -> (&str, Option<&str>) {
+    match (&content.kind, &content.title) {
+        (Kind::Group | Kind::Channel, Some(title)) => (title, Some(&content.sender)),
+        _ => (&content.sender, None),
     }
 }
 

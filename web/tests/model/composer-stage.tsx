@@ -2,11 +2,12 @@
 import { I18nProvider } from '@lingui/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
+import { MemoryRouter } from 'react-router';
 import { vi } from 'vitest';
 import { Composer } from '@/features/conversation/composer/composer';
 import { Scene, SceneProvider } from '@/features/conversation/scene';
 import { createApi } from '@/shared/api/client';
-import type { Conversation, Me, Message, User } from '@/shared/api/wire';
+import type { Conversation, Me, Message, ScheduleMessage, User } from '@/shared/api/wire';
 import { Cell } from '@/shared/cell';
 import type { Messenger } from '@/shared/messenger/messenger';
 import { Room } from '@/shared/mirror/room';
@@ -60,10 +61,13 @@ export class ComposerStage {
   told: string[] = [];
   /** The message that the server finds. */
   found: Message | null = null;
+  /** What the server says to what is to be sent later. */
+  onScheduled: (wanted: ScheduleMessage) => Response | Promise<Response> = () => refused();
 
   begin(): void {
     vi.stubGlobal('CSS', { supports: () => true });
     this.found = null;
+    this.onScheduled = () => refused();
     Element.prototype.scrollIntoView = () => undefined;
   }
 
@@ -87,7 +91,7 @@ export class ComposerStage {
     this.scene = new Scene(messenger, new Room(timeline, 'ana', conversation, me, 1));
     await timeline.load();
     const services = {
-      api: createApi((request) => Promise.resolve(this.#answer(request))),
+      api: createApi((request) => this.#answer(request)),
       messenger: new Cell<Messenger | null>(messenger),
     } as Services;
     const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
@@ -97,7 +101,9 @@ export class ComposerStage {
           <QueryClientProvider client={queries}>
             <MessengerProvider value={messenger}>
               <SceneProvider value={this.scene}>
-                <Composer />
+                <MemoryRouter>
+                  <Composer />
+                </MemoryRouter>
               </SceneProvider>
             </MessengerProvider>
           </QueryClientProvider>
@@ -125,9 +131,17 @@ export class ComposerStage {
     return screen.queryAllByRole('option').map((it) => it.querySelector('bdi')?.textContent);
   }
 
-  #answer({ url }: Request): Response {
+  async #answer(request: Request): Promise<Response> {
+    const { method, url } = request;
+    if (method === 'PUT' && url.includes('/api/scheduled/')) {
+      return await this.onScheduled(await request.json());
+    }
     return this.found && url.endsWith(`/messages/${this.found.id}`)
       ? Response.json(this.found)
-      : new Response('', { status: 502 });
+      : refused();
   }
+}
+
+function refused(): Response {
+  return new Response('', { status: 502 });
 }
