@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { emoji } from './emoji-plugin.ts';
 import { messages } from './messages-plugin.ts';
-import { stylesFirst } from './page-plugin.ts';
+import { inOrder } from './page-plugin.ts';
 import { slimRouter } from './router-plugin.ts';
 import { serviceWorker } from './worker-plugin.ts';
 
@@ -10,7 +10,7 @@ import { serviceWorker } from './worker-plugin.ts';
 const SERVER = process.env['SNUG_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [messages(), emoji(), slimRouter(), react(), stylesFirst(), serviceWorker()],
+  plugins: [messages(), emoji(), slimRouter(), react(), inOrder(), serviceWorker()],
   resolve: {
     tsconfigPaths: true,
     alias: {
@@ -37,8 +37,9 @@ export default defineConfig({
       output: {
         codeSplitting: {
           // What every page needs is two files, which compress better than many: that of others' work
-          // stays as it is when a new version of the app comes.
+          // stays as it is when a new version of the app comes. What runs before they are there is one more.
           groups: [
+            { name: 'ahead', test: /src\/app\/ahead/, tags: ['$initial'], priority: 2 },
             { name: 'core', test: /node_modules/, tags: ['$initial'], priority: 1 },
             { name: 'own', tags: ['$initial'] },
             // The door is what somebody new waits for next, and a browser asks for six files at a time.

@@ -73,10 +73,10 @@ describe('the end of a session', () => {
   });
 
   it('ends though the browser cannot erase', async () => {
-    const refusing = seat.tab(() => Promise.reject(new Error('blocked')));
+    const refusing = seat.tab({ erase: () => Promise.reject(new Error('blocked')) });
     await refusing.session.login('ana', 'correct horse');
     await refusing.session.logout();
-    const hanging = seat.tab(() => new Promise(() => undefined));
+    const hanging = seat.tab({ erase: () => new Promise(() => undefined) });
     await hanging.session.login('ana', 'correct horse');
     const out = hanging.session.logout();
     await vi.advanceTimersByTimeAsync(5_000);

@@ -105,6 +105,10 @@ export const PLACE_SCREENS: readonly Screen[] = [
     await person.presses('Download');
     await person.sees('Being put together …');
   }),
+  place('settings-exported', '/settings', async (person) => {
+    await person.presses('Download');
+    await person.sees('Saved to your downloads.');
+  }),
   place('settings-not-exported', '/settings', async (person) => {
     person.faults.expect(/status of 500/);
     await person.isFailed('**/api/users/me/export');

@@ -1,6 +1,5 @@
 /** The composition root: the one place where the parts meet the browser and each other. */
 import { createApi, expect } from '@/shared/api/client';
-import { clock } from '@/shared/clock';
 import { socketDial } from '@/shared/connection/socket-line';
 import { keptPage } from '@/shared/kept/kept-page';
 import { lastHere } from '@/shared/kept/last-here';
@@ -22,12 +21,13 @@ import { databaseUploads } from '@/shared/storage/database-uploads';
 import { eraseUserDatabase, openUserDatabase } from '@/shared/storage/user-database';
 import type { KeptPage, Page, Place } from '@/shared/timeline/timeline';
 import { uploadLater } from '@/shared/uploads/sender';
+import { fetchAhead } from './ahead';
 import { keepLater } from './keep-later';
 
 export function createServices(): Services {
   const tabs = browserTabs();
   const session = new Session({
-    fetch: clock.heeding((...asked) => fetch(...asked)),
+    fetch: fetchAhead,
     tabs,
     farewell: browserFarewell,
     erase: async (user_id) => {

@@ -4,7 +4,7 @@
  */
 import type { User } from '@/shared/api/wire';
 import type { Cell } from '@/shared/cell';
-import { chosenLanguage } from '@/shared/i18n/language';
+import { chosenLanguage } from '@/shared/i18n/wanted';
 import { Keeper } from '@/shared/kept/keeper';
 import type { Messenger } from '@/shared/messenger/messenger';
 import { browserPush } from '@/shared/push/browser-push';

@@ -1,6 +1,8 @@
 /** Somebody at a browser, with tabs of the app in it, and a server that knows them. */
-import { Session } from '@/shared/session/session';
+import { Session, type SessionParts } from '@/shared/session/session';
 import { ModelAuth } from './model-auth';
+
+type TabParts = Pick<SessionParts, 'erase' | 'fetch'>;
 
 export class Seat {
   readonly auth = new ModelAuth();
@@ -14,10 +16,10 @@ export class Seat {
   }
 
   /** A tab of the browser, and whose local data it erased. */
-  tab(erase: (id: string) => Promise<void> = () => Promise.resolve()) {
+  tab({ erase = () => Promise.resolve(), fetch = this.browser.fetch }: Partial<TabParts> = {}) {
     const erased: string[] = [];
     const session = new Session({
-      fetch: this.browser.fetch,
+      fetch,
       tabs: this.browser.tabs(),
       farewell: {
         isOwed: () => this.isOwed,

@@ -1,7 +1,8 @@
 /** How this device shows it all. */
 import { useLingui } from '@lingui/react';
-import { changeLanguage, isLanguage, type Language, useSay } from '@/shared/i18n/i18n';
+import { changeLanguage, useSay } from '@/shared/i18n/i18n';
 import { keepLanguage, tellLanguage } from '@/shared/i18n/language';
+import { isLanguage, type Language } from '@/shared/i18n/languages';
 import { density, size, theme } from '@/shared/ui/looks';
 import { useCell } from '@/shared/use-cell';
 import { Choices } from './choices';

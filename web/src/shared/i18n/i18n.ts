@@ -8,50 +8,10 @@ import { useLingui } from '@lingui/react';
 import { useCallback } from 'react';
 import { retryDelay } from '@/shared/retry';
 import type english from './en.json';
+import { LANGUAGES, type Language, languageAmong } from './languages';
 
 export type TextName = keyof typeof english;
 export type Say = (name: TextName, values?: Record<string, string | number>) => string;
-
-/**
- * Each is loaded when it is wanted, so that nobody waits for the words of another, and in two parts
- * (`messages-plugin.ts`), so that nobody waits for those of places where they are not.
- */
-const LANGUAGES = {
-  ar: {
-    first: async () => (await import('./ar.json?first')).default,
-    later: async () => (await import('./ar.json?later')).default,
-  },
-  de: {
-    first: async () => (await import('./de.json?first')).default,
-    later: async () => (await import('./de.json?later')).default,
-  },
-  en: {
-    first: async () => (await import('./en.json?first')).default,
-    later: async () => (await import('./en.json?later')).default,
-  },
-  es: {
-    first: async () => (await import('./es.json?first')).default,
-    later: async () => (await import('./es.json?later')).default,
-  },
-  fr: {
-    first: async () => (await import('./fr.json?first')).default,
-    later: async () => (await import('./fr.json?later')).default,
-  },
-  ja: {
-    first: async () => (await import('./ja.json?first')).default,
-    later: async () => (await import('./ja.json?later')).default,
-  },
-  ru: {
-    first: async () => (await import('./ru.json?first')).default,
-    later: async () => (await import('./ru.json?later')).default,
-  },
-  zh: {
-    first: async () => (await import('./zh.json?first')).default,
-    later: async () => (await import('./zh.json?later')).default,
-  },
-} satisfies Record<string, Record<'first' | 'later', () => Promise<Messages>>>;
-
-export type Language = keyof typeof LANGUAGES;
 
 /** What the page says. */
 let page: { readonly i18n: I18n; readonly wanted: readonly string[]; isWhole: boolean } | null =
@@ -59,7 +19,7 @@ let page: { readonly i18n: I18n; readonly wanted: readonly string[]; isWhole: bo
 
 /** With the words of what is seen first. */
 export async function createI18n(wanted: readonly string[]): Promise<I18n> {
-  const language = wanted.map((it) => it.slice(0, 2)).find(isLanguage) ?? 'en';
+  const language = languageAmong(wanted);
   const messages = await untilLoaded(LANGUAGES[language].first);
   const locales = localesOf(language, wanted);
   const i18n = setupI18n({ locale: language, locales, messages: { [language]: messages } });
@@ -114,8 +74,4 @@ export function useSay(): Say {
   // Another one for another language, so that what was memorised is said anew.
   const { _: translate } = useLingui();
   return useCallback((name, values) => translate(name, values), [translate]);
-}
-
-export function isLanguage(word: string): word is Language {
-  return Object.hasOwn(LANGUAGES, word);
 }

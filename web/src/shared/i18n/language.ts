@@ -1,9 +1,7 @@
-/** Which language this device wants: what was chosen here, or what the browser says. */
+/** The language that the page speaks, told to all who go by it. */
 import { keepDeviceFact } from '../storage/device-database';
-import { recall, remember } from '../storage/memory';
-import { isLanguage, type Language } from './i18n';
-
-const KEY = 'snug:language';
+import type { Language } from './languages';
+import { rememberLanguage } from './wanted';
 
 /** From right to left. */
 const MIRRORED: ReadonlySet<string> = new Set(['ar']);
@@ -18,19 +16,8 @@ export function tellLanguage(language: string): void {
   document.documentElement.dir = directionOf(language);
 }
 
-export function wantedLanguages(): readonly string[] {
-  const chosen = chosenLanguage();
-  return chosen === null ? navigator.languages : [chosen, ...navigator.languages];
-}
-
-/** Null: as the browser says. */
-export function chosenLanguage(): Language | null {
-  const stored = recall(KEY) ?? '';
-  return isLanguage(stored) ? stored : null;
-}
-
 export function keepLanguage(language: Language): void {
   // The service worker asks there.
   void keepDeviceFact('language', language).catch(() => undefined);
-  remember(KEY, language);
+  rememberLanguage(language);
 }

@@ -10,6 +10,7 @@ import { UnansweredError } from '../api/errors';
 import type { Granted, User } from '../api/wire';
 import { Cell } from '../cell';
 import { withLock } from './lock';
+import { PATIENCE_MS, REFRESH_LOCK } from './refresh-ahead';
 import type { Farewell, SessionState } from './session-state';
 import type { Tabs } from './tabs';
 
@@ -26,8 +27,6 @@ export interface SessionParts {
 const MARGIN_MS = 30_000;
 /** Before a refusal to refresh is believed: another tab's newer cookie may be on its way. */
 const DOUBT_MS = 1_000;
-/** Whoever doesn't answer until then doesn't: a refresh holds up every tab, a page one's reading. */
-const PATIENCE_MS = 20_000;
 /** What can't be erased until then (another tab holds it) is erased later, or wasn't there. */
 const ERASE_MS = 3_000;
 
@@ -164,7 +163,7 @@ export class Session {
 
   /** Another token than `refused`; null where the session is over. */
   async renew(refused: string | null): Promise<string | null> {
-    this.#renewing ??= withLock('snug:refresh', () => this.#refresh(refused)).finally(() => {
+    this.#renewing ??= withLock(REFRESH_LOCK, () => this.#refresh(refused)).finally(() => {
       this.#renewing = null;
     });
     return await this.#renewing;
