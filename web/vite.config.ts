@@ -32,7 +32,13 @@ export default defineConfig({
     target: 'es2022',
     // Nothing inline, so that the Content-Security-Policy needs no exception.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // Places are loaded before anybody goes there: what each of them imports would be named in front of
+      // everybody's first message, and is found a round trip later without.
+      resolveDependencies: (_file, needed, { hostType }) =>
+        hostType === 'html' ? needed : needed.filter((it) => it.endsWith('.css')),
+    },
     rolldownOptions: {
       output: {
         codeSplitting: {

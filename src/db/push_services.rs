@@ -163,7 +163,8 @@ impl Conn {
     }
 
     /// Says of subscriptions when anything is sent there again at the earliest, and how often that was
-    /// tried in vain: of all that they are to be told and that nobody sends now. They are locked.
+    /// tried in vain: of all that they are to be told and that nobody sends now, and of what comes. They are
+    /// locked.
     ///
     /// # Errors
     /// The database's.
@@ -183,6 +184,15 @@ impl Conn {
              attempts = greatest(p.attempts, (j.value->>2)::bigint) \
              FROM json_array_elements($1::json) AS j \
              WHERE p.subscription_id = (j.value->>0)::uuid AND p.claimed_until IS NULL",
+        );
+        on!(self, c => sqlx::query(sql).bind(&json).execute(c).await.map(drop))?;
+        let sql = self.pick(
+            "UPDATE subscriptions AS p SET \
+             put_off_until = max(coalesce(p.put_off_until, 0), j.value->>1) \
+             FROM jsonb_each($1) AS j WHERE p.id = unhex(j.value->>0)",
+            "UPDATE subscriptions AS p SET \
+             put_off_until = greatest(p.put_off_until, (j.value->>1)::bigint) \
+             FROM json_array_elements($1::json) AS j WHERE p.id = (j.value->>0)::uuid",
         );
         on!(self, c => sqlx::query(sql).bind(json).execute(c).await.map(drop))?;
         Ok(())

@@ -95,7 +95,7 @@ macro_rules! rescued {
 impl Conn {
     /// Says that these people are to be told of a conversation up to a message that was stored at
     /// `at`, and whether at once: a row for each of their subscriptions that live. Where one is
-    /// there, it takes the newest and keeps its place. How many rows that were.
+    /// there, it takes the newest and keeps its place; one that is put off waits. How many rows that were.
     ///
     /// # Errors
     /// The database's.
@@ -115,7 +115,8 @@ impl Conn {
             concat!(
                 "INSERT INTO pushes (subscription_id, conversation_id, user_id, service, seq, \
                  is_high, at, due_at) \
-                 SELECT p.id, $2, p.user_id, p.service, $3, j.value->>1, $4, $5 \
+                 SELECT p.id, $2, p.user_id, p.service, $3, j.value->>1, $4, \
+                 max($5, coalesce(p.put_off_until, 0)) \
                  FROM jsonb_each($1) AS j CROSS JOIN subscriptions AS p \
                  CROSS JOIN sessions AS s CROSS JOIN users AS u \
                  WHERE p.user_id = unhex(j.value->>0) AND s.id = p.session_id \
@@ -130,13 +131,14 @@ impl Conn {
             concat!(
                 "WITH j AS (SELECT (value->>0)::uuid AS u, (value->>1)::boolean AS h \
                  FROM json_array_elements($1::json)), \
-                 live AS (SELECT p.id, p.user_id, p.service, j.h FROM j \
+                 live AS (SELECT p.id, p.user_id, p.service, p.put_off_until, j.h FROM j \
                  JOIN subscriptions AS p ON p.user_id = j.u JOIN sessions AS s ON s.id = p.session_id \
                  JOIN users AS u ON u.id = p.user_id WHERE ",
                 is_live!("$5"),
                 " ORDER BY p.id FOR NO KEY UPDATE OF p) \
                  INSERT INTO pushes AS o (subscription_id, conversation_id, user_id, service, seq, \
-                 is_high, at, due_at) SELECT id, $2, user_id, service, $3, h, $4, $5 FROM live \
+                 is_high, at, due_at) SELECT id, $2, user_id, service, $3, h, $4, \
+                 greatest($5, put_off_until) FROM live \
                  ON CONFLICT (subscription_id, conversation_id) DO UPDATE SET \
                  seq = greatest(o.seq, excluded.seq), is_high = o.is_high OR excluded.is_high, \
                  at = greatest(o.at, excluded.at)"

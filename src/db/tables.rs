@@ -299,6 +299,7 @@ pub(crate) const TABLES: &[Table] = &[
             number("created_at"),
             number("told_at"),
             number("said"),
+            number("put_off_until"),
         ],
     ),
     table("notify_preferences", 1, &[id("user_id"), text("value")]),

@@ -16,8 +16,9 @@ use tokio::sync::Semaphore;
 
 use crate::address::is_public;
 
-/// Names that are looked up at a time.
-const LOOKUPS: usize = 32;
+/// Names that are looked up at a time: more than strangers can have looked up together, so that theirs, which
+/// may take for ever, keep nobody else's waiting.
+const LOOKUPS: usize = 96;
 
 /// All addresses of a name are private ones.
 #[derive(Clone, Copy, Debug, thiserror::Error)]

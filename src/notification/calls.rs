@@ -7,11 +7,14 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 const KNOWN: usize = 256;
 /// Calls of all others together.
 const STRANGE: usize = 64;
+/// Calls that people wait for who try their devices.
+const TRIALS: usize = 16;
 
 /// The calls that may be made.
 pub(crate) struct Calls {
     known: Semaphore,
     strange: Semaphore,
+    trials: Semaphore,
 }
 
 impl Default for Calls {
@@ -19,6 +22,7 @@ impl Default for Calls {
         Self {
             known: Semaphore::new(KNOWN),
             strange: Semaphore::new(STRANGE),
+            trials: Semaphore::new(TRIALS),
         }
     }
 }
@@ -39,11 +43,29 @@ impl Calls {
         }
         Some(taken)
     }
+
+    /// The same for one who tries a device.
+    pub(crate) async fn take_trial(&self) -> Option<SemaphorePermit<'_>> {
+        self.trials.acquire().await.ok()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn whoever_tries_devices_that_hang_leaves_all_others_their_calls() {
+        let calls = Calls::default();
+        let mut hanging = Vec::new();
+        for _ in 0..TRIALS {
+            hanging.push(calls.take_trial().await.unwrap());
+        }
+        assert!(futures_util::poll!(std::pin::pin!(calls.take_trial())).is_pending());
+        assert_eq!(calls.take(true, 1).await.unwrap().num_permits(), 1);
+        hanging.pop();
+        assert!(calls.take_trial().await.is_some());
+    }
 
     #[tokio::test]
     async fn strange_services_that_hang_leave_the_others_their_calls() {

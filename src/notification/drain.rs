@@ -36,6 +36,9 @@ const PROBES: u32 = 4;
 /// however slowly.
 pub(crate) const CLAIM: Duration = Duration::from_secs(120);
 
+/// How long a server that stops waits for answers: what was taken without one is sent twice.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
+
 /// What has become of a push, and what its push service said if it was called.
 type Delivered = (Push, Outcome, Option<Answer>);
 
@@ -164,9 +167,10 @@ impl Notifications {
             push
         });
         let calls = one_in_a_turn.map(async |push| {
-            let delivered = self.deliver(&push, taken);
-            let delivered = self.inner.stop.run_until_cancelled(delivered).await;
-            let (outcome, answer) = delivered.unwrap_or_else(|| {
+            let delivered = self
+                .inner
+                .until_stopped(LAST_ANSWERS, self.deliver(&push, taken));
+            let (outcome, answer) = delivered.await.unwrap_or_else(|| {
                 let due = self.inner.clock.now();
                 (Outcome::Later(due, push.attempts), None)
             });

@@ -139,11 +139,13 @@ async fn all_that_is_owed_to_a_browser_waits_as_long_as_its_push_service_wants()
     house.tell(&service).await;
     assert_eq!(service.calls().len(), 1, "nobody knows it: one at a time");
     house.clock.advance(secs(599));
+    let late = house.group(&[&anna, &ben]).await;
+    house.say(&anna, late, "this comes meanwhile").await;
     house.tell(&service).await;
     assert!(service.calls().is_empty());
     house.clock.advance(secs(1));
     house.tell(&service).await;
-    assert_eq!(service.calls().len(), 3);
+    assert_eq!(service.calls().len(), 4);
 }
 
 #[tokio::test]
@@ -214,8 +216,9 @@ async fn a_push_service_that_refuses_this_server_is_left_alone_and_others_are_no
     let refusing = PushService::start(&house.tasks).await;
     let other = PushService::start(&house.tasks).await;
     let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    let carol = house.person("carol").await;
     let garden = house.group(&[&anna, &ben]).await;
-    let attic = house.group(&[&anna, &ben]).await;
+    let attic = house.group(&[&anna, &ben, &carol]).await;
     house.browser(&ben, &refusing).await;
     house.browser(&ben, &other).await;
     refusing.answers(&[(403, None)]);
@@ -226,19 +229,20 @@ async fn a_push_service_that_refuses_this_server_is_left_alone_and_others_are_no
     assert_eq!(house.notifications.paused()[0].service, refusing.origin());
     assert_eq!(house.notifications.paused()[0].said, "as told");
 
+    house.browser(&carol, &refusing).await;
     house.say(&anna, attic, "hello").await;
     house.tell(&refusing).await;
     house.tell(&other).await;
     assert_eq!((refusing.calls().len(), other.calls().len()), (0, 1));
 
-    // What was not refused is tried first, and opens the way for the rest.
+    // Who was not refused is tried first, and opens the way for the rest.
     house.clock.advance(secs(60));
     house.tell(&refusing).await;
     assert_eq!(refusing.calls().len(), 1);
     assert!(house.notifications.paused().is_empty());
     house.clock.advance(secs(60));
     house.tell(&refusing).await;
-    assert_eq!(refusing.calls().len(), 1);
+    assert_eq!(refusing.calls().len(), 2);
     assert_eq!(house.owed().await, 0);
 }
 
@@ -293,6 +297,42 @@ async fn what_a_server_that_stops_was_sending_is_another_replicas_at_once() {
         (house.claim(&service).await == 1).then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_a_push_service_takes_while_the_server_stops_is_not_sent_again() {
+    let house = House::new().await;
+    let service = PushService::start(&house.tasks).await;
+    let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    let garden = house.group(&[&anna, &ben]).await;
+    house.browser(&ben, &service).await;
+    house.say(&anna, garden, "hello").await;
+    service.hold();
+    house.start();
+    service.called().await;
+    house.stop();
+    service.go_on();
+    tests::eventually("it is noted", async || {
+        (house.owed().await == 0).then_some(())
+    })
+    .await;
+    assert_eq!(service.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_runs_finds_what_no_wake_up_told_of() {
+    let house = House::new().await;
+    let service = PushService::start(&house.tasks).await;
+    let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    let garden = house.group(&[&anna, &ben]).await;
+    house.browser(&ben, &service).await;
+    // Nobody publishes on the queue that it hears.
+    house.start();
+    for message in ["there when it looks first", "not there then"] {
+        house.say(&anna, garden, message).await;
+        service.called().await;
+        assert_eq!(service.calls().len(), 1);
+    }
 }
 
 #[tokio::test]

@@ -91,7 +91,11 @@ impl Notifications {
             return Err(Problem::field("address", "invalid", "no address of a mailbox").into());
         }
         let user_id = caller.user_id;
-        self.count_code(user_id, address).await?;
+        let limits = [
+            (format!("mail-code:{user_id}"), PER_PERSON),
+            (format!("mail-code:{}", mailbox(address)), PER_ADDRESS),
+        ];
+        self.count(&limits, WITHIN).await?;
         let number = u64::from_le_bytes(self.inner.random.bytes()) % 1_000_000;
         let code = format!("{number:06}");
         self.mail_code(mailer, user_id, address, &code).await?;
@@ -161,31 +165,6 @@ impl Notifications {
             Box::pin(async move { Ok(conn.delete_email_by_secret(&secret).await?) })
         });
         write.await.map(drop)
-    }
-
-    /// Counts a code that somebody wants mailed, or says how long to wait.
-    async fn count_code(&self, user_id: UserId, address: &str) -> Result<()> {
-        let limits = [
-            (format!("mail-code:{user_id}"), PER_PERSON),
-            (format!("mail-code:{}", mailbox(address)), PER_ADDRESS),
-        ];
-        let limiter = &self.inner.limiter;
-        let check = async |key: &str, most| match limiter.check(key, most, WITHIN).await? {
-            Some(wait) => {
-                let millis = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-                Err(Error::from(Problem::rate_limited(millis)))
-            }
-            None => Ok(()),
-        };
-        for (key, most) in &limits {
-            check(key, *most).await?;
-        }
-        // Counted before it is looked at again, so that nobody has more by asking at the same time.
-        for (key, most) in &limits {
-            limiter.count(key, WITHIN).await?;
-            check(key, most + 1).await?;
-        }
-        Ok(())
     }
 
     async fn mail_code(

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use bus::Lease;
 use db::{Listener, Owed};
@@ -21,6 +22,8 @@ const LISTENERS: u32 = 256;
 /// Of these in one transaction, which messages behind it wait for: each may have twenty devices, and each of
 /// those is a row.
 const PEOPLE: usize = 4;
+/// Between two of these, so that a message behind one is not behind the next as well.
+const REST: Duration = Duration::from_millis(1);
 /// Conversations at a time: on SQLite they share commits.
 const CONVERSATIONS: usize = 8;
 
@@ -90,6 +93,7 @@ impl Notifications {
                 if is_last {
                     break;
                 }
+                tokio::time::sleep(REST).await;
             }
             if is_whole {
                 return Ok(());

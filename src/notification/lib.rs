@@ -30,6 +30,7 @@ mod hears;
 #[cfg(test)]
 mod hostile_tests;
 mod key;
+mod limit;
 mod lost;
 #[cfg(test)]
 mod lost_tests;
@@ -61,6 +62,7 @@ mod work;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use bus::{Leases, Limiter};
 use db::Db;
@@ -131,6 +133,20 @@ struct Inner {
     due: Notify,
     /// Whether it was not to be known who looks at what, at the last look.
     is_blind: AtomicBool,
+}
+
+impl Inner {
+    /// Works until `grace` after the server stops; none where it was not done by then.
+    async fn until_stopped<T>(&self, grace: Duration, work: impl Future<Output = T>) -> Option<T> {
+        let stopped = async {
+            self.stop.cancelled().await;
+            tokio::time::sleep(grace).await;
+        };
+        tokio::select! {
+            done = work => Some(done),
+            () = stopped => None,
+        }
+    }
 }
 
 impl Notifications {

@@ -7,6 +7,7 @@
 //!
 //! *Invariant:* a server that stops leaves no claim behind: whom it has not mailed is anybody's again.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -16,6 +17,7 @@ use futures_util::{StreamExt as _, stream};
 use models::Timestamp;
 use parking_lot::Mutex;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 use crate::config::MailConfig;
 use crate::digest::{self, Digest, EACH, Time, Told};
@@ -39,6 +41,8 @@ const LATEST: Duration = Duration::from_secs(300);
 /// Without anybody being due.
 const SWEEP: Duration = Duration::from_secs(60);
 const RETRY: Duration = Duration::from_secs(1);
+/// How long a server that stops waits for the mail server: a mail that was taken and not noted is sent twice.
+const LAST_MAILS: Duration = Duration::from_secs(3);
 /// How long an address is left alone that the mail server has refused, and how often it is tried.
 const REFUSED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 const REFUSALS: u32 = 3;
@@ -154,11 +158,12 @@ impl Notifications {
             }
             let later: Vec<Option<Later>> = stream::iter(readers)
                 .map(async |reader| {
-                    let looked = self.look_after(mailer, &reader);
-                    match self.inner.stop.run_until_cancelled(looked).await {
-                        Some(noted) => noted,
-                        None => Some(later(&reader, now)),
+                    if self.inner.stop.is_cancelled() {
+                        return Some(later(&reader, now));
                     }
+                    let looked = self.look_after(mailer, &reader);
+                    let looked = self.inner.until_stopped(LAST_MAILS, looked).await;
+                    looked.unwrap_or_else(|| Some(later(&reader, now)))
                 })
                 .buffer_unordered(AT_A_TIME)
                 .collect()
@@ -280,10 +285,7 @@ impl Notifications {
                     refusals: 0,
                     ..later
                 };
-                let write = self.inner.db.write::<_, Error>(move |conn| {
-                    Box::pin(async move { Ok(conn.finish_mail(&later, &told).await?) })
-                });
-                write.await?;
+                self.finish_mail(later, told).await?;
                 Ok(None)
             }
             Err(Failure::Server(said)) => {
@@ -315,6 +317,26 @@ impl Notifications {
                 }))
             }
             Err(Failure::Refused(said)) => self.refuse(reader, &said, now).await,
+        }
+    }
+
+    /// Notes that a mail was taken. Where that fails it is tried again for as long as the claim lasts: the
+    /// mail would be sent twice.
+    async fn finish_mail(&self, later: Later, told: Told) -> Result<()> {
+        let (noted, since) = (Arc::new((later, told)), Instant::now());
+        loop {
+            let noted = Arc::clone(&noted);
+            let write = self.inner.db.write::<_, Error>(move |conn| {
+                Box::pin(async move { Ok(conn.finish_mail(&noted.0, &noted.1).await?) })
+            });
+            let Err(error) = write.await else {
+                return Ok(());
+            };
+            if self.inner.stop.is_cancelled() || since.elapsed() >= CLAIM {
+                return Err(error);
+            }
+            work::complain(&error, "a mail that was sent waits to be noted");
+            tokio::time::sleep(RETRY).await;
         }
     }
 

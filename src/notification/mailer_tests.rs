@@ -294,6 +294,27 @@ async fn whom_a_server_that_stops_was_mailing_another_replica_mails_at_once() {
 }
 
 #[tokio::test]
+async fn a_mail_that_is_taken_while_the_server_stops_is_noted() {
+    let server = MailServer::start().await;
+    let house = House::mailing(&server).await;
+    let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    let direct = house.direct(&[&anna, &ben]).await;
+    house.email(&ben, &server, BEN).await;
+    house.say(&anna, direct, "hello").await;
+    house.clock.advance(secs(2_000));
+    server.answers(json!({ "after_ms": 500 })).await;
+    house.start();
+    server.told(BEN, 2).await;
+    house.stop();
+    tests::eventually("it is noted", async || {
+        let mut conn = house.db.read().await.unwrap();
+        let untold = conn.list_untold(ben.user_id, house.clock.now(), 5);
+        untold.await.unwrap().is_empty().then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_read_or_unsubscribed_from_while_a_mail_was_under_way_is_not_mailed() {
     let server = MailServer::start().await;
     let house = House::mailing(&server).await;

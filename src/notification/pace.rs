@@ -95,7 +95,7 @@ impl Pace {
 
     /// Whether there is nothing to be remembered.
     pub(crate) fn is_new(&self) -> bool {
-        self.is_strange() && self.hangs == 0
+        self.is_strange() && self.hangs == 0 && self.answered.is_empty()
     }
 }
 

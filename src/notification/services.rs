@@ -246,6 +246,16 @@ mod tests {
     }
 
     #[test]
+    fn a_service_that_answers_people_one_by_one_is_known_in_the_end() {
+        let (services, [anna, ben]) = (Services::default(), people());
+        for (who, is_strange) in [(anna, true), (ben, false)] {
+            let taken = services.take(ORIGIN, who, NOW).unwrap();
+            taken.called(1, 0, &BTreeSet::from([who]), NOW);
+            assert_eq!(taken.is_strange(), is_strange);
+        }
+    }
+
+    #[test]
     fn a_service_that_refuses_is_paused_and_then_asked_for_a_few_people() {
         let (services, [anna]) = (Services::default(), people());
         let taken = services.take(ORIGIN, anna, NOW).unwrap();

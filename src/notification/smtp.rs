@@ -170,8 +170,10 @@ impl Smtp {
                 false => Failure::Server(said),
             })
         })?;
-        // Whatever comes of it: the mail is theirs.
-        let _ = tokio::time::timeout(PARTS_WITHIN, conn.quit()).await;
+        // Whatever comes of it, and beside it: the mail is theirs, which is to be noted at once.
+        tokio::spawn(async move {
+            let _ = tokio::time::timeout(PARTS_WITHIN, conn.quit()).await;
+        });
         Ok(was_sent)
     }
 

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use db::Subscription;
 use models::{Code, Problem, SessionId, SubscriptionId, Timestamp};
 use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
 use utoipa::ToSchema;
 
 use crate::client::{Handling, Repute};
@@ -21,6 +22,9 @@ use crate::{Error, Notifications, Result};
 /// How often somebody may try their devices.
 const TESTS: u32 = 20;
 const TESTS_WITHIN: Duration = Duration::from_secs(60);
+/// How long somebody waits for their turn, where many do that; and whoever had none is to wait.
+const TURN_WITHIN: Duration = Duration::from_secs(5);
+const RETRY_MS: u64 = 5_000;
 
 /// What a browser's `PushSubscription.toJSON()` gives.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -169,13 +173,11 @@ impl Notifications {
     /// # Errors
     /// `not_found`, and `rate_limited` where it is tried too often.
     pub(crate) async fn try_out(&self, caller: &Caller, id: SubscriptionId) -> Result<Tried> {
-        let limiter = &self.inner.limiter;
         let key = format!("push-test:{}", caller.user_id);
-        if let Some(wait) = limiter.check(&key, TESTS, TESTS_WITHIN).await? {
-            let millis = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-            return Err(Problem::rate_limited(millis).into());
-        }
-        limiter.count(&key, TESTS_WITHIN).await?;
+        self.count(&[(key, TESTS)], TESTS_WITHIN).await?;
+        let Ok(_call) = timeout(TURN_WITHIN, self.inner.calls.take_trial()).await else {
+            return Err(Problem::rate_limited(RETRY_MS).into());
+        };
         let now = self.inner.clock.now();
         let mut conn = self.inner.db.read().await?;
         let found = conn.find_subscription(id, caller.user_id, now).await?;

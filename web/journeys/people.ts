@@ -120,6 +120,12 @@ export class Person extends FileVisitor {
       .toContain(text);
   }
 
+  /** Whoever said it is called so: their name above it is pressed. */
+  async asksWhoIs(name: string, text: string | RegExp): Promise<void> {
+    await this.message(text).getByText(name, { exact: true }).click();
+    await expect(this.page.getByRole('dialog', { name })).toBeVisible();
+  }
+
   /** The texts of all that is in front of them, in order. */
   async readsInOrder(...texts: readonly string[]): Promise<void> {
     const names = await this.#messages.evaluateAll((rows) =>

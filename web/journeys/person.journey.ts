@@ -44,6 +44,31 @@ test('a status is chosen, seen by the others beside one’s name, and taken away
   await expect(ben.page.getByRole('img', { name: 'At lunch' })).toHaveCount(0);
 });
 
+test('somebody is blocked where they wrote, by a press on their name', async ({
+  comes,
+  exists,
+}) => {
+  const [account, ben] = [await exists('Anna'), await exists('Ben')];
+  const direct = await account.direct(ben);
+  await ben.says(direct, 'Buy my lamps');
+  const anna = await comes('Anna');
+  await anna.is(account);
+  await anna.opens(`/c/${direct.id}`);
+  await anna.asksWhoIs('Ben', 'Buy my lamps');
+  await anna.presses('Block');
+  await anna.isAsked('Block Ben?');
+  await anna.findsNoBarriersNorDarkness();
+  await anna.confirms('Block');
+  await anna.seesButton('Unblock');
+  await anna.findsNoBarriers();
+  await expect(ben.says(direct, 'All of them')).rejects.toThrow();
+  await anna.presses('Unblock');
+  await anna.seesButton('Block');
+  await anna.strikes('Escape');
+  await ben.says(direct, 'A lamp?');
+  await anna.reads('A lamp?');
+});
+
 test('over a group one sees how many of it are here', async ({ comes, exists }) => {
   const [account, ben, cleo] = [await exists('Anna'), await exists('Ben'), await exists('Cleo')];
   const group = await account.group(ben, cleo);

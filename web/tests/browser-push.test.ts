@@ -11,7 +11,9 @@ describe('what a browser is able to', () => {
     expect(abilityOf({ isSecureContext: true, navigator, ...all })).toBe('able');
     expect(abilityOf({ isSecureContext: false, navigator, ...all })).toBe('insecure');
     expect(abilityOf({ isSecureContext: true, navigator })).toBe('unsupported');
-    expect(abilityOf({ isSecureContext: true, navigator: {}, ...all })).toBe('unsupported');
+    expect(abilityOf({ isSecureContext: true, navigator: {}, ...all })).toBe('page');
+    const page = { Notification: {} };
+    expect(abilityOf({ isSecureContext: true, navigator, ...page })).toBe('page');
     const ios = { ...navigator, standalone: false };
     expect(abilityOf({ isSecureContext: true, navigator: ios })).toBe('uninstalled');
     expect(abilityOf({ isSecureContext: true, navigator: ios, ...all })).toBe('able');

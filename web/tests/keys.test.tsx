@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
 import { I18nProvider } from '@lingui/react';
-import { cleanup, renderHook } from '@testing-library/react';
+import { cleanup, render, renderHook, screen } from '@testing-library/react';
+import '@testing-library/jest-dom/vitest';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { changeLanguage, createI18n } from '@/shared/i18n/i18n';
+import { Shortcuts } from '@/features/palette/shortcuts';
+import { changeLanguage, createI18n, loadWords } from '@/shared/i18n/i18n';
 
 describe('what is written on keys', () => {
   afterEach(() => {
@@ -32,5 +34,22 @@ describe('what is written on keys', () => {
 
   it('has the words of the language', async () => {
     expect(await searchOn('Win32', 'de')).toBe('Strg+Umschalt+F');
+  });
+
+  it.each([
+    ['de', ['Entf', 'Pos1', 'Ende', 'Esc', 'Eingabe', 'Strg', 'Umschalt', 'Tab']],
+    ['fr', ['Suppr', 'Début', 'Fin', 'Échap', 'Entrée', 'Ctrl', 'Maj', 'Tab']],
+    ['ru', ['Del', 'Home', 'End', 'Esc', 'Enter', 'Ctrl', 'Shift', 'Tab']],
+  ] as const)('has them for every key of the sheet: %s', async (language, names) => {
+    const i18n = await createI18n([language]);
+    await loadWords();
+    render(
+      <I18nProvider i18n={i18n}>
+        <Shortcuts isOpen onClose={() => undefined} />
+      </I18nProvider>,
+    );
+    for (const name of names) {
+      expect(screen.getAllByText(name, { selector: 'kbd' })[0]).toBeVisible();
+    }
   });
 });

@@ -13,6 +13,7 @@ import { MessageActions } from '@/features/conversation/timeline/message-actions
 import { MessageText } from '@/features/conversation/timeline/message-text';
 import { ActionsProvider } from '@/features/conversation/timeline/timeline-context';
 import type { User } from '@/shared/api/wire';
+import { called } from '@/shared/called';
 import { Cell } from '@/shared/cell';
 import type { Messenger } from '@/shared/messenger/messenger';
 import { People } from '@/shared/people/people';
@@ -74,6 +75,14 @@ describe('a message with marks', () => {
     expect(screen.getByText('@Ana').tagName).toBe('BDI');
     const links = screen.getAllByRole('link').map((it) => it.getAttribute('href'));
     expect(links).toEqual(['https://example.org/a*b*c', 'https://example.org/d']);
+  });
+
+  it('tells of whom it names, and of nobody in a link that leads elsewhere', async () => {
+    await show('**@ana** and [@ana](https://example.org)');
+    const name = screen.getByRole('button', { name: '@ana' });
+    await userEvent.click(name);
+    expect(called.get()).toEqual({ name: 'profile', user_id: 'ana' });
+    called.set(null);
   });
 
   it('leads where its words say, and nowhere but to the web', async () => {

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { I18nProvider } from '@lingui/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import '@testing-library/jest-dom/vitest';
 import { MemoryRouter } from 'react-router';
@@ -136,6 +136,43 @@ describe('a message', () => {
     expect(added()).toMatchObject([{ kind: 'delete', id: 'm1' }]);
   });
 
+  it('is pinned, saved and forwarded by its keys', async () => {
+    const shown = message(1, 1, { bookmarked: true });
+    (await show(shown)).focus();
+    await userEvent.keyboard('ps');
+    expect(added()).toMatchObject([
+      { kind: 'pin', id: 'm1', on: true },
+      { kind: 'save', id: 'm1', on: false },
+    ]);
+    await userEvent.keyboard('f');
+    expect(scene.forwarding.get()).toEqual([shown]);
+  });
+
+  it('is pinned in a channel by nobody but its owners', async () => {
+    const row = await show(message(1, 1));
+    const { view } = scene.room;
+    const { conversation, me } = view.get();
+    view.set({ conversation: { ...conversation, kind: 'channel' }, me });
+    row.focus();
+    await userEvent.keyboard('p');
+    expect(added()).toEqual([]);
+  });
+
+  it('has its keys in every script, where a letter lies', async () => {
+    const shown = message(1, 1);
+    const row = await show(shown);
+    fireEvent.keyDown(row, { key: 'к', code: 'KeyR' });
+    expect(scene.writing.get()).toEqual({ name: 'reply', to: shown });
+    fireEvent.keyDown(row, { key: 'ب', code: 'KeyF' });
+    expect(scene.forwarding.get()).toEqual([shown]);
+  });
+
+  it('is deleted by the key that a Mac has for it', async () => {
+    (await show(message(1, 1, { sender_id: 'ana' }))).focus();
+    await userEvent.keyboard('{Backspace}');
+    expect(added()).toMatchObject([{ kind: 'delete', id: 'm1' }]);
+  });
+
   it('leads to its thread by its key, and none hangs on what is in one', async () => {
     (await show(message(1, 1))).focus();
     await userEvent.keyboard('t');
@@ -162,7 +199,7 @@ describe('a message', () => {
 
   it('is changed and deleted by nobody else', async () => {
     (await show(message(1, 1))).focus();
-    await userEvent.keyboard('e{Delete}');
+    await userEvent.keyboard('e{Delete}{Backspace}');
     expect(scene.writing.get()).toEqual({ name: 'new' });
     expect(added()).toEqual([]);
   });

@@ -82,6 +82,8 @@ describe('this device', () => {
     expect(does({ name: 'off' })).toBe('on');
     expect(does({ name: 'on', id: 'a' })).toBe('off');
     expect(does({ name: 'blocked' })).toBe('look');
+    expect(does({ name: 'page', isAllowed: false })).toBe('on');
+    expect(does({ name: 'page', isAllowed: true })).toBeNull();
     for (const name of ['insecure', 'unsupported', 'uninstalled'] as const) {
       expect(does({ name })).toBeNull();
     }

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import '@testing-library/jest-dom/vitest';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -119,6 +119,62 @@ describe('a profile', () => {
     expect(card).toHaveTextContent('On holiday');
     expect(card).toHaveTextContent(/It is \d+:\d\d.* there/);
     expect(screen.getByRole('button', { name: 'Write a message' })).toBeVisible();
+  });
+
+  /** In front of Ben's, whom one has blocked already or not. */
+  async function consider(isBlocked: boolean, more: Partial<User> = {}) {
+    const ben = person('ben', 'Ben Okafor', more);
+    let users = isBlocked ? [ben] : [];
+    return await openScreen({
+      screen: <ProfileCard onClose={() => undefined} user_id="ben" />,
+      people: [ben],
+      answer: ({ method, path }) => {
+        if (path === '/api/users/me/blocks') return { data: { users } };
+        users = method === 'PUT' ? [ben] : [];
+        return { data: null };
+      },
+    });
+  }
+
+  it('asks before it blocks somebody, and offers no more to write to them', async () => {
+    const stage = await consider(false);
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole('button', { name: 'Block' }));
+    const question = await screen.findByRole('alertdialog', { name: 'Block Ben Okafor?' });
+    expect(question).toHaveTextContent('nobody can write any more');
+    expect(stage.asked('PUT', '/api/users/ben/block')).toEqual([]);
+    await user.click(within(question).getByRole('button', { name: 'Block' }));
+    const unblock = await screen.findByRole('button', { name: 'Unblock' });
+    expect(stage.asked('PUT', '/api/users/ben/block')).toHaveLength(1);
+    expect(unblock).toHaveFocus();
+    expect(screen.queryByRole('button', { name: 'Write a message' })).toBeNull();
+  });
+
+  it('leaves everybody as they are where the question is answered with no', async () => {
+    const stage = await consider(false);
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole('button', { name: 'Block' }));
+    const question = await screen.findByRole('alertdialog');
+    await user.click(within(question).getByRole('button', { name: 'Cancel' }));
+    expect(await screen.findByRole('button', { name: 'Block' })).toHaveFocus();
+    expect(stage.asked('PUT', '/api/users/ben/block')).toEqual([]);
+  });
+
+  it('takes a block back without a question', async () => {
+    const stage = await consider(true);
+    await userEvent.click(await screen.findByRole('button', { name: 'Unblock' }));
+    expect(await screen.findByRole('button', { name: 'Block' })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Write a message' })).toBeVisible();
+    expect(stage.asked('DELETE', '/api/users/ben/block')).toHaveLength(1);
+  });
+
+  it.each([
+    ['a bot', { role: 'bot' }],
+    ['an account that is no more', { username: 'deleted', disabled: true }],
+  ] as const)('offers to block nobody who is %s', async (_, more) => {
+    await consider(false, more);
+    await screen.findByRole('dialog');
+    expect(screen.queryByRole('button', { name: 'Block' })).toBeNull();
   });
 
   it('offers to write to nobody who can’t read', async () => {

@@ -138,6 +138,20 @@ describe('a device', () => {
     }
   });
 
+  it('that only an open page can tell is asked, and subscribes to nothing', async () => {
+    const stand = new Stand();
+    stand.browser.ability = 'page';
+    const push = stand.opens();
+    await is(push, { name: 'page', isAllowed: false });
+    await push.turnOn();
+    await is(push, { name: 'page', isAllowed: true });
+    expect(stand.browser.asked).toBe(1);
+    expect(stand.browser.held).toBeNull();
+    stand.browser.allowed = 'denied';
+    push.look();
+    await is(push, { name: 'blocked' });
+  });
+
   it('where the question was dismissed may be asked again, and where it was refused may not', async () => {
     const stand = new Stand();
     const push = stand.opens();

@@ -209,6 +209,13 @@ describe('around every place', () => {
     expect(address).toBe('/c/two?search=');
   });
 
+  it('the key of the search is on keyboards of every script', async () => {
+    messenger.mirror.views.set([view('one', {})]);
+    await show(<Sidebar />);
+    fireEvent.keyDown(window, { key: 'А', code: 'KeyF', ctrlKey: true, shiftKey: true });
+    expect(address).toBe('/c/two?search=');
+  });
+
   it('the key of the search goes back to its field, and to no other place', async () => {
     messenger.mirror.views.set([view('one', {})]);
     await show([

@@ -8,7 +8,10 @@ import { launchWhole } from '../harness/programs';
  */
 export default defineConfig({
   outputDir: '../../test-results',
-  testMatch: '*.measure.ts',
+  projects: [
+    { name: 'measure', testMatch: '*.measure.ts' },
+    { name: 'hour', testMatch: 'hour.ts' },
+  ],
   workers: 1,
   retries: 0,
   timeout: 300_000,

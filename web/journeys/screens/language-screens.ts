@@ -46,7 +46,7 @@ export const LANGUAGE_SCREENS: readonly Screen[] = [
         const { person } = await comesIn(world, locale);
         await person.opens();
         await person.sees('garden');
-        await person.strikes('?');
+        await person.strikes('Control+/');
         await person.seesHeading(title);
         return person;
       },

@@ -125,6 +125,20 @@ export const NOTIFICATION_SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'notifications-by-the-page',
+    go: async (world) => {
+      const { anna } = await furnish(world);
+      const person = await world.comes('Anna Berg');
+      await person.page.addInitScript(() => {
+        Reflect.deleteProperty(globalThis, 'PushManager');
+      });
+      await person.is(anna);
+      await person.opens(PLACE);
+      await person.sees(/While it is open, it can show notifications/);
+      return person;
+    },
+  },
+  {
     name: 'notifications-offered',
     go: async (world) => {
       const { anna, general } = await furnish(world);

@@ -44,6 +44,17 @@ export const PEOPLE_SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'profile-block',
+    go: async (world) => {
+      const { anna, ben_direct } = await furnish(world);
+      const person = await at(world, anna, `/c/${ben_direct.id}`);
+      await person.asksWhoIs('Ben Okafor', 'Can you bring the blue folder?');
+      await person.presses('Block');
+      await person.isAsked('Block Ben Okafor?');
+      return person;
+    },
+  },
+  {
     name: 'profile-deleted',
     go: async (world) => {
       const { ben, anna, general } = await furnish(world);

@@ -1,6 +1,7 @@
 /** Where the palette, the sheet of keys and what is about a person are shown, and the keys that call them wherever the focus is. */
 import { useEffect } from 'react';
 import { type Called, called } from '@/shared/called';
+import { letterOf } from '@/shared/letter-of';
 import { Part } from '@/shared/part';
 import { useCell } from '@/shared/use-cell';
 
@@ -52,16 +53,21 @@ export function CalledPlace() {
   );
 }
 
-/** What is open over the page comes first; a `?` that is being written is one. */
+/** What is open over the page comes first. */
 const TAKEN_UP = '[role=menu], [role=alertdialog], [role=dialog]';
-const WRITING = 'input, textarea, select, [contenteditable]';
 
 function calledBy(event: KeyboardEvent): Called {
   const { target } = event;
-  const isIn = (places: string): boolean =>
-    target instanceof Element && target.closest(places) !== null;
-  if (isIn(TAKEN_UP) || event.altKey || event.isComposing) return null;
-  const isCtrl = event.ctrlKey || event.metaKey;
-  if (isCtrl && !event.shiftKey && event.key.toLowerCase() === 'k') return 'palette';
-  return !isCtrl && event.key === '?' && !isIn(WRITING) ? 'shortcuts' : null;
+  if (target instanceof Element && target.closest(TAKEN_UP)) return null;
+  if (event.altKey || event.isComposing || !(event.ctrlKey || event.metaKey)) return null;
+  if (isSlash(event)) return 'shortcuts';
+  return !event.shiftKey && letterOf(event) === 'k' ? 'palette' : null;
+}
+
+/**
+ * Where it is written on a key, by Shift or without; and the key in its place, for scripts that have
+ * none. But on many keyboards that is `-`, by which the browser makes the page smaller.
+ */
+function isSlash({ key, code }: KeyboardEvent): boolean {
+  return key === '/' || (code === 'Slash' && key !== '-' && key !== '_');
 }

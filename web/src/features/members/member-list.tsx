@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { isCalled } from '@/shared/directory/is-called';
 import { useSay } from '@/shared/i18n/i18n';
 import type { Room } from '@/shared/mirror/room';
+import { useBlocked } from '@/shared/people/use-block';
 import { Button } from '@/shared/ui/button';
 import { Failed } from '@/shared/ui/notice';
 import { SearchField } from '@/shared/ui/search-field';
@@ -16,7 +17,7 @@ import type { May } from './may';
 import { MemberRow } from './member-row';
 import styles from './members.module.css';
 import { Problem } from './problem';
-import { useActs, useBlocked } from './use-acts';
+import { useActs } from './use-acts';
 import { useMembers } from './use-members';
 
 interface Props {

@@ -12,6 +12,8 @@ import { useState } from 'react';
 import type { Conversation, User } from '@/shared/api/wire';
 import { useMakeConversation } from '@/shared/directory/use-make-conversation';
 import { type TextName, useSay } from '@/shared/i18n/i18n';
+import { BlockQuestion } from '@/shared/people/block-question';
+import { useBlock } from '@/shared/people/use-block';
 import { useMessenger } from '@/shared/services';
 import { Confirm } from '@/shared/ui/confirm';
 import { IconButton } from '@/shared/ui/icon-button';
@@ -19,7 +21,7 @@ import { Menu, MenuItem } from '@/shared/ui/menu';
 import type { May } from './may';
 import { type Choice, choicesOf } from './menu-choices';
 import { Problem } from './problem';
-import type { Act, Acts } from './use-acts';
+import type { Acts } from './use-acts';
 
 interface Props {
   readonly user: User;
@@ -49,19 +51,18 @@ export function MemberMenu({ user, conversation, may, acts, isOwner, isBlocked }
   const say = useSay();
   const isSelf = useMessenger().user_id === user.id;
   const make = useMakeConversation();
-  const [asked, setAsked] = useState<'block' | 'remove'>('block');
-  const [isAsking, setIsAsking] = useState(false);
+  const block = useBlock(user.id);
+  const [asked, setAsked] = useState<'block' | 'remove' | null>(null);
   const name = user.display_name;
   const choices = choicesOf({ user, isSelf, isOwner, isBlocked, kind: conversation.kind, may });
   if (choices.length === 0) return null;
   const choose = (choice: Choice): void => {
     if (choice === 'message') make.mutate({ kind: 'direct', member_ids: [user.id] });
-    else if (choice === 'block' || choice === 'remove') {
-      setAsked(choice);
-      setIsAsking(true);
-    } else acts.mutate(actOf(choice, user));
+    else if (choice === 'block' || choice === 'remove') setAsked(choice);
+    else if (choice === 'unblock') block.mutate(false);
+    else acts.mutate({ name: 'role', user, role: choice === 'promote' ? 'owner' : 'member' });
   };
-  const isBlock = asked === 'block';
+  const unask = (): void => setAsked(null);
   return (
     <>
       <Menu trigger={<IconButton icon={Ellipsis} label={say('members.more', { name })} />}>
@@ -76,22 +77,21 @@ export function MemberMenu({ user, conversation, may, acts, isOwner, isBlocked }
           </MenuItem>
         ))}
       </Menu>
-      <Confirm
-        action={isBlock ? say('members.block') : say('members.remove')}
-        isOpen={isAsking}
-        onConfirm={() => acts.mutate({ name: asked, user })}
-        onOpenChange={setIsAsking}
-        title={
-          isBlock ? say('members.block_title', { name }) : say('members.remove_title', { name })
-        }
-        words={isBlock ? say('members.block_words') : say('members.remove_words')}
+      <BlockQuestion
+        isOpen={asked === 'block'}
+        onConfirm={() => block.mutate(true)}
+        onOpenChange={unask}
+        user={user}
       />
-      <Problem error={make.error} />
+      <Confirm
+        action={say('members.remove')}
+        isOpen={asked === 'remove'}
+        onConfirm={() => acts.mutate({ name: 'remove', user })}
+        onOpenChange={unask}
+        title={say('members.remove_title', { name })}
+        words={say('members.remove_words')}
+      />
+      <Problem error={make.error ?? block.error} />
     </>
   );
-}
-
-function actOf(choice: 'promote' | 'demote' | 'unblock', user: User): Act {
-  if (choice === 'unblock') return { name: choice, user };
-  return { name: 'role', user, role: choice === 'promote' ? 'owner' : 'member' };
 }

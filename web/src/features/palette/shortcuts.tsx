@@ -25,7 +25,7 @@ const GROUPS: readonly { readonly name: TextName; readonly lines: readonly Line[
       { does: 'keys.search', keys: ['Ctrl', 'Shift', 'F'] },
       { does: 'keys.next', keys: ['Alt', '↑', '↓'] },
       { does: 'keys.next_unread', keys: ['Alt', 'Shift', '↑', '↓'] },
-      { does: 'keys.sheet', keys: ['?'] },
+      { does: 'keys.sheet', keys: ['Ctrl', '/'] },
     ],
   },
   {
@@ -59,9 +59,17 @@ const GROUPS: readonly { readonly name: TextName; readonly lines: readonly Line[
   },
 ];
 
+const KEY_WORDS = {
+  Del: 'keys.key_delete',
+  End: 'keys.key_end',
+  Enter: 'keys.key_enter',
+  Esc: 'keys.key_escape',
+  Home: 'keys.key_home',
+} as const;
+
 export function Shortcuts({ isOpen, onClose }: Props) {
   const say = useSay();
-  const nameOf = useKeyName();
+  const nameOf = useKeyName(KEY_WORDS);
   const caller = useCaller();
   return (
     <Dialog.Root onOpenChange={(isOpen) => !isOpen && onClose()} open={isOpen}>

@@ -105,6 +105,11 @@ function useActions(text: string): readonly Action[] {
     { name: 'palette.light', icon: Sun, act: () => theme.choose('light') },
     { name: 'palette.dark', icon: Moon, act: () => theme.choose('dark') },
     { name: 'palette.system', icon: SunMoon, act: () => theme.choose('system') },
-    { name: 'palette.shortcuts', icon: Keyboard, keys: ['?'], act: () => called.set('shortcuts') },
+    {
+      name: 'palette.shortcuts',
+      icon: Keyboard,
+      keys: ['Ctrl', '/'],
+      act: () => called.set('shortcuts'),
+    },
   ];
 }

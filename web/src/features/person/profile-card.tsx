@@ -4,9 +4,7 @@ import { Clock } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import type { User } from '@/shared/api/wire';
 import { called } from '@/shared/called';
-import { useMakeConversation } from '@/shared/directory/use-make-conversation';
 import { type TextName, useSay } from '@/shared/i18n/i18n';
-import { problemText } from '@/shared/i18n/problem-text';
 import { useUntil } from '@/shared/i18n/use-until';
 import { isDeleted } from '@/shared/people/people';
 import { useIsOnline, usePerson } from '@/shared/people/use-person';
@@ -17,6 +15,7 @@ import { Button } from '@/shared/ui/button';
 import { SmallDialog } from '@/shared/ui/small-dialog';
 import { useNow } from '@/shared/use-now';
 import { localTime } from './local-time';
+import { OthersActions } from './others-actions';
 import styles from './person.module.css';
 
 interface Props {
@@ -59,9 +58,7 @@ function Card({ user, onClose }: { readonly user: User } & Pick<Props, 'onClose'
         {isMe ? (
           <OwnActions onClose={onClose} />
         ) : (
-          !(isGone || user.disabled || user.role === 'bot') && (
-            <WriteTo onClose={onClose} user={user} />
-          )
+          !(isGone || user.role === 'bot') && <OthersActions onClose={onClose} user={user} />
         )}
       </div>
     </SmallDialog>
@@ -123,26 +120,6 @@ function OwnActions({ onClose }: Pick<Props, 'onClose'>) {
       >
         {say('profile.edit')}
       </Button>
-    </>
-  );
-}
-
-function WriteTo({ user, onClose }: { readonly user: User } & Pick<Props, 'onClose'>) {
-  const say = useSay();
-  const { mutate, error, isPending } = useMakeConversation();
-  return (
-    <>
-      <Button
-        aria-disabled={isPending}
-        onClick={() => mutate({ kind: 'direct', member_ids: [user.id] }, onClose)}
-      >
-        {say('members.message')}
-      </Button>
-      {error && (
-        <p className={styles['problem']} role="alert">
-          {problemText(error, say)}
-        </p>
-      )}
     </>
   );
 }

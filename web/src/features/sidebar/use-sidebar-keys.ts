@@ -1,6 +1,7 @@
 /** The keys that go from one conversation to another, and to the search: wherever the focus is. */
 import { useEffect, useEffectEvent } from 'react';
 import { useMatch, useNavigate } from 'react-router';
+import { letterOf } from '@/shared/letter-of';
 import { places } from '@/shared/place';
 import { type Sections, stepFrom } from './sections';
 import { useOpenSearch } from './use-open-search';
@@ -37,7 +38,7 @@ function isTakenUp({ target }: KeyboardEvent): boolean {
 
 function isSearch(event: KeyboardEvent): boolean {
   const isCtrl = event.shiftKey && (event.ctrlKey || event.metaKey) && !event.altKey;
-  return isCtrl && event.key.toLowerCase() === 'f';
+  return isCtrl && letterOf(event) === 'f';
 }
 
 function directionOf(event: KeyboardEvent): 1 | -1 | null {

@@ -67,7 +67,8 @@ export function abilityOf(browser: {
   if (isAble && 'serviceWorker' in browser.navigator) return 'able';
   // Only iOS says whether it is on the home screen, and only there it pushes.
   const isOnHomeScreen: unknown = Reflect.get(browser.navigator, 'standalone');
-  return isOnHomeScreen === false ? 'uninstalled' : 'unsupported';
+  if (isOnHomeScreen === false) return 'uninstalled';
+  return 'Notification' in browser ? 'page' : 'unsupported';
 }
 
 async function manager(): Promise<PushManager> {

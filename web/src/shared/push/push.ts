@@ -11,13 +11,17 @@ import { Cell } from '../cell';
 import type { SessionState } from '../session/session-state';
 import type { Subscribed } from './subscribed';
 
-/** `uninstalled`: iOS, where only an app on the home screen is told. */
-export type Ability = 'able' | 'insecure' | 'unsupported' | 'uninstalled';
+/**
+ * `uninstalled`: iOS, where only an app on the home screen is told. `page`: no Web Push, but a page that is
+ * open can show notifications.
+ */
+export type Ability = 'able' | 'page' | 'insecure' | 'unsupported' | 'uninstalled';
 
 export type PushState =
   /** It is not known yet, or nobody is in. */
   | { readonly name: 'looking' }
-  | { readonly name: Exclude<Ability, 'able'> }
+  | { readonly name: Exclude<Ability, 'able' | 'page'> }
+  | { readonly name: 'page'; readonly isAllowed: boolean }
   /** The browser has not been asked. */
   | { readonly name: 'unasked' }
   /** The browser was told to refuse, and doesn't ask any more. */
@@ -81,10 +85,11 @@ export class Push {
   async turnOn(): Promise<void> {
     const { device } = this.#parts;
     const person = this.#person;
-    if (person === null || device.ability !== 'able') return;
+    if (person === null || !isAsked(device.ability)) return;
     this.state.set({ name: 'asking' });
     const permission = await device.ask().catch(() => device.permission());
     this.#then(person, async () => {
+      if (device.ability === 'page') return pageAlone(permission);
       if (permission !== 'granted') return notGranted(permission);
       await device.want(person);
       return await this.#register();
@@ -134,8 +139,9 @@ export class Push {
 
   async #find(person: string): Promise<PushState> {
     const { device } = this.#parts;
-    if (device.ability !== 'able') return { name: device.ability };
+    if (!isAsked(device.ability)) return { name: device.ability };
     const permission = device.permission();
+    if (device.ability === 'page') return pageAlone(permission);
     if (permission !== 'granted') return notGranted(permission);
     const wantedBy = await device.wantedBy();
     if (wantedBy === person) return await this.#register();
@@ -176,6 +182,16 @@ export async function forgetPush(
   if (device.ability !== 'able') return;
   await device.want(null);
   await device.unsubscribe();
+}
+
+/** Whether there is a permission that can be asked for. */
+function isAsked(ability: Ability): ability is 'able' | 'page' {
+  return ability === 'able' || ability === 'page';
+}
+
+function pageAlone(permission: NotificationPermission): PushState {
+  if (permission === 'denied') return { name: 'blocked' };
+  return { name: 'page', isAllowed: permission === 'granted' };
 }
 
 function notGranted(permission: NotificationPermission): PushState {

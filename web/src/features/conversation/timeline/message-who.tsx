@@ -8,15 +8,16 @@ import { Avatar } from '@/shared/ui/avatar';
 import { hueOf } from '@/shared/ui/hue';
 import { useTimes } from '../use-times';
 import styles from './message-row.module.css';
+import { Name } from './name';
 import type { Row } from './row';
 
 export function MessageWho({ message }: { readonly message: Message }) {
   const person = usePerson(message.sender_id);
   return (
     <div className={styles['who']}>
-      <bdi className={styles['name']} data-hue={hueOf(message.sender_id)}>
+      <Name className={styles['name']} data-hue={hueOf(message.sender_id)} user={person}>
         {person?.display_name ?? '…'}
-      </bdi>
+      </Name>
       <StatusSign user={person} />
       <Time at={message.created_at} />
     </div>

@@ -6,6 +6,7 @@ import { placeOf, places } from '@/shared/place';
 import { useMessenger } from '@/shared/services';
 import { Link } from '@/shared/ui/link';
 import styles from './message-text.module.css';
+import { Name } from './name';
 import { partsOf, type TextPart } from './text-part';
 import { useChannels } from './use-channels';
 
@@ -39,7 +40,7 @@ function Part({ part, message, tabIndex }: PartProps) {
         </WebLink>
       );
     case 'mention':
-      return <Mention message={message} part={part} />;
+      return <Mention message={message} part={part} tabIndex={tabIndex} />;
     case 'channel':
       return (
         <Link className={styles['channel']} tabIndex={tabIndex} to={places.conversation(part.id)}>
@@ -82,13 +83,12 @@ export function WebLink({ href, tabIndex, title, children }: LinkProps) {
 
 const EVERYBODY: ReadonlySet<string> = new Set(['all', 'here']);
 
-interface MentionProps {
+interface MentionProps extends Omit<Props, 'text'> {
   readonly part: Extract<TextPart, { name: 'mention' }>;
-  readonly message: Message;
 }
 
 /** A name is one only where the server says that the message tells its owner. */
-function Mention({ part, message }: MentionProps) {
+function Mention({ part, message, tabIndex }: MentionProps) {
   const { user_id } = useMessenger();
   const named = usePeople(message.mentions);
   const username = part.username.toLowerCase();
@@ -97,8 +97,14 @@ function Mention({ part, message }: MentionProps) {
   if (!(isEverybody || person)) return part.text;
   const isMe = isEverybody || person?.id === user_id;
   return (
-    <bdi className={styles['mention']} data-me={isMe} title={person?.display_name}>
+    <Name
+      className={styles['mention']}
+      data-me={isMe}
+      tabIndex={tabIndex}
+      title={person?.display_name}
+      user={isEverybody ? null : person}
+    >
       {part.text}
-    </bdi>
+    </Name>
   );
 }

@@ -1,5 +1,6 @@
 /** What the keys do to the message that has the focus; those that move are the list's. */
 import { type KeyboardEvent, useCallback } from 'react';
+import { letterOf } from '@/shared/letter-of';
 import type { Opened } from './action-bar';
 import { choose } from './choose';
 import { type MessageActions, undoable } from './message-actions';
@@ -22,9 +23,9 @@ const KEYS: Readonly<Record<string, Key>> = {
   s: (actions, { message }) => actions.save(message),
   f: (actions, { message }) => actions.forward(message),
   x: chooseIt,
-  Delete: (actions, { message }) => {
-    if (actions.mayDelete(message)) actions.delete(message);
-  },
+  Delete: deleteIt,
+  // What a laptop of Apple calls Delete.
+  Backspace: deleteIt,
   '+': (_actions, _row, open) => open('palette'),
   Enter: (_actions, _row, open) => open('menu'),
 };
@@ -41,6 +42,10 @@ function chooseIt(actions: MessageActions, { message }: Row): void {
   choose(actions.scene, message);
 }
 
+function deleteIt(actions: MessageActions, { message }: Row): void {
+  if (actions.mayDelete(message)) actions.delete(message);
+}
+
 export function useRowKeys(
   row: Row,
   open: (opened: Opened) => void,
@@ -52,7 +57,7 @@ export function useRowKeys(
       if (!isOurs || event.ctrlKey || event.metaKey || event.altKey) return;
       const deletion = undoable(row);
       const keys = actions.scene.chosen.get() ? CHOOSING : KEYS;
-      const key = keys[event.key];
+      const key = keys[event.key] ?? keys[letterOf(event) ?? ''];
       if (deletion && event.key === 'Enter') actions.undo(deletion);
       else if (key && actions.isOpen(row)) key(actions, row, open);
       else return;

@@ -23,6 +23,10 @@ export function deviceWords(state: PushState, say: Say, user_agent: string): Dev
       return { ...off, words: say('settings.push_insecure') };
     case 'unsupported':
       return { ...off, words: say('settings.push_unsupported') };
+    case 'page':
+      return state.isAllowed
+        ? { ...off, standing: say('settings.push_page'), words: say('settings.push_page_words') }
+        : { ...off, words: say('settings.push_page_unasked'), action: turnOn };
     case 'uninstalled':
       return {
         ...off,
