@@ -17,7 +17,6 @@ use futures_util::{StreamExt as _, stream};
 use models::Timestamp;
 use parking_lot::Mutex;
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
 
 use crate::config::MailConfig;
 use crate::digest::{self, Digest, EACH, Time, Told};
@@ -320,24 +319,16 @@ impl Notifications {
         }
     }
 
-    /// Notes that a mail was taken. Where that fails it is tried again for as long as the claim lasts: the
-    /// mail would be sent twice.
     async fn finish_mail(&self, later: Later, told: Told) -> Result<()> {
-        let (noted, since) = (Arc::new((later, told)), Instant::now());
-        loop {
+        let noted = Arc::new((later, told));
+        let write = || {
             let noted = Arc::clone(&noted);
-            let write = self.inner.db.write::<_, Error>(move |conn| {
+            self.inner.db.write::<_, Error>(move |conn| {
                 Box::pin(async move { Ok(conn.finish_mail(&noted.0, &noted.1).await?) })
-            });
-            let Err(error) = write.await else {
-                return Ok(());
-            };
-            if self.inner.stop.is_cancelled() || since.elapsed() >= CLAIM {
-                return Err(error);
-            }
-            work::complain(&error, "a mail that was sent waits to be noted");
-            tokio::time::sleep(RETRY).await;
-        }
+            })
+        };
+        self.insist(CLAIM, "a mail that was sent waits to be noted", write)
+            .await
     }
 
     /// Leaves the mail server alone for a while, longer each time; until when.

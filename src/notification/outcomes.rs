@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use db::{Conn, Push};
 use models::{ConversationId, SubscriptionId, Timestamp, UserId};
-use tokio::time::Instant;
 
 use crate::client::Answer;
 use crate::drain::CLAIM;
 use crate::refusals::Subscribers;
 use crate::services::Taken;
 use crate::verdict::{Verdict, backoff, verdict, wait};
-use crate::work::{RETRY, complain};
+use crate::work::complain;
 use crate::{Error, Notifications, Result};
 
 /// What has become of one push.
@@ -198,30 +197,18 @@ impl Notifications {
         })
     }
 
-    /// Writes what has become of them, in a transaction of its own. Where that fails it is tried again for as
-    /// long as the claims last: what was sent would be sent twice.
+    /// Writes what has become of them, in a transaction of its own.
     pub(crate) async fn note(&self, outcomes: Arc<Outcomes>) -> Result<()> {
         if outcomes.all.is_empty() {
             return Ok(());
         }
-        let since = Instant::now();
-        let mut has_failed = false;
-        loop {
+        let write = || {
             let (outcomes, now) = (Arc::clone(&outcomes), self.inner.clock.now());
-            let write = self.inner.db.write::<_, Error>(move |conn| {
+            self.inner.db.write::<_, Error>(move |conn| {
                 Box::pin(async move { Ok(outcomes.write(conn, now).await?) })
-            });
-            let Err(error) = write.await else {
-                return Ok(());
-            };
-            if self.inner.stop.is_cancelled() || since.elapsed() >= CLAIM {
-                return Err(error);
-            }
-            if !std::mem::replace(&mut has_failed, true) {
-                complain(&error, "what was sent waits to be noted");
-            }
-            let rest = tokio::time::sleep(RETRY);
-            self.inner.stop.run_until_cancelled(rest).await;
-        }
+            })
+        };
+        self.insist(CLAIM, "what was sent waits to be noted", write)
+            .await
     }
 }

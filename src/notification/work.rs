@@ -8,6 +8,7 @@ use std::time::Duration;
 use bus::Consumer;
 use db::DueService;
 use models::{NotifyOwed, Timestamp, UserId};
+use tokio::time::Instant;
 
 use crate::services::{Left, Taken};
 use crate::{Error, Inner, Notifications, Result};
@@ -42,6 +43,34 @@ impl Notifications {
         keep(Box::pin(tidier.keep_tidy()));
         // It gives back what it has claimed.
         self.spawn(mailer.keep_mailing(alone));
+    }
+
+    /// Writes what was done already, and would be done twice: where that fails it is tried again for `most`,
+    /// or until the server stops.
+    pub(crate) async fn insist<W>(
+        &self,
+        most: Duration,
+        what: &str,
+        write: impl Fn() -> W + Send,
+    ) -> Result<()>
+    where
+        W: Future<Output = Result<()>> + Send,
+    {
+        let since = Instant::now();
+        let mut has_failed = false;
+        loop {
+            let Err(error) = write().await else {
+                return Ok(());
+            };
+            if self.inner.stop.is_cancelled() || since.elapsed() >= most {
+                return Err(error);
+            }
+            if !std::mem::replace(&mut has_failed, true) {
+                complain(&error, what);
+            }
+            let rest = tokio::time::sleep(RETRY);
+            self.inner.stop.run_until_cancelled(rest).await;
+        }
     }
 
     fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {

@@ -29,6 +29,7 @@ test('somebody chooses several messages, takes them along, and deletes their own
   await anna.message('At last').click();
   await anna.presses('Forward');
   await anna.types('gener');
+  await anna.seesOption(/general/);
   await anna.strikes('Enter');
   await anna.seesHeading('general');
   const composer = anna.page.getByRole('textbox', { name: 'Message' });

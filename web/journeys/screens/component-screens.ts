@@ -4,17 +4,25 @@ import type { World } from '../journey';
 import type { Person } from '../people';
 import type { Screen } from './screen';
 
+/** What opens has to be opened. */
+export const OVER_THE_PAGE = 'Over the page';
+
 /** Each alone: the page of them all is long. */
-const PARTS = [
+export const PARTS: readonly string[] = [
   'Tokens',
   'Button',
   'IconButton',
   'Choices',
   'Field',
+  'SearchField',
+  'Select',
+  'VisibilityChoice',
+  'ToneChoice',
   'PeopleChooser',
   'CopyLink',
   'Avatar',
   'UnreadPill',
+  'StatusSign',
   'FileCard',
   'UploadCard',
   'Message',
@@ -22,6 +30,7 @@ const PARTS = [
   'Notice',
   'OfflineNote',
   'Skeleton',
+  'ShowMore',
 ];
 
 export const COMPONENT_SCREENS: readonly Screen[] = [
@@ -40,7 +49,7 @@ function over(name: string, button: string, sees: (person: Person) => Promise<vo
   return {
     name: `components-${name}-open`,
     go: async (world) => {
-      const person = await at(world, 'Over the page');
+      const person = await at(world, OVER_THE_PAGE);
       await person.page.getByRole('button', { name: button }).first().click();
       await sees(person);
       return person;

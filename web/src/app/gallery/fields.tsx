@@ -1,5 +1,6 @@
 import { Form } from 'radix-ui';
 import { useState } from 'react';
+import { Select } from '@/features/settings/select';
 import type { User } from '@/shared/api/wire';
 import { PeopleChooser } from '@/shared/directory/people-chooser';
 import { VisibilityChoice } from '@/shared/directory/visibility-choice';
@@ -46,6 +47,18 @@ export const FIELDS: readonly Specimen[] = [
       { name: 'empty', isWide: true, shown: <Searched text="" /> },
       { name: 'typed', isWide: true, shown: <Searched text="beans" /> },
     ],
+  },
+  {
+    name: 'Select',
+    states: [false, true].map((isDisabled) => ({
+      name: isDisabled ? 'disabled' : 'ready',
+      isWide: true,
+      shown: (
+        <Select disabled={isDisabled} label="Time zone">
+          <option>{'Europe/Berlin'}</option>
+        </Select>
+      ),
+    })),
   },
   {
     name: 'VisibilityChoice',
