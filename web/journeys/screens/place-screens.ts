@@ -24,6 +24,14 @@ export const PLACE_SCREENS: readonly Screen[] = [
     await person.presses('Change name, topic and visibility');
     await person.seesField('Name of the channel');
   }),
+  place('members-not-edited', membersOf('general'), async (person) => {
+    person.faults.expect(/status of 500/);
+    await person.presses('Change name, topic and visibility');
+    await person.isFailed('**/api/conversations/*', 'PATCH');
+    await person.fills('Name of the channel', 'orchard');
+    await person.presses('Save');
+    await person.isTold(/Something went wrong on the server/);
+  }),
   place('members-leave', membersOf('garden'), async (person) => {
     // The button moves down when the people come.
     await person.seesButton('What to do with Cleo Marchetti');
@@ -93,6 +101,12 @@ export const PLACE_SCREENS: readonly Screen[] = [
     await person.page.getByRole('button', { name: 'Save' }).first().click();
     await person.sees('Saved.');
   }),
+  place('settings-not-saved', '/settings', async (person) => {
+    person.faults.expect(/status of 500/);
+    await person.isFailed('**/api/users/me', 'PATCH');
+    await person.page.getByRole('button', { name: 'Save' }).first().click();
+    await person.isTold(/Something went wrong on the server/);
+  }),
   place('settings-wrong-password', '/settings', async (person) => {
     person.faults.expect(/status of 40[13]/);
     await person.fills('Current password', 'not my password');
@@ -118,6 +132,14 @@ export const PLACE_SCREENS: readonly Screen[] = [
   place('settings-delete', '/settings', async (person) => {
     await person.presses('Delete my account');
     await person.seesButton('Delete it for good');
+  }),
+  place('settings-not-deleted', '/settings', async (person) => {
+    person.faults.expect(/status of 500/);
+    await person.isFailed('**/api/users/me', 'DELETE');
+    await person.presses('Delete my account');
+    await person.fills('Password', 'whatever it may be');
+    await person.presses('Delete it for good');
+    await person.isTold(/Something went wrong on the server/);
   }),
   place(
     'settings-devices',
