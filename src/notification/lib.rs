@@ -167,10 +167,12 @@ impl Notifications {
             beside,
             stop,
         } = parts;
+        let mailer = config.mail.clone();
+        let mailer = mailer.map(|config| mailer::Mailer::new(config, tasks.clone()));
         let inner = Inner {
             client: client::Client::new(config.allow_private_endpoints)?,
             sealer: Sealer::new(key, config.subject.clone(), clock.clone()),
-            mailer: config.mail.clone().map(mailer::Mailer::new).transpose()?,
+            mailer: mailer.transpose()?,
             config,
             db,
             leases,

@@ -17,6 +17,7 @@ use futures_util::{StreamExt as _, stream};
 use models::Timestamp;
 use parking_lot::Mutex;
 use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
 
 use crate::config::MailConfig;
 use crate::digest::{self, Digest, EACH, Time, Told};
@@ -74,8 +75,8 @@ pub(crate) struct Mailer {
 }
 
 impl Mailer {
-    pub(crate) fn new(config: MailConfig) -> Result<Self> {
-        let smtp = Smtp::new(config.server.clone(), config.from.domain())?;
+    pub(crate) fn new(config: MailConfig, tasks: TaskTracker) -> Result<Self> {
+        let smtp = Smtp::new(config.server.clone(), config.from.domain(), tasks)?;
         Ok(Self {
             smtp,
             config,

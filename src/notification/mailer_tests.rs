@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use tests::{Mail, MailServer};
 use tokio::io::AsyncWriteExt as _;
+use tokio_util::task::TaskTracker;
 
 use crate::smtp::{Failure, Smtp};
 use crate::testing::House;
@@ -88,10 +89,7 @@ async fn what_nobody_has_read_for_a_while_is_mailed_once() {
 
 #[tokio::test]
 async fn what_was_read_in_time_or_told_by_a_browser_is_not_mailed() {
-    let (server, tasks) = (
-        MailServer::start().await,
-        tokio_util::task::TaskTracker::new(),
-    );
+    let (server, tasks) = (MailServer::start().await, TaskTracker::new());
     let push = PushService::start(&tasks).await;
     let house = House::mailing(&server).await;
     let (anna, ben) = (house.person("anna").await, house.person("ben").await);
@@ -378,7 +376,8 @@ async fn a_mail_server_that_says_too_much_is_not_listened_to() {
         }
         said
     };
-    let smtp = Smtp::new(crate::MailServer::parse(&url).unwrap(), "example.org").unwrap();
+    let server = crate::MailServer::parse(&url).unwrap();
+    let smtp = Smtp::new(server, "example.org", TaskTracker::new()).unwrap();
     let envelope = lettre::address::Envelope::new(None, vec![BEN.parse().unwrap()]).unwrap();
     let send = smtp.send(&envelope, Box::pin(std::future::ready(None)));
     let (said, sent) = tokio::join!(talk, send);
@@ -391,7 +390,8 @@ async fn a_mail_server_that_says_too_much_is_not_listened_to() {
 async fn nothing_is_sent_in_the_open_where_it_must_be_encrypted() {
     let server = MailServer::start().await;
     let url = format!("{}?tls=required", server.url());
-    let smtp = Smtp::new(crate::MailServer::parse(&url).unwrap(), "example.org").unwrap();
+    let told = crate::MailServer::parse(&url).unwrap();
+    let smtp = Smtp::new(told, "example.org", TaskTracker::new()).unwrap();
     let mail = lettre::Message::builder()
         .from("chat@example.org".parse().unwrap())
         .to(BEN.parse().unwrap())

@@ -19,6 +19,7 @@ use lettre::transport::smtp::extension::ClientId;
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 use tokio::net::TcpStream;
+use tokio_util::task::TaskTracker;
 
 use crate::bounded::Bounded;
 use crate::{Error, Result};
@@ -134,11 +135,12 @@ pub(crate) struct Smtp {
     server: MailServer,
     tls: Option<TlsParameters>,
     hello: ClientId,
+    tasks: TaskTracker,
 }
 
 impl Smtp {
     /// `host` is what this server is called, where nothing else is to be said in EHLO.
-    pub(crate) fn new(server: MailServer, host: &str) -> Result<Self> {
+    pub(crate) fn new(server: MailServer, host: &str, tasks: TaskTracker) -> Result<Self> {
         let tls = match server.security {
             Security::Open => None,
             _ => Some(TlsParameters::new(server.host.clone()).map_err(Error::Mail)?),
@@ -150,7 +152,12 @@ impl Smtp {
             }
             None => ClientId::Ipv4(std::net::Ipv4Addr::LOCALHOST),
         };
-        Ok(Self { server, tls, hello })
+        Ok(Self {
+            server,
+            tls,
+            hello,
+            tasks,
+        })
     }
 
     /// Has a mail sent, which is written when the mail server is about to take it: it says what is so
@@ -171,7 +178,7 @@ impl Smtp {
             })
         })?;
         // Whatever comes of it, and beside it: the mail is theirs, which is to be noted at once.
-        tokio::spawn(async move {
+        self.tasks.spawn(async move {
             let _ = tokio::time::timeout(PARTS_WITHIN, conn.quit()).await;
         });
         Ok(was_sent)
