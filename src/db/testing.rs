@@ -94,6 +94,28 @@ pub async fn limit(db: &Db, full: bool) -> bool {
     limited.await.expect("a limit")
 }
 
+/// Has SQLite refuse to note that mails were sent, or no more.
+///
+/// # Panics
+/// Where it does not take that.
+pub async fn refuse_mailed(db: &Db, does: bool) {
+    let sql = if does {
+        "CREATE TRIGGER refuse BEFORE INSERT ON mailed BEGIN SELECT RAISE(ABORT, 'refused'); END"
+    } else {
+        "DROP TRIGGER refuse"
+    };
+    let refused = db.write::<_, Error>(move |conn| {
+        Box::pin(async move {
+            let Engine::Sqlite(conn) = conn.engine() else {
+                panic!("it is SQLite that is asked to");
+            };
+            sqlx::raw_sql(sql).execute(conn).await?;
+            Ok(())
+        })
+    });
+    refused.await.expect("it does what it is told");
+}
+
 async fn execute(admin: &str, sql: String) {
     let mut conn = PgConnection::connect(admin).await.expect("a connection");
     sqlx::raw_sql(AssertSqlSafe(sql))

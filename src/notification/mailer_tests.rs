@@ -313,6 +313,28 @@ async fn a_mail_that_is_taken_while_the_server_stops_is_noted() {
 }
 
 #[tokio::test]
+async fn a_mail_that_could_not_be_noted_is_noted_later_and_not_sent_again() {
+    let server = MailServer::start().await;
+    let house = House::mailing(&server).await;
+    let (anna, ben) = (house.person("anna").await, house.person("ben").await);
+    let direct = house.direct(&[&anna, &ben]).await;
+    house.email(&ben, &server, BEN).await;
+    house.say(&anna, direct, "hello").await;
+    house.clock.advance(secs(2_000));
+    db::testing::refuse_mailed(&house.db, true).await;
+    let mended = async {
+        server.told(BEN, 2).await;
+        // It has been tried in vain by then.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        db::testing::refuse_mailed(&house.db, false).await;
+    };
+    tokio::join!(house.mail(), mended);
+    house.clock.advance(secs(7_200));
+    house.mail().await;
+    assert_eq!(mails(&server, BEN).await.len(), 1);
+}
+
+#[tokio::test]
 async fn what_was_read_or_unsubscribed_from_while_a_mail_was_under_way_is_not_mailed() {
     let server = MailServer::start().await;
     let house = House::mailing(&server).await;
