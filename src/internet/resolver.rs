@@ -16,8 +16,8 @@ use tokio::sync::Semaphore;
 
 use crate::address::is_public;
 
-/// Names that are looked up at a time: more than strangers can have looked up together, so that theirs, which
-/// may take for ever, keep nobody else's waiting.
+/// Names that are looked up at a time: more than the calls that strangers can make together, so that their names
+/// leave room for others. One that takes longer than its call keeps its place until it is done.
 const LOOKUPS: usize = 96;
 
 /// All addresses of a name are private ones.

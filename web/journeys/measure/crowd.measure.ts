@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Page } from '@playwright/test';
+import { talk } from './crowd';
 import { found, spread } from './figure';
-import { type House, line, test } from './house';
+import { test } from './house';
 import { growth, type Memory, memoryOf } from './memory';
 
 const EVERY_MS = 10;
@@ -17,7 +18,7 @@ test('a hundred messages a second, and typing', async ({ page, house }) => {
   await page.goto(`/c/${house.busy.id}`);
   await page.locator('[data-message]').first().waitFor();
   const began = performance.now();
-  const crowd = talk(house);
+  const crowd = talk(house, EVERY_MS);
   await sleep(5_000);
   const { durations, asked } = await type(page);
   const memory: Memory[] = [];
@@ -57,29 +58,6 @@ test('a hundred messages a second, and typing', async ({ page, house }) => {
   found({ what: `${what}: growth of the heap in ${seconds} s`, ...grown('heap_mb', heaps) });
   found({ what: `${what}: growth of the page in ${seconds} s`, ...grown('nodes', nodes) });
 });
-
-interface Crowd {
-  readonly stop: () => Promise<{ count: number; last: number }>;
-}
-
-function talk({ others, busy }: House): Crowd {
-  const began = performance.now();
-  const answers: Promise<string>[] = [];
-  const timer = setInterval(() => {
-    while (answers.length < (performance.now() - began) / EVERY_MS) {
-      const n = 1_000_000 + answers.length;
-      const account = others[n % others.length];
-      if (account) answers.push(account.says(busy, line(n)));
-    }
-  }, EVERY_MS);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await Promise.all(answers);
-      return { count: answers.length, last: 1_000_000 + answers.length - 1 };
-    },
-  };
-}
 
 /** As a person types; how long each key took until what it did was on the screen. */
 async function type(page: Page): Promise<{ durations: number[]; asked: number }> {

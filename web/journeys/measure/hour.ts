@@ -1,8 +1,9 @@
 /** An hour of a busy place, with the page open at it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
+import { talk } from './crowd';
 import { found } from './figure';
-import { type House, line, test } from './house';
+import { test } from './house';
 import { growth, type Memory, memoryOf } from './memory';
 
 const MINUTE_MS = 60_000;
@@ -10,8 +11,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** All that the page does was done once by then. */
 const FIRST_MS = 5 * MINUTE_MS;
 const EVERY_MS = 100;
-/** Of so many messages one is said where nobody looks. */
-const ELSEWHERE = 10;
 
 test('an hour of ten messages a second', async ({ page, house }) => {
   test.setTimeout(HOUR_MS + 10 * MINUTE_MS);
@@ -19,21 +18,16 @@ test('an hour of ten messages a second', async ({ page, house }) => {
   await page.locator('[data-message]').first().waitFor();
   const began = performance.now();
   const memory: Memory[] = [];
-  let said = 0;
-  const timer = setInterval(() => {
-    say(house, said);
-    said += 1;
-  }, EVERY_MS);
+  const crowd = talk(house, EVERY_MS);
   for (let at = FIRST_MS; at <= HOUR_MS; at += FIRST_MS) {
     await sleep(began + at - performance.now());
     memory.push(await memoryOf(page));
   }
-  clearInterval(timer);
-  await house.others[0]?.says(house.busy, 'This is the last one');
-  await expect(page.getByRole('feed').getByText('This is the last one')).toBeVisible();
+  const sent = await crowd.stop();
+  await expect(page.getByRole('feed').getByText(`#${sent.last} `)).toBeVisible();
   const note = (of: (it: Memory) => string) => memory.map(of).join(', ');
   found({
-    what: `an hour with ${said} messages: growth of the heap`,
+    what: `an hour with ${sent.count} messages: growth of the heap`,
     value: growth(memory, 'heap_mb'),
     unit: '%',
     goal: 10,
@@ -47,8 +41,3 @@ test('an hour of ten messages a second', async ({ page, house }) => {
     note: note((it) => `${it.nodes}`),
   });
 });
-
-function say({ others, busy, quiet }: House, n: number): void {
-  const where = n % ELSEWHERE === 0 ? quiet : busy;
-  void others[n % others.length]?.says(where, line(2_000_000 + n));
-}
