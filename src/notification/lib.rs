@@ -40,6 +40,8 @@ mod mail_tests;
 mod mail_words;
 mod mailer;
 #[cfg(test)]
+mod mailer_end_tests;
+#[cfg(test)]
 mod mailer_tests;
 mod outcomes;
 mod pace;
